@@ -1,0 +1,71 @@
+# Singgah: `make help` lists the targets.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The newest Python from 3.11 on that really runs and can make an environment.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	if $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1; \
+	then echo $$p; break; fi; done)
+PORT ?= 8000
+BIN := .venv/bin
+RUN_STAMP := .venv/.run-$(shell cksum < requirements/run.txt | tr ' ' '-')
+DEV_STAMP := .venv/.dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+# Tests never touch the data of `make run`.
+TEST_ENV := DEMO=1 DATA_DIR=var/test
+
+.PHONY: help run test test-slow lint format bench screenshots messages lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Singgah needs Python 3.11, 3.12 or 3.13 with venv; install one and try again."; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+$(RUN_STAMP): | .venv/bin/python
+	@echo "Installing what is needed (once) ..."
+	@$(PIP) -r requirements/run.txt
+	@rm -f .venv/.run-* && touch $@
+
+$(DEV_STAMP): | .venv/bin/python
+	@echo "Installing what is needed for development (once) ..."
+	@$(PIP) -r requirements/dev.txt
+	@rm -f .venv/.dev-* && touch $@
+
+run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data
+	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
+
+test: $(DEV_STAMP) ## Run every test (REQUIRE_SERVICES=1: fail where PostgreSQL, Redis or Chromium lack)
+	@$(TEST_ENV) $(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(DEV_STAMP) ## Run the long proofs
+	@$(TEST_ENV) $(BIN)/python -m pytest -m slow
+
+lint: $(DEV_STAMP) ## Check format, style, types, templates, architecture and lock files
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(TEST_ENV) $(BIN)/mypy
+	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/lint-imports
+	@! grep -nE '(https?|file)://|--(extra-)?index-url|--find-links' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
+
+format: $(DEV_STAMP) ## Format code and templates
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/djlint --quiet --reformat templates
+
+bench: $(DEV_STAMP) ## Measure the paths that must be quick
+	@$(TEST_ENV) $(BIN)/python -m tests.load.bench
+
+screenshots: $(DEV_STAMP) ## Picture every page at 390 and 1280 px in screenshots/
+	@$(TEST_ENV) SCREENSHOTS=screenshots $(BIN)/python -m pytest -m "not slow" tests/browser -q
+
+messages: $(DEV_STAMP) ## Collect and compile the texts of both languages (needs gettext)
+	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id -l en --no-location --no-wrap --ignore=.venv --ignore=tests
+	@$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore=.venv
+
+lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes
+	@$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/run.txt >/dev/null
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt >/dev/null
+
+clean: ## Remove the environment and caches; data in var/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
