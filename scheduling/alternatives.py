@@ -1,0 +1,39 @@
+"""What to offer instead of a session that cannot be had."""
+
+import datetime as dt
+
+from scheduling.availability import Schedule
+from scheduling.slots import Slot, SlotId
+
+
+def alternatives(
+    *, near: SlotId, people: int, now: dt.datetime, limit: int = 5, ignore_owner: str = ""
+) -> list[Slot]:
+    """Up to `limit` sessions that a delegation of `people` can have now, the nearest date first.
+
+    Of two equally near days the one with the same weekday comes first, within a day the session
+    at the nearest hour. `near` itself is never among them; a place of `ignore_owner` counts as
+    free. Six queries.
+    """
+    schedule = Schedule.load(now=now)
+    open_slots = [
+        slot
+        for slot in schedule.slots(people=people, ignore_owner=ignore_owner)
+        if slot.available and slot.id != near
+    ]
+    open_slots.sort(key=lambda slot: _distance(slot.id, near))
+    return open_slots[:limit]
+
+
+def _distance(slot: SlotId, near: SlotId) -> tuple[int, bool, int, bool, SlotId]:
+    return (
+        abs((slot.date - near.date).days),
+        slot.date.weekday() != near.date.weekday(),
+        abs(_minutes(slot.starts_at) - _minutes(near.starts_at)),
+        slot.room != near.room,
+        slot,
+    )
+
+
+def _minutes(time: dt.time) -> int:
+    return time.hour * 60 + time.minute

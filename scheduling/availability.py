@@ -1,0 +1,279 @@
+"""What can be had, and why not: the one place that knows whether a session is open.
+
+A session follows from timetable, closures, rules and places; refusals, calendar cells, the API
+and alternatives all show the answer that is computed here.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from scheduling.models import BookingRules, Closure, Reservation, Week
+from scheduling.sessions import Session, Sessions
+from scheduling.slots import SOFT_REASONS, Reason, Slot, SlotId
+from scheduling.weekly_capacity import CapacityRules
+from scheduling.weeks import days_of, monday_of, sunday_of, week_name
+from scheduling.working_days import add_working_days, days_off
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WeekState:
+    """A week as people see it.
+
+    `held` is how many of the `taken` places may still lapse. `state`: `past` before this week;
+    `closed` where no session is left open by closures, or nobody is received; `full`; else `open`.
+    `bookable` says whether one of its sessions can be asked for right now.
+    """
+
+    starts_on: dt.date
+    name: str
+    capacity: int
+    taken: int
+    held: int
+    available: int
+    state: Literal["open", "full", "closed", "past"]
+    bookable: bool
+    note: str
+    overcommitted: bool
+
+
+@dataclass
+class _Places:
+    """What is taken: the stored weeks, and active reservations by date."""
+
+    weeks: dict[dt.date, Week] = field(default_factory=dict)
+    by_date: dict[dt.date, list[Reservation]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def load(cls, *, first: dt.date, last: dt.date) -> "_Places":
+        """Of whole weeks; two queries."""
+        return cls.of(Week.objects.filter(starts_on__range=(first, last)), first=first, last=last)
+
+    @classmethod
+    def of(cls, weeks: Iterable[Week], *, first: dt.date, last: dt.date) -> "_Places":
+        """With weeks that were read already; one query for the reservations."""
+        places = cls({week.starts_on: week for week in weeks})
+        active = Reservation.objects.exclude(state=Reservation.State.RELEASED)
+        for reservation in active.filter(date__range=(first, last)):
+            places.by_date[reservation.date].append(reservation)
+        return places
+
+    def of_week(self, monday: dt.date) -> Iterator[Reservation]:
+        """The week's active reservations."""
+        for day in days_of(monday):
+            yield from self.by_date.get(day, ())
+
+
+class Schedule:
+    """The sessions of a range of local dates with their answers; made by `load`.
+
+    `earliest` and `latest` are the first and last local date that lead time and horizon allow.
+    """
+
+    def __init__(
+        self,
+        *,
+        first: dt.date,
+        last: dt.date,
+        now: dt.datetime,
+        rules: BookingRules,
+        closures: list[Closure],
+    ) -> None:
+        self.first, self.last, self.now = first, last, now
+        self.rules: BookingRules = rules
+        self.zone: ZoneInfo = rules.zone
+        self.today: dt.date = now.astimezone(self.zone).date()
+        self.earliest: dt.date = add_working_days(
+            self.today, rules.lead_working_days, is_off=days_off(closures)
+        )
+        self.latest: dt.date = self.today + dt.timedelta(days=rules.horizon_days)
+        self._closures = closures
+        self._whole_weeks = {"first": monday_of(first), "last": sunday_of(last)}
+        self._sessions = Sessions.load(**self._whole_weeks)
+        self._capacities = CapacityRules.load()
+        self._places = _Places()
+
+    @classmethod
+    def load(
+        cls, *, first: dt.date | None = None, last: dt.date | None = None, now: dt.datetime
+    ) -> "Schedule":
+        """Read what is needed for the dates from `first` to `last`: six queries, however many.
+
+        Without `first` from today, without `last` to the horizon. Whoever takes dates from
+        outside bounds them: the work grows with the number of days.
+        """
+        rules = BookingRules.load()
+        today = now.astimezone(rules.zone).date()
+        first = first or today
+        last = last or today + dt.timedelta(days=rules.horizon_days)
+        # Beyond `last` too, since lead time is counted in days on which the house is open.
+        closures = Closure.objects.filter(ends_on__gte=min(monday_of(first), today))
+        schedule = cls(first=first, last=last, now=now, rules=rules, closures=list(closures))
+        schedule._places = _Places.load(**schedule._whole_weeks)
+        return schedule
+
+    def see_places_again(self, weeks: Iterable[Week]) -> None:
+        """Forget what was taken and read it anew, `weeks` as the caller locked them."""
+        self._places = _Places.of(weeks, **self._whole_weeks)
+
+    def new_weeks(self, mondays: Iterable[dt.date]) -> list[Week]:
+        """Rows for those of the weeks that nobody asked for yet, in the order given."""
+        return [
+            Week(starts_on=monday, capacity=self._capacities.of(monday))
+            for monday in mondays
+            if monday not in self._places.weeks
+        ]
+
+    # --- Sessions -----------------------------------------------------------------------------
+
+    def slots(
+        self, *, people: int = 1, ignore_owner: str = "", overrule: bool = False
+    ) -> list[Slot]:
+        """All sessions from `first` to `last` in order, for a delegation of `people`.
+
+        A place held by `ignore_owner` counts as free, as when it moves; with `overrule` the rules
+        that staff may go over count as kept.
+        """
+        return [
+            slot
+            for n in range((self.last - self.first).days + 1)
+            for slot in self._of_day(
+                self.first + n * ONE_DAY, people=people, ignore=ignore_owner, overrule=overrule
+            )
+        ]
+
+    def slot(
+        self,
+        slot_id: SlotId,
+        *,
+        people: int = 1,
+        ignore_owner: str = "",
+        overrule: bool = False,
+    ) -> Slot | None:
+        """One session of the range, as in `slots`; None where that day has no such session."""
+        for session in self._sessions.of(slot_id.date):
+            if session.on(slot_id.date) == slot_id:
+                return self._answer(
+                    session, slot_id, people=people, ignore=ignore_owner, overrule=overrule
+                )
+        return None
+
+    def _of_day(self, day: dt.date, *, people: int, ignore: str, overrule: bool) -> Iterator[Slot]:
+        for session in self._sessions.of(day):
+            yield self._answer(
+                session, session.on(day), people=people, ignore=ignore, overrule=overrule
+            )
+
+    def _answer(
+        self, session: Session, slot_id: SlotId, *, people: int, ignore: str, overrule: bool
+    ) -> Slot:
+        starts_at = dt.datetime.combine(slot_id.date, session.starts_at, self.zone)
+        closure = self._closure(session, slot_id.date)
+        reasons = self._reasons(session, starts_at, people=people, ignore=ignore)
+        if overrule:
+            reasons = (reason for reason in reasons if reason not in SOFT_REASONS)
+        reason = Reason.CLOSED if closure else next(reasons, None)
+        if closure:
+            note = closure.shown_name
+        else:
+            note = self._week_note(slot_id.date) if reason is Reason.CLOSED else ""
+        return Slot(
+            id=slot_id,
+            starts_at=starts_at,
+            ends_at=dt.datetime.combine(slot_id.date, session.ends_at, self.zone),
+            room_id=session.room_id,
+            room_name=session.room_name,
+            people_limit=session.people_limit,
+            reason=reason,
+            note=note,
+        )
+
+    def _reasons(
+        self, session: Session, starts_at: dt.datetime, *, people: int, ignore: str
+    ) -> Iterator[Reason]:
+        """Every reason against a session that no closure takes, the one to name first."""
+        day = starts_at.date()
+        monday = monday_of(day)
+        if self._capacity(monday) == 0:
+            yield Reason.CLOSED
+        if day < self.earliest or starts_at <= self.now:
+            yield Reason.TOO_SOON
+        if day > self.latest:
+            yield Reason.TOO_FAR
+        mine = ignore and any(r.owner == ignore for r in self._places.of_week(monday))
+        if not mine and self._taken(monday) >= self._capacity(monday):
+            yield Reason.WEEK_FULL
+        if any(
+            r.room_id == session.room_id
+            and r.starts_at < session.ends_at
+            and r.ends_at > session.starts_at
+            and (not ignore or r.owner != ignore)
+            for r in self._places.by_date.get(day, ())
+        ):
+            yield Reason.SLOT_TAKEN
+        if people > session.people_limit:
+            yield Reason.TOO_MANY_PEOPLE
+
+    def _closure(self, session: Session, day: dt.date) -> Closure | None:
+        for closure in self._closures:
+            if (
+                closure.starts_on <= day <= closure.ends_on
+                and closure.room_id in (None, session.room_id)
+                and (closure.starts_at is None or closure.starts_at < session.ends_at)
+                and (closure.ends_at is None or closure.ends_at > session.starts_at)
+            ):
+                return closure
+        return None
+
+    # --- Weeks --------------------------------------------------------------------------------
+
+    def weeks(self) -> list[WeekState]:
+        """Every week that has a day in the range, whole, in order."""
+        mondays = range((self._whole_weeks["last"] - self._whole_weeks["first"]).days // 7 + 1)
+        return [self._week(self._whole_weeks["first"] + n * 7 * ONE_DAY) for n in mondays]
+
+    def _week(self, monday: dt.date) -> WeekState:
+        slots = [
+            slot
+            for day in days_of(monday)
+            for slot in self._of_day(day, people=1, ignore="", overrule=False)
+        ]
+        capacity, taken = self._capacity(monday), self._taken(monday)
+        state: Literal["open", "full", "closed", "past"]
+        if monday < monday_of(self.today):
+            state = "past"
+        elif all(slot.reason is Reason.CLOSED for slot in slots):
+            state = "closed"
+        else:
+            state = "full" if taken >= capacity else "open"
+        closed_by = dict.fromkeys(slot.note for slot in slots if slot.reason is Reason.CLOSED)
+        names = ", ".join(name for name in closed_by if name) if state == "closed" else ""
+        return WeekState(
+            starts_on=monday,
+            name=week_name(monday),
+            capacity=capacity,
+            taken=taken,
+            held=sum(r.state == Reservation.State.HOLD for r in self._places.of_week(monday)),
+            available=max(0, capacity - taken),
+            state=state,
+            bookable=any(slot.available for slot in slots),
+            note=self._week_note(monday) or names,
+            overcommitted=taken > capacity,
+        )
+
+    def _capacity(self, monday: dt.date) -> int:
+        week = self._places.weeks.get(monday)
+        return week.capacity if week else self._capacities.of(monday)
+
+    def _taken(self, monday: dt.date) -> int:
+        week = self._places.weeks.get(monday)
+        return week.taken if week else 0
+
+    def _week_note(self, day: dt.date) -> str:
+        week = self._places.weeks.get(monday_of(day))
+        return week.note if week else ""

@@ -1,0 +1,360 @@
+"""What is stored about time: rules as data, and the places that are taken.
+
+Sessions themselves are never stored: they follow from these rules (see availability.py).
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from scheduling.slots import SlotId
+from scheduling.weeks import monday_of, week_name
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError where the machine knows no zone of that IANA name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValidationError(
+            _("There is no time zone “%(name)s”. Use a name such as Asia/Jakarta."),
+            params={"name": name},
+        ) from error
+
+
+def validate_monday(day: dt.date) -> None:
+    """Raise ValidationError where `day` is no Monday: a week is named by its first day."""
+    if monday_of(day) != day:
+        raise ValidationError(_("Give a Monday: a week begins on Monday."))
+
+
+class BookingRules(models.Model):
+    """The host's general rules for asking; one row, id 1."""
+
+    class Zone(models.TextChoices):
+        """The three Indonesian zones; any other IANA name may be set through the shell."""
+
+        WIB = "Asia/Jakarta", "WIB (Asia/Jakarta)"
+        WITA = "Asia/Makassar", "WITA (Asia/Makassar)"
+        WIT = "Asia/Jayapura", "WIT (Asia/Jayapura)"
+
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=Zone.WIB, validators=[validate_time_zone]
+    )
+    lead_working_days = models.PositiveSmallIntegerField(_("lead time, working days"), default=7)
+    horizon_days = models.PositiveSmallIntegerField(_("horizon, days"), default=120)
+    hold_minutes = models.PositiveSmallIntegerField(
+        _("unconfirmed requests hold a place for, minutes"), default=60
+    )
+    reply_working_days = models.PositiveSmallIntegerField(
+        _("reply within, working days"), default=2
+    )
+    participants_due_days = models.PositiveSmallIntegerField(
+        _("participants until, days before"), default=2
+    )
+
+    class Meta:
+        verbose_name = _("booking rules")
+        verbose_name_plural = _("booking rules")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_row_of_booking_rules")]
+
+    def __str__(self) -> str:
+        return str(_("Booking rules"))
+
+    @classmethod
+    def load(cls) -> "BookingRules":
+        """The one row; its defaults (domain.md, calendar rules) where nobody has saved it yet."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The host's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+class Room(models.Model):
+    """A room that receives one delegation, or one joint visit, at a time."""
+
+    code = models.SlugField(_("code"), max_length=24, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    people_limit = models.PositiveSmallIntegerField(
+        _("people at the most"), default=60, validators=[MinValueValidator(1)]
+    )
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Timetable(models.Model):
+    """A set of sessions that holds for a range of dates, such as the hours of Ramadan.
+
+    Of the timetables that cover a date, the one that began last applies.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["valid_from"]
+        verbose_name = _("timetable")
+        verbose_name_plural = _("timetables")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="timetable_ends_after_it_begins",
+                violation_error_message=_("The last day must not be before the first day."),
+            ),
+            models.UniqueConstraint(fields=["valid_from"], name="one_timetable_begins_on_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SessionPattern(models.Model):
+    """A session on one weekday in one room, in local time of the host."""
+
+    class Weekday(models.IntegerChoices):
+        """ISO 8601 weekdays."""
+
+        MONDAY = 1, _("Monday")
+        TUESDAY = 2, _("Tuesday")
+        WEDNESDAY = 3, _("Wednesday")
+        THURSDAY = 4, _("Thursday")
+        FRIDAY = 5, _("Friday")
+        SATURDAY = 6, _("Saturday")
+        SUNDAY = 7, _("Sunday")
+
+    timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="patterns")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("until"))
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="patterns")
+
+    class Meta:
+        ordering = ["timetable", "weekday", "starts_at"]
+        verbose_name = _("session pattern")
+        verbose_name_plural = _("session patterns")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_it_begins",
+                violation_error_message=_("A session must end after it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["timetable", "weekday", "starts_at", "room"], name="session_pattern_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts_at:%H.%M}–{self.ends_at:%H.%M}"
+
+
+class Closure(models.Model):
+    """Days, or a part of a day, or a room's days, on which nothing can be booked."""
+
+    class Kind(models.TextChoices):
+        """Why it is closed."""
+
+        HOLIDAY = "holiday", _("national holiday")
+        COLLECTIVE_LEAVE = "collective_leave", _("collective leave")
+        OWN_EVENT = "own_event", _("event of the host")
+        ROOM_OUT = "room_out", _("room out of use")
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    ends_at = models.TimeField(_("until"), null=True, blank=True)
+    room = models.ForeignKey(
+        Room, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("only this room")
+    )
+    source = models.CharField(_("imported from"), max_length=40, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["starts_on", "starts_at"]
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="closure_ends_after_it_begins",
+                violation_error_message=_("The last day must not be before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="closure_of_part_of_a_day_has_both_hours",
+                violation_error_message=_("Give both hours, the later one last, or neither."),
+            ),
+            models.UniqueConstraint(
+                fields=["source"], condition=~Q(source=""), name="closure_imported_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """Its name in the language of whoever reads, as far as there is one."""
+        english = (get_language() or "").startswith("en")
+        return (english and self.name_en) or self.name
+
+    @property
+    def all_day(self) -> bool:
+        """Whether it takes the whole of each of its days."""
+        return self.starts_at is None
+
+
+class CapacityRule(models.Model):
+    """How many delegations a week takes, from a given week on."""
+
+    from_week = models.DateField(
+        _("from the week of Monday"), unique=True, validators=[validate_monday]
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("delegations a week"), validators=[MaxValueValidator(100)]
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["from_week"]
+        verbose_name = _("weekly capacity")
+        verbose_name_plural = _("weekly capacities")
+
+    def __str__(self) -> str:
+        return f"{self.from_week:%Y-%m-%d}: {self.capacity}"
+
+
+class Week(models.Model):
+    """One week's capacity and how many of its places are taken.
+
+    A row exists once somebody asked for the week. `taken` is counted by the database itself
+    (guards.py); `taken > capacity` is possible after a lowering, and is shown, never repaired.
+    """
+
+    starts_on = models.DateField(_("Monday"), primary_key=True, validators=[validate_monday])
+    capacity = models.PositiveSmallIntegerField(_("capacity"))
+    own_capacity = models.PositiveSmallIntegerField(
+        _("this week's own capacity"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    taken = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    changed_at = models.DateTimeField(_("changed at"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["starts_on"]
+        verbose_name = _("week")
+        verbose_name_plural = _("weeks")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(own_capacity__isnull=True) | Q(capacity=F("own_capacity")),
+                name="own_capacity_is_the_capacity",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return week_name(self.starts_on)
+
+
+class Reservation(models.Model):
+    """One place of a week, in one session and room, taken by an owner.
+
+    The owner is a key of whoever asked ("visit:<uuid>"): this app does not know what it means.
+    """
+
+    class State(models.TextChoices):
+        """`hold` may lapse, `booked` stays, `released` is history."""
+
+        HOLD = "hold", _("held")
+        BOOKED = "booked", _("booked")
+        RELEASED = "released", _("released")
+
+    week = models.ForeignKey(Week, on_delete=models.PROTECT, related_name="reservations")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="reservations")
+    date = models.DateField(_("date"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("until"))
+    owner = models.CharField(_("owner"), max_length=64)
+    people = models.PositiveSmallIntegerField(_("people"))
+    state = models.CharField(_("state"), max_length=8, choices=State.choices)
+    hold_expires_at = models.DateTimeField(_("held until"), null=True, blank=True)
+    created_at = models.DateTimeField(_("taken at"))
+    booked_at = models.DateTimeField(_("booked at"), null=True, blank=True)
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["date", "starts_at"]
+        verbose_name = _("reservation")
+        verbose_name_plural = _("reservations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "date", "starts_at"],
+                condition=~Q(state="released"),
+                name="one_reservation_in_a_room_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["owner"], condition=~Q(state="released"), name="one_place_for_an_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="reservation_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="released", released_at__isnull=False)
+                | (~Q(state="released") & Q(released_at__isnull=True)),
+                name="released_reservations_say_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="hold") | Q(hold_expires_at__isnull=True),
+                name="only_holds_expire",
+            ),
+            models.CheckConstraint(condition=Q(people__gte=1), name="reservation_has_people"),
+            models.CheckConstraint(condition=~Q(owner=""), name="reservation_has_an_owner"),
+        ]
+        indexes = [
+            models.Index(fields=["date"], condition=~Q(state="released"), name="active_by_date"),
+            models.Index(
+                fields=["hold_expires_at"], condition=Q(state="hold"), name="holds_by_expiry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot_id} ({self.get_state_display()})"
+
+    @property
+    def slot(self) -> SlotId:
+        """The session that it is in."""
+        return SlotId(date=self.date, starts_at=self.starts_at, room=self.room.code)
+
+    @property
+    def slot_id(self) -> str:
+        """The readable id of its session, as in the API."""
+        return str(self.slot)
+
+    @property
+    def active(self) -> bool:
+        """Whether it still takes a place."""
+        return self.state != self.State.RELEASED
+
+    def instants(self, zone: dt.tzinfo) -> tuple[dt.datetime, dt.datetime]:
+        """Begin and end as aware datetimes in the host's zone."""
+        return (
+            dt.datetime.combine(self.date, self.starts_at, zone),
+            dt.datetime.combine(self.date, self.ends_at, zone),
+        )
