@@ -1,0 +1,17 @@
+"""Who and why: regions, delegations, the visit's life, its pages and API."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class VisitsConfig(AppConfig):
+    """Wire the database's own guards in after each migrate."""
+
+    name = "visits"
+    verbose_name = "Kunjungan"
+
+    def ready(self) -> None:
+        """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
+        from visits.guards import install
+
+        post_migrate.connect(install, sender=self)

@@ -1,0 +1,28 @@
+"""Visits against places: does each have what it should?"""
+
+from scheduling.models import Reservation
+from visits.models import Status, Visit
+
+_WITH_PLACE = (Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED)
+_WITHOUT = (Status.DECLINED, Status.CANCELLED, Status.EXPIRED, Status.WAITLISTED)
+
+
+def audit() -> list[str]:
+    """One line for each visit without its place, and each place without its visit."""
+    active = dict(
+        Reservation.objects.exclude(state=Reservation.State.RELEASED).values_list("owner", "state")
+    )
+    found: list[str] = []
+    owners = set()
+    for visit in Visit.objects.only("reference", "uid", "status").iterator():
+        key = visit.owner_key
+        owners.add(key)
+        state = active.get(key)
+        if visit.status in _WITH_PLACE and state is None:
+            found.append(f"{visit.reference}: {visit.status}, but holds no place")
+        elif visit.status in _WITHOUT and state is not None:
+            found.append(f"{visit.reference}: {visit.status}, but still holds a place")
+        elif visit.status == Status.CONFIRMED and state != Reservation.State.BOOKED:
+            found.append(f"{visit.reference}: confirmed, but its place is only {state}")
+    found += [f"{owner}: a place without a visit" for owner in sorted(set(active) - owners)]
+    return found

@@ -1,0 +1,86 @@
+"""Writing events, and letting others know that there are some.
+
+This app does not know who reads them. Whoever wants a nudge after a commit registers a listener
+(notifications does, in its AppConfig); losing a nudge loses nothing, the events stay untold.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+
+from visits.models import Visit, VisitEvent
+
+log = structlog.get_logger(__name__)
+_listeners: list[Callable[[], None]] = []
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: the kind, and for staff the account."""
+
+    kind: VisitEvent.By
+    user_id: int | None = None
+    name: str = ""
+
+
+DELEGATION = Actor(VisitEvent.By.DELEGATION)
+SYSTEM = Actor(VisitEvent.By.SYSTEM)
+
+
+def staff(user: AbstractBaseUser | AnonymousUser) -> Actor:
+    """The signed-in member of staff as an actor."""
+    name = getattr(user, "get_full_name", str)() or user.get_username()
+    return Actor(VisitEvent.By.STAFF, user_id=user.pk, name=name)
+
+
+def program(name: str) -> Actor:
+    """Another system that calls the API with its own key, by the key's name."""
+    return Actor(VisitEvent.By.PROGRAM, name=name)
+
+
+def listen(listener: Callable[[], None]) -> None:
+    """Call `listener` after each commit that wrote an event."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def record(
+    visit: Visit,
+    kind: VisitEvent.Kind,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    was: str = "",
+    data: dict[str, Any] | None = None,
+) -> VisitEvent:
+    """Write what happened, in the caller's transaction; listeners hear of it after the commit.
+
+    `was` is the status before; the one after is the visit's own. `data` is JSON that readers
+    of the event may rely on (docs/api.md): never a participant's or contact's details.
+    """
+    event = VisitEvent.objects.create(
+        visit=visit,
+        kind=kind,
+        at=now,
+        actor_kind=by.kind,
+        actor_id=by.user_id,
+        actor_name=by.name,
+        from_status=was,
+        to_status=visit.status,
+        data={"sequence": visit.sequence, **(data or {})},
+    )
+    transaction.on_commit(_nudge)
+    return event
+
+
+def _nudge() -> None:
+    for listener in _listeners:
+        try:
+            listener()
+        except Exception:  # noqa: BLE001 - the change is committed; a lost nudge only delays
+            log.warning("nudge_failed", exc_info=True)

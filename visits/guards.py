@@ -1,0 +1,39 @@
+"""Triggers that keep the history of events append-only, whoever writes.
+
+Only `told_at`, the mark of the outbox, may change after an event is written. Deleting stays possible
+because erasure of personal data (UU 27/2022) takes a visit with all that belongs to it.
+"""
+
+from typing import Any
+
+from django.db import connections
+
+FROZEN = "events_are_append_only"
+_COLUMNS = "visit_id, kind, at, actor_kind, actor_name, from_status, to_status, data"
+
+_POSTGRESQL = f"""
+CREATE OR REPLACE FUNCTION visits_guard_events() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'check_violation';
+END $$;
+DROP TRIGGER IF EXISTS visits_guard_events ON visits_visitevent;
+CREATE TRIGGER visits_guard_events BEFORE UPDATE OF {_COLUMNS} ON visits_visitevent
+    FOR EACH ROW EXECUTE FUNCTION visits_guard_events();
+"""
+_SQLITE = f"""
+CREATE TRIGGER visits_guard_events BEFORE UPDATE OF {_COLUMNS} ON visits_visitevent
+BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END
+"""
+
+
+def install(*, using: str = "default", **_signal: Any) -> None:
+    """Install the guard on the database `using`; harmless where it is there already."""
+    connection = connections[using]
+    if "visits_visitevent" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL)
+        else:
+            cursor.execute("DROP TRIGGER IF EXISTS visits_guard_events")
+            cursor.execute(_SQLITE)

@@ -1,0 +1,73 @@
+"""What happened to a visit: audit log, timeline, API feed and outbox in one."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from visits.models.visit import Visit
+
+
+class VisitEvent(models.Model):
+    """One thing that happened, written in the transaction of the change itself.
+
+    Append-only (guards.py). `told_at` is empty until notifications turned it into messages; it
+    is a mark on the row, not a cursor, so an event whose transaction commits late is not skipped.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened, in the past tense."""
+
+        SUBMITTED = "submitted", pgettext_lazy("event", "Request sent")
+        VERIFIED = "verified", pgettext_lazy("event", "E-mail address confirmed")
+        WAITLISTED = "waitlisted", pgettext_lazy("event", "Put on the waiting list")
+        APPROVED = "approved", pgettext_lazy("event", "Approved")
+        DECLINED = "declined", pgettext_lazy("event", "Declined")
+        PROPOSED = "proposed", pgettext_lazy("event", "Other sessions proposed")
+        ACCEPTED = "accepted", pgettext_lazy("event", "Proposal accepted")
+        CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
+        EXPIRED = "expired", pgettext_lazy("event", "Lapsed without confirmation")
+        AMENDED = "amended", pgettext_lazy("event", "Details changed")
+        ASSIGNED = "assigned", pgettext_lazy("event", "Officers assigned")
+        CHECKED_IN = "checked_in", pgettext_lazy("event", "Arrived")
+        COMPLETED = "completed", pgettext_lazy("event", "Completed")
+        NO_SHOW = "no_show", pgettext_lazy("event", "Did not come")
+        LINK_ASKED = "link_asked", pgettext_lazy("event", "Link asked for again")
+
+    class By(models.TextChoices):
+        """Who did it."""
+
+        DELEGATION = "delegation", pgettext_lazy("actor", "delegation")
+        STAFF = "staff", pgettext_lazy("actor", "protocol staff")
+        PROGRAM = "program", pgettext_lazy("actor", "another system")
+        SYSTEM = "system", pgettext_lazy("actor", "Singgah")
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(_("at"))
+    actor_kind = models.CharField(_("by"), max_length=12, choices=By.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    actor_name = models.CharField(_("name"), max_length=120, blank=True)
+    from_status = models.CharField(max_length=10, blank=True)
+    to_status = models.CharField(max_length=10)
+    data = models.JSONField(default=dict, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(told_at__isnull=True), name="events_untold"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.visit_id}"

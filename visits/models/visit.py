@@ -1,0 +1,201 @@
+"""The visit, and who takes part in it on either side."""
+
+import secrets
+import uuid
+from typing import Any
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from visits.models.host import Agency, Officer, Topic
+from visits.models.region import Region
+
+
+class Status(models.TextChoices):
+    """Where a visit stands; the moves between them are in workflow.py."""
+
+    UNVERIFIED = "unverified", pgettext_lazy("visit status", "E-mail unconfirmed")
+    REQUESTED = "requested", pgettext_lazy("visit status", "Awaiting decision")
+    PROPOSED = "proposed", pgettext_lazy("visit status", "Other session proposed")
+    WAITLISTED = "waitlisted", pgettext_lazy("visit status", "On the waiting list")
+    CONFIRMED = "confirmed", pgettext_lazy("visit status", "Approved")
+    ARRIVED = "arrived", pgettext_lazy("visit status", "Arrived")
+    COMPLETED = "completed", pgettext_lazy("visit status", "Completed")
+    DECLINED = "declined", pgettext_lazy("visit status", "Declined")
+    CANCELLED = "cancelled", pgettext_lazy("visit status", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("visit status", "Lapsed")
+    NO_SHOW = "no_show", pgettext_lazy("visit status", "Did not come")
+
+
+def new_public_id() -> str:
+    """A random name for a visit in its links: 12 URL-safe characters, 72 bits."""
+    return secrets.token_urlsafe(9)
+
+
+def new_nonce() -> str:
+    """What makes a visit's links and codes its own; a new one revokes them all."""
+    return secrets.token_hex(16)
+
+
+def letter_path(visit: "Visit", filename: str) -> str:
+    """Where an uploaded letter lies under MEDIA_ROOT; nothing the sender named is used."""
+    suffix = filename.rsplit(".", 1)[-1].lower()
+    return f"letters/{visit.public_id}/{secrets.token_hex(8)}.{suffix}"
+
+
+class Visit(models.Model):
+    """A study visit from the request to the report."""
+
+    class Rank(models.TextChoices):
+        """The leader's rank; it suggests who receives them."""
+
+        REGIONAL_HEAD = "regional_head", _("governor, regent or mayor, or deputy")
+        COUNCIL = "council", _("council leader or member")
+        SECRETARY = "secretary", _("regional secretary or assistant")
+        OFFICE_HEAD = "office_head", _("head of office")
+        OTHER = "other", _("other")
+
+    reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.CharField(max_length=12, default=new_public_id, unique=True, editable=False)
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    institution = models.CharField(_("institution"), max_length=120)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="visits")
+    purpose = models.TextField(_("purpose"), max_length=2000)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="visits")
+    agencies = models.ManyToManyField(Agency, blank=True, related_name="visits")
+    people = models.PositiveSmallIntegerField(_("people"), validators=[MinValueValidator(1)])
+    leader_name = models.CharField(_("leader's name"), max_length=120)
+    leader_position = models.CharField(_("leader's position"), max_length=120)
+    leader_rank = models.CharField(
+        _("leader's rank"), max_length=16, choices=Rank.choices, default=Rank.OTHER
+    )
+    contact_name = models.CharField(_("contact's name"), max_length=120)
+    contact_position = models.CharField(_("contact's position"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("contact's phone"), max_length=20)
+    contact_email = models.EmailField(_("contact's e-mail address"))
+    letter_number = models.CharField(_("letter number"), max_length=80, blank=True)
+    letter_date = models.DateField(_("letter date"), null=True, blank=True)
+    letter_file = models.FileField(_("letter"), upload_to=letter_path, blank=True)
+    notes = models.TextField(_("notes"), max_length=2000, blank=True)
+    language = models.CharField(_("language"), max_length=2, default="id")
+
+    # Slot ids by preference, and those that staff propose. The place itself, once taken, is a
+    # scheduling.Reservation whose owner is `owner_key`.
+    preferred_slots = models.JSONField(_("preferred sessions"), default=list)
+    proposed_slots = models.JSONField(_("proposed sessions"), default=list, blank=True)
+    # The session that a visit had when it gave its place back: calendars go on showing it.
+    last_slot = models.CharField(max_length=48, blank=True, editable=False)
+    wants_waitlist = models.BooleanField(_("waiting list"), default=False)
+
+    created_at = models.DateTimeField(_("created at"))
+    verified_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
+    reply_due_at = models.DateTimeField(_("reply due at"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed at"))
+    reason = models.TextField(_("reason or message"), max_length=1000, blank=True)
+    code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    officers = models.ManyToManyField(Officer, through="Assignment", related_name="visits")
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gte=1), name="visit_has_people"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="visit_has_a_known_status"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="requested") | Q(reply_due_at__isnull=False),
+                name="requests_have_a_reply_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
+            models.Index(fields=["created_at", "id"], name="visits_by_age"),
+            models.Index(fields=["contact_email"], name="visits_by_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.institution}"
+
+    @property
+    def owner_key(self) -> str:
+        """The name under which this visit takes its place in scheduling."""
+        return f"visit:{self.uid}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; the reference follows from the number that the database gives."""
+        if self.reference:
+            super().save(*args, **kwargs)
+            return
+        self.reference = f"~{self.public_id}"
+        super().save(*args, **kwargs)
+        self.reference = f"ST-{self.created_at.year}-{self.pk:04d}"
+        type(self).objects.filter(pk=self.pk).update(reference=self.reference)
+
+
+class Assignment(models.Model):
+    """An officer of the host for one visit."""
+
+    class Role(models.TextChoices):
+        """Receives the guests, or speaks for an agency."""
+
+        RECEIVING = "receiving", _("receiving officer")
+        AGENCY = "agency", _("agency's officer")
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="assignments")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "officer"], name="an_officer_once_a_visit"),
+            models.UniqueConstraint(
+                fields=["visit"],
+                condition=Q(role="receiving"),
+                name="one_receiving_officer_a_visit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} · {self.visit}"
+
+
+class Participant(models.Model):
+    """A member of the delegation. Never the national identity number (NIK)."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="participants")
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=120)
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    grade = models.CharField(_("grade"), max_length=20, blank=True)
+    nip = models.CharField(
+        _("civil-service number (NIP)"),
+        max_length=18,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{18}\Z", _("A NIP has 18 digits."))],
+    )
+
+    class Meta:
+        ordering = ["visit", "number"]
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "number"], name="participants_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

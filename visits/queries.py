@@ -1,0 +1,70 @@
+"""Read models for pages, mails and feeds."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from scheduling.models import BookingRules, Reservation
+from scheduling.slots import SlotId
+from visits.models import Visit
+
+
+@dataclass(frozen=True)
+class Session:
+    """Where and when a visit is; begin and end are aware, in the host's zone.
+
+    `held` is True while the place may still lapse or be decided on; `given_back` is True where
+    this is only the memory of a place that the visit no longer has.
+    """
+
+    slot_id: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    room_name: str
+    held: bool
+    given_back: bool = False
+    hold_expires_at: dt.datetime | None = None
+
+    @property
+    def date(self) -> dt.date:
+        """The local date."""
+        return self.starts_at.date()
+
+
+def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
+    """The session of each visit that has or had one, by the visit's id; three queries at most."""
+    visits = list(visits)
+    zone = ZoneInfo(BookingRules.load().time_zone)
+    held: dict[str, Reservation] = {}
+    past: dict[tuple[str, dt.date, dt.time, str], Reservation] = {}
+    owners = [v.owner_key for v in visits]
+    for reservation in Reservation.objects.filter(owner__in=owners).select_related("room"):
+        r = reservation
+        if r.active:
+            held[r.owner] = r
+        past[r.owner, r.date, r.starts_at, r.room.code] = r
+    found: dict[int, Session] = {}
+    for visit in visits:
+        r_now = held.get(visit.owner_key)
+        if r_now is None and visit.last_slot:
+            slot = SlotId.parse(visit.last_slot)
+            r_now = past.get((visit.owner_key, slot.date, slot.starts_at, slot.room))
+        if r_now is None:
+            continue
+        starts_at, ends_at = r_now.instants(zone)
+        found[visit.pk] = Session(
+            slot_id=r_now.slot_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            room_name=r_now.room.name,
+            held=r_now.state == Reservation.State.HOLD,
+            given_back=not r_now.active,
+            hold_expires_at=r_now.hold_expires_at,
+        )
+    return found
+
+
+def session_of(visit: Visit) -> Session | None:
+    """The session of one visit; see sessions_of."""
+    return sessions_of([visit]).get(visit.pk)

@@ -1,0 +1,125 @@
+"""Asking for a visit: what must be given, and the one function that stores it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+
+from scheduling.slots import SlotId
+from visits import workflow
+from visits.events import Actor
+from visits.models import Agency, Participant, Region, Topic, Visit
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Who leads the delegation; `rank` is a value of Visit.Rank."""
+
+    name: str
+    position: str
+    rank: str = Visit.Rank.OTHER
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to write and call; `phone` in E.164, `email` as it was confirmed or is to be."""
+
+    name: str
+    phone: str
+    email: str
+    position: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant; `nip` is empty or 18 digits."""
+
+    name: str
+    position: str = ""
+    grade: str = ""
+    nip: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything a delegation gives when it asks, cleaned; `slots` are 1 to 3 by preference."""
+
+    institution: str
+    region: Region
+    purpose: str
+    slots: Sequence[SlotId]
+    people: int
+    leader: Leader
+    contact: Contact
+    topics: Sequence[Topic] = ()
+    agencies: Sequence[Agency] = ()
+    letter_number: str = ""
+    letter_date: dt.date | None = None
+    letter_file: "File[Any] | None" = None
+    participants: Sequence[Person] = ()
+    waitlist: bool = False
+    notes: str = ""
+    language: str = "id"
+
+
+def submit(
+    application: Application,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    trusted: bool = False,
+    overrule_reason: str = "",
+) -> Visit:
+    """Store a request and take its place, all or nothing; gives the visit with its reference.
+
+    `trusted` skips the check of the e-mail address; `overrule_reason` lets staff go over soft
+    rules. Raises scheduling.capacity.Refused with the first choice's reason.
+    """
+    a = application
+    with transaction.atomic():
+        visit = Visit(
+            institution=a.institution,
+            region=a.region,
+            purpose=a.purpose,
+            people=a.people,
+            leader_name=a.leader.name,
+            leader_position=a.leader.position,
+            leader_rank=a.leader.rank,
+            contact_name=a.contact.name,
+            contact_position=a.contact.position,
+            contact_phone=a.contact.phone,
+            contact_email=a.contact.email,
+            letter_number=a.letter_number,
+            letter_date=a.letter_date,
+            notes=a.notes,
+            language=a.language,
+            preferred_slots=[str(slot) for slot in a.slots],
+            wants_waitlist=a.waitlist,
+        )
+        if a.letter_file:
+            visit.letter_file.save(a.letter_file.name or "letter", a.letter_file, save=False)
+        workflow.open_request(
+            visit,
+            choices=a.slots,
+            by=by,
+            now=now,
+            trusted=trusted,
+            overrule_reason=overrule_reason,
+        )
+        visit.topics.set(a.topics)
+        visit.agencies.set(a.agencies)
+        Participant.objects.bulk_create(
+            Participant(
+                visit=visit,
+                number=number,
+                name=p.name,
+                position=p.position,
+                grade=p.grade,
+                nip=p.nip,
+            )
+            for number, p in enumerate(a.participants, start=1)
+        )
+    return visit

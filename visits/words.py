@@ -1,0 +1,58 @@
+"""Dates, times and weeks in words, in the reader's language and the host's zone.
+
+Indonesian by the usage of official letters: "Selasa, 1 Desember 2026", "09.00–11.30 WIB".
+"""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+_ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+def _indonesian() -> bool:
+    return get_language() != "en"
+
+
+def zone_words(moment: dt.datetime) -> str:
+    """The zone's short name: WIB, WITA, WIT, or what the zone data calls it."""
+    key = getattr(moment.tzinfo, "key", "")
+    return _ZONES.get(key) or moment.tzname() or ""
+
+
+def day_words(day: dt.date) -> str:
+    """ "Selasa, 1 Desember 2026" or "Tuesday, 1 December 2026"."""
+    return date_format(day, "l, j F Y")
+
+
+def short_day_words(day: dt.date) -> str:
+    """ "Sel, 1 Des 2026"."""
+    return date_format(day, "D, j M Y")
+
+
+def time_words(moment: dt.datetime | dt.time) -> str:
+    """ "09.00" or "09:00"."""
+    return moment.strftime("%H.%M" if _indonesian() else "%H:%M")
+
+
+def hours_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    """ "09.00–11.30 WIB"; both aware and in the host's zone."""
+    return f"{time_words(starts_at)}–{time_words(ends_at)} {zone_words(starts_at)}"
+
+
+def moment_words(moment: dt.datetime) -> str:
+    """ "Selasa, 1 Desember 2026, 09.00 WIB", in the active zone (the host's)."""
+    local = timezone.localtime(moment)
+    return f"{day_words(local.date())}, {time_words(local)} {zone_words(local)}"
+
+
+def week_words(monday: dt.date, *, year: bool = False) -> str:
+    """The working days of a week: "14–18 Desember", "28 Desember – 1 Januari"."""
+    friday = monday + dt.timedelta(days=4)
+    if monday.month == friday.month:
+        words = f"{monday.day}–{date_format(friday, 'j F')}"
+    else:
+        words = f"{date_format(monday, 'j F')} – {date_format(friday, 'j F')}"
+    return f"{words} {friday.year}" if year else words
