@@ -1,0 +1,73 @@
+"""What every test may ask for."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
+
+from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
+from tests.factories import HostFactory, RegionFactory
+from visits.models import Host, Region
+
+# Monday, 23 November 2026, 09.00 WIB: the default "now" of tests that freeze time.
+MONDAY = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _own_corner(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+    """Files and mails of a test go to its own folder; no limits or answers leak between tests."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """The moment of the test."""
+    return timezone.now()
+
+
+@pytest.fixture
+def host(db: None) -> Host:
+    """The host's profile."""
+    return HostFactory.create()
+
+
+@pytest.fixture
+def room(db: None) -> Room:
+    """One hall for sixty, with the usual sessions and four places a week."""
+    BookingRules.objects.update_or_create(pk=1)
+    CapacityRule.objects.get_or_create(from_week=dt.date(2020, 1, 6), defaults={"capacity": 4})
+    room, _ = Room.objects.get_or_create(code="aula", defaults={"name": "Aula Lt. 2"})
+    timetable, _ = Timetable.objects.get_or_create(
+        valid_from=dt.date(2020, 1, 1), defaults={"name": "Jam biasa"}
+    )
+    for weekday in (1, 2, 3, 4):
+        for starts, ends in (("09:00", "11:30"), ("13:30", "15:30")):
+            SessionPattern.objects.get_or_create(
+                timetable=timetable,
+                weekday=weekday,
+                starts_at=dt.time.fromisoformat(starts),
+                room=room,
+                defaults={"ends_at": dt.time.fromisoformat(ends)},
+            )
+    SessionPattern.objects.get_or_create(
+        timetable=timetable,
+        weekday=5,
+        starts_at=dt.time(9),
+        room=room,
+        defaults={"ends_at": dt.time(11)},
+    )
+    return room
+
+
+@pytest.fixture
+def solok(db: None) -> Region:
+    """Kabupaten Solok, 13.02."""
+    return RegionFactory.create(code="13.02", name="Solok", kind=Region.Kind.REGENCY)

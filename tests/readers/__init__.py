@@ -1,0 +1,5 @@
+"""Readers of calendars that share no code with the package that writes them.
+
+`ical_js.read` and `vobject_reader.read` take the bytes of a VCALENDAR and give its events in the
+shape of `ReadEvent`, read the way another program would. They raise where the bytes are not valid.
+"""
