@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- E-mail -----------------------------------------------------------------------------------
 
 # The demo never sends anything out: its letters are read at /demo/surat/ (see notifications).
+# DEMO_SMTP=1 lets tests deliver to a sink of their own all the same, on loopback alone.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
 EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
@@ -189,6 +190,7 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+DEMO_SMTP = env.bool("DEMO_SMTP", default=False) and EMAIL_HOST in ("127.0.0.1", "localhost")
 
 # --- Language and time (the host's own zone is data: scheduling.models.BookingRules) ------------
 

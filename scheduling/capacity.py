@@ -1,8 +1,9 @@
 """The capacity rule: how a place of a week is taken, moved and given back.
 
 A week never takes more than its capacity, a room never two at a time. Every function here locks
-the weeks it changes before it looks at them, the earlier week first; behind them the database's
-own triggers (guards.py) refuse what would slip through. On SQLite the lock is BEGIN IMMEDIATE.
+before it looks: the owner's own place, then the weeks that it changes, the earlier one first.
+Behind them the database's own triggers (guards.py) refuse what would slip through. On SQLite the
+lock is BEGIN IMMEDIATE.
 """
 
 import datetime as dt
@@ -84,9 +85,9 @@ def move(
     """
     with transaction.atomic():
         schedule = Schedule.load(first=to.date, last=to.date, now=now)
-        monday = _week_of(to)
-        place = _locked(owner, monday, new=schedule.new_weeks([monday]))
-        schedule.see_places_again(Week.objects.filter(starts_on=monday))
+        place = _locked(owner)
+        mondays = sorted({place.week_id, _week_of(to)})
+        schedule.see_places_again(_lock_weeks(mondays, new=schedule.new_weeks([_week_of(to)])))
         slot = schedule.slot(to, people=people, ignore_owner=owner, overrule=overrule)
         reason = _reason(slot)
         if slot is None or reason:
@@ -100,7 +101,7 @@ def book(*, owner: str, now: dt.datetime) -> Reservation:
     Raises Reservation.DoesNotExist without a place.
     """
     with transaction.atomic():
-        place = _active(owner).select_for_update(of=("self",)).get()
+        place = _locked(owner)
         if place.state == State.HOLD:
             place.state, place.hold_expires_at, place.booked_at = State.BOOKED, None, now
             place.save(update_fields=["state", "hold_expires_at", "booked_at"])
@@ -119,6 +120,7 @@ def release(*, owner: str, now: dt.datetime) -> bool:
             place = _locked(owner)
         except Reservation.DoesNotExist:
             return False
+        _lock_weeks([place.week_id])
         place.state, place.hold_expires_at, place.released_at = State.RELEASED, None, now
         place.save(update_fields=["state", "hold_expires_at", "released_at"])
         return True
@@ -130,7 +132,7 @@ def change_people(*, owner: str, people: int, now: dt.datetime, overrule: bool =
     Fewer people than before are always welcome. Raises Reservation.DoesNotExist without a place.
     """
     with transaction.atomic():
-        place = _active(owner).select_for_update(of=("self",)).get()
+        place = _locked(owner)
         if people > max(place.room.people_limit, place.people) and not overrule:
             raise Refused(Reason.TOO_MANY_PEOPLE, place.slot)
         place.people = people
@@ -139,7 +141,7 @@ def change_people(*, owner: str, people: int, now: dt.datetime, overrule: bool =
 
 def reservation_of(owner: str) -> Reservation | None:
     """The owner's place with its room, or None."""
-    return _active(owner).first()
+    return _active(owner).select_related("room").first()
 
 
 def capacity_of(week: dt.date) -> int:
@@ -192,9 +194,12 @@ def _reason(slot: Slot | None) -> str | None:
 
 
 def _active(owner: str) -> QuerySet[Reservation]:
-    return (
-        Reservation.objects.filter(owner=owner).exclude(state=State.RELEASED).select_related("room")
-    )
+    return Reservation.objects.filter(owner=owner).exclude(state=State.RELEASED)
+
+
+def _locked(owner: str) -> Reservation:
+    # Without the room: PostgreSQL drops a joined row whose room changed while it was waited for.
+    return _active(owner).select_for_update().get()
 
 
 def _lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list[Week]:
@@ -203,12 +208,6 @@ def _lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list
         Week.objects.bulk_create(new, ignore_conflicts=True)
     weeks = Week.objects.filter(starts_on__in=set(mondays)).order_by("starts_on")
     return list(weeks.select_for_update())
-
-
-def _locked(owner: str, *mondays: dt.date, new: Sequence[Week] = ()) -> Reservation:
-    """The owner's place, after locking its week and the others."""
-    _lock_weeks([_active(owner).get().week_id, *mondays], new=new)
-    return _active(owner).select_for_update(of=("self",)).get()
 
 
 def _put(place: Reservation, slot: Slot, *, people: int) -> Reservation:

@@ -34,5 +34,5 @@ def parse_week(name: str) -> dt.date:
 
 
 def days_of(monday: dt.date) -> list[dt.date]:
-    """The seven days of the week that begins on `monday`."""
-    return [monday + dt.timedelta(days=n) for n in range(7)]
+    """The days of the week that begins on `monday`: seven, unless the calendar itself ends."""
+    return [monday + dt.timedelta(days=n) for n in range((sunday_of(monday) - monday).days + 1)]

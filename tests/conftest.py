@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
 from tests.factories import HostFactory, RegionFactory
@@ -18,7 +18,7 @@ MONDAY = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _own_corner(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+def _own_corner(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Files and mails of a test go to its own folder; no limits or answers leak between tests."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -1,0 +1,97 @@
+"""`/demo/surat/`: what the demo would have sent, to be read in a browser."""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape, urlize
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+_NAME = re.compile(r"[0-9a-f.-]{1,80}\.eml", re.ASCII)
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One `.eml` as the list shows it."""
+
+    name: str
+    subject: str
+    to: str
+    date: str
+    mail: EmailMessage
+
+
+def _read(path: Path) -> Letter:
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return Letter(
+        name=path.name,
+        subject=str(mail["Subject"] or ""),
+        to=str(mail["To"] or ""),
+        date=str(mail["Date"] or ""),
+        mail=mail,
+    )
+
+
+def _letter(name: str) -> Letter:
+    path = settings.DATA_DIR / "mail" / name
+    if not (settings.DEMO and _NAME.fullmatch(name) and path.is_file()):
+        raise Http404
+    return _read(path)
+
+
+@never_cache
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """All letters, the newest first."""
+    if not settings.DEMO:
+        raise Http404
+    files = (settings.DATA_DIR / "mail").glob("*.eml")
+    newest = sorted(files, key=lambda p: (p.stat().st_mtime_ns, p.name), reverse=True)[:_MOST]
+    return render(request, "demo/letters.html", {"letters": [_read(path) for path in newest]})
+
+
+@never_cache
+@require_safe
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """One letter: its plain text with links, and its attachments."""
+    found = _letter(name)
+    body = found.mail.get_body(preferencelist=("plain",))
+    text = body.get_content() if body else ""
+    return render(
+        request,
+        "demo/letter.html",
+        {
+            "letter": found,
+            # Escaped first: the only markup is the links that urlize makes.
+            "text": mark_safe(urlize(escape(text), autoescape=False)),  # noqa: S308
+            "attachments": [part.get_filename() for part in found.mail.iter_attachments()],
+        },
+    )
+
+
+@never_cache
+@require_safe
+def file(request: HttpRequest, name: str, part: str) -> HttpResponse:
+    """An attachment by its file name, or `surat.eml`, the whole as it was sent."""
+    found = _letter(name)
+    if part == "surat.eml":
+        return HttpResponse(
+            (settings.DATA_DIR / "mail" / name).read_bytes(), content_type="message/rfc822"
+        )
+    for attachment in found.mail.iter_attachments():
+        if attachment.get_filename() == part:
+            content = attachment.get_payload(decode=True)
+            return HttpResponse(
+                content,
+                content_type="text/calendar; charset=utf-8",
+                headers={"Content-Disposition": f'attachment; filename="{part}"'},
+            )
+    raise Http404

@@ -1,0 +1,43 @@
+"""Make a secret calendar address."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from notifications import feeds
+from notifications.models import Feed
+from scheduling.models import Room
+from visits.models import Agency, Officer
+
+
+class Command(BaseCommand):
+    """`create_feed KIND`: prints the address alone on the last line, and never again."""
+
+    help = "Create a calendar feed and print its address; it cannot be shown again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the kind, a name, and whose it is."""
+        parser.add_argument("kind", choices=[*Feed.Kind.values, "public"])
+        parser.add_argument("--name", default="")
+        parser.add_argument("--agency", help="code of the agency")
+        parser.add_argument("--officer", help="e-mail address of the officer")
+        parser.add_argument("--room", help="code of the room")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Create it."""
+        kind = options["kind"]
+        if kind == "public":
+            self.stdout.write(feeds.public_address())
+            return
+        owner: dict[str, object] = {}
+        try:
+            if kind == Feed.Kind.AGENCY:
+                owner["agency"] = Agency.objects.get(code=options["agency"])
+            elif kind == Feed.Kind.OFFICER:
+                owner["officer"] = Officer.objects.get(email=options["officer"])
+            elif kind == Feed.Kind.ROOM:
+                owner["room"] = Room.objects.get(code=options["room"])
+        except (Agency.DoesNotExist, Officer.DoesNotExist, Room.DoesNotExist) as error:
+            raise CommandError(f"Say whose feed it is: --{kind} with an existing one.") from error
+        _, address = feeds.create(kind, name=options["name"], **owner)
+        self.stdout.write(address)

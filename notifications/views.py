@@ -1,0 +1,94 @@
+"""Calendars by address: never a sign-in page or HTML, whatever happens."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from notifications import calendar_event, feeds
+from notifications.conditional import answer
+from notifications.ical import invitation
+from notifications.models import Feed
+from visits.models import Host, Status
+from visits.queries import session_of
+from visits.tokens import visit_of_feed_token, visit_of_token
+
+_View = Callable[..., HttpResponse]
+_READ_MARK = dt.timedelta(minutes=10)
+
+
+def _for_calendars(view: _View) -> _View:
+    """503 while the database is away: an empty calendar would be read as "all deleted"."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        try:
+            return view(request, **kwargs)
+        except DatabaseError:
+            return HttpResponse(status=503, headers={"Retry-After": "60"})
+
+    return guarded
+
+
+def _nothing() -> HttpResponse:
+    return HttpResponse(status=404, headers={"X-Robots-Tag": "noindex"})
+
+
+@require_safe
+@_for_calendars
+def public_feed(request: HttpRequest) -> HttpResponse:
+    """`/kalender/publik.ics`, where the host publishes one."""
+    host = Host.load()
+    if not host.public_feed:
+        return _nothing()
+    made = feeds.public(host, now=timezone.now())
+    return answer(
+        request, made.body, changed_at=made.changed_at, public=True, filename="publik.ics"
+    )
+
+
+@require_safe
+@_for_calendars
+def secret_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """`/kalender/<token>.ics`, for staff, an agency, an officer, a room or one visit."""
+    now = timezone.now()
+    host = Host.load()
+    made = feeds.find(token)
+    if made:
+        calendar = feeds.secret(made, host, token=token, now=now)
+        if made.last_read_at is None or made.last_read_at < now - _READ_MARK:
+            Feed.objects.filter(pk=made.pk).update(last_read_at=now)
+    else:
+        visit = visit_of_feed_token(token)
+        if visit is None:
+            return _nothing()
+        calendar = feeds.of_visit(visit, host, token=token)
+    return answer(
+        request,
+        calendar.body,
+        changed_at=calendar.changed_at,
+        public=False,
+        filename="kunjungan.ics",
+    )
+
+
+@require_safe
+@_for_calendars
+def download(request: HttpRequest, token: str) -> HttpResponse:
+    """`/k/<token>/undangan.ics`: the invitation of a visit that is approved or called off."""
+    visit = visit_of_token(token)
+    session = session_of(visit) if visit else None
+    if visit is None or session is None:
+        return _nothing()
+    event = calendar_event.for_contact(visit, session, Host.load())
+    ended = event.status == "CANCELLED"
+    if event.status == "TENTATIVE" or visit.status in (Status.DECLINED, Status.EXPIRED):
+        return _nothing()
+    body = invitation(event, method="CANCEL" if ended else "REQUEST", stamp=visit.changed_at)
+    return answer(
+        request, body, changed_at=visit.changed_at, public=False, filename="undangan.ics"
+    )

@@ -1,0 +1,64 @@
+"""Links and codes: derived, revocable, and good after a change of key."""
+
+import pytest
+from pytest_django import Settings
+
+from scheduling.models import Room
+from tests.factories import a_visit
+from visits.models.visit import new_nonce
+from visits.tokens import (
+    code_matches,
+    email_code,
+    feed_token,
+    visit_of_feed_token,
+    visit_of_token,
+    visit_token,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_token_opens_its_visit_and_no_other(room: Room) -> None:
+    one, two = a_visit(), a_visit()
+    assert visit_of_token(visit_token(one)) == one
+    assert visit_of_token(visit_token(two)) == two
+    assert visit_of_token(visit_token(one)[:12] + visit_token(two)[12:]) is None
+
+
+def test_a_feed_token_does_not_open_the_page(room: Room) -> None:
+    visit = a_visit()
+    assert visit_of_token(feed_token(visit)) is None
+    assert visit_of_feed_token(feed_token(visit)) == visit
+
+
+@pytest.mark.parametrize("token", ["", "x", "a" * 36, "é" * 36, "\x00" * 36, "a" * 10_000])
+def test_nonsense_opens_nothing(room: Room, token: str) -> None:
+    a_visit()
+    assert visit_of_token(token) is None
+
+
+def test_a_new_nonce_revokes_links_and_codes(room: Room) -> None:
+    visit = a_visit()
+    token, code = visit_token(visit), email_code(visit)
+    visit.nonce = new_nonce()
+    visit.save()
+    assert visit_of_token(token) is None
+    assert not code_matches(visit, code) or email_code(visit) == code
+
+
+def test_links_outlive_a_change_of_the_secret_key(room: Room, settings: Settings) -> None:
+    visit = a_visit()
+    token, code, old = visit_token(visit), email_code(visit), settings.SECRET_KEY
+    settings.SECRET_KEY = "another secret, long enough to be one 0123456789"
+    assert visit_of_token(token) is None
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert visit_of_token(token) == visit
+    assert code_matches(visit, code)
+    assert visit_token(visit) != token
+
+
+def test_nothing_in_the_database_opens_a_page(room: Room) -> None:
+    visit = a_visit()
+    stored = " ".join(str(value) for value in vars(visit).values())
+    assert visit_token(visit)[12:] not in stored
+    assert email_code(visit) not in stored.split()

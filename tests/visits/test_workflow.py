@@ -1,0 +1,317 @@
+"""The visit's life, step by step, and what must not be possible."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from scheduling import capacity
+from scheduling.models import Reservation, Room, Week
+from tests.factories import OfficerFactory, a_free_slot, a_visit
+from visits import workflow
+from visits.audit import audit
+from visits.events import DELEGATION, SYSTEM, Actor, staff
+from visits.life import Action, allowed_actions
+from visits.models import Assignment, Status, Visit, VisitEvent
+from visits.tokens import CODE_ATTEMPTS, email_code
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def protocol() -> Actor:
+    return staff(User.objects.create_user("protokol", is_staff=True))
+
+
+def kinds(visit: Visit) -> list[str]:
+    return list(visit.events.values_list("kind", flat=True))
+
+
+def test_a_request_holds_its_place_for_the_rules_minutes(room: Room, now: dt.datetime) -> None:
+    visit = a_visit(now=now)
+
+    place = capacity.reservation_of(visit.owner_key)
+    assert place is not None
+    assert visit.status == Status.UNVERIFIED
+    assert place.state == Reservation.State.HOLD
+    assert place.hold_expires_at == now + dt.timedelta(minutes=60)
+    assert Week.objects.get(pk=place.week_id).taken == 1
+    assert visit.reference == f"ST-{now.year}-{visit.pk:04d}"
+
+
+def test_the_code_of_the_mail_confirms_and_the_hold_lasts_until_the_decision(
+    room: Room, now: dt.datetime
+) -> None:
+    visit = workflow.verify(a_visit(now=now), code=email_code_of_newest(), now=now)
+
+    place = capacity.reservation_of(visit.owner_key)
+    assert visit.status == Status.REQUESTED
+    assert place is not None
+    assert place.hold_expires_at is None
+    assert visit.reply_due_at is not None
+    assert visit.reply_due_at > now
+
+
+def email_code_of_newest() -> str:
+    return email_code(Visit.objects.latest("id"))
+
+
+def test_wrong_codes_are_counted_and_the_right_one_no_longer_helps_after_the_last(
+    room: Room, now: dt.datetime
+) -> None:
+    visit = a_visit(now=now)
+    right = email_code(visit)
+    wrong = "000000" if right != "000000" else "111111"
+
+    for left in reversed(range(CODE_ATTEMPTS)):
+        with pytest.raises(workflow.BadCode) as caught:
+            workflow.verify(visit, code=wrong, now=now)
+        assert caught.value.attempts_left == left
+
+    with pytest.raises(workflow.BadCode):
+        workflow.verify(visit, code=right, now=now)
+    assert workflow.verify(visit, now=now).status == Status.REQUESTED
+
+
+def test_a_confirmation_that_comes_too_late_lets_the_visit_lapse(
+    room: Room, now: dt.datetime
+) -> None:
+    visit = a_visit(now=now)
+
+    with pytest.raises(workflow.WrongStatus) as caught:
+        workflow.verify(visit, now=now + dt.timedelta(minutes=61))
+
+    assert caught.value.status == Status.EXPIRED
+    assert capacity.reservation_of(visit.owner_key) is None
+
+
+def test_expiry_gives_the_place_back_once(room: Room, now: dt.datetime) -> None:
+    visit = a_visit(now=now)
+    later = now + dt.timedelta(minutes=60)
+
+    assert workflow.expire_due(now=later) == 1
+    assert workflow.expire_due(now=later) == 0
+
+    visit.refresh_from_db()
+    assert visit.status == Status.EXPIRED
+    assert kinds(visit) == ["submitted", "expired"]
+    assert Week.objects.get().taken == 0
+
+
+def test_approval_books_the_place_and_tells_the_history(room: Room, protocol: Actor) -> None:
+    visit = a_visit(trusted=True)
+
+    visit = workflow.approve(visit, by=protocol, now=timezone.now())
+
+    place = capacity.reservation_of(visit.owner_key)
+    assert place is not None
+    assert place.state == Reservation.State.BOOKED
+    event = visit.events.latest("id")
+    assert (event.kind, event.from_status, event.to_status) == (
+        "approved",
+        "requested",
+        "confirmed",
+    )
+    assert event.actor_id == protocol.user_id
+    assert event.data["slot"] == place.slot_id
+
+
+def test_approval_in_another_session_moves_the_place(room: Room, protocol: Actor) -> None:
+    visit = a_visit(trusted=True)
+    first = capacity.reservation_of(visit.owner_key)
+    other = a_free_slot(after_days=28)
+
+    workflow.approve(visit, slot=other, by=protocol, now=timezone.now())
+
+    now_held = capacity.reservation_of(visit.owner_key)
+    assert first is not None
+    assert now_held is not None
+    assert now_held.slot_id == str(other)
+    assert Week.objects.get(pk=first.week_id).taken == 0
+
+
+def test_a_refused_move_keeps_the_old_place_and_status(room: Room, protocol: Actor) -> None:
+    visit = a_visit(trusted=True)
+    neighbour = a_visit(trusted=True)
+    taken = capacity.reservation_of(neighbour.owner_key)
+    before = capacity.reservation_of(visit.owner_key)
+    assert taken is not None
+    assert before is not None
+
+    with pytest.raises(capacity.Refused) as caught:
+        workflow.approve(
+            visit, slot=_slot(taken), by=protocol, now=timezone.now()
+        )
+
+    assert caught.value.code == "slot_taken"
+    after = capacity.reservation_of(visit.owner_key)
+    visit.refresh_from_db()
+    assert after == before
+    assert visit.status == Status.REQUESTED
+
+
+def _slot(place: Reservation):  # type: ignore[no-untyped-def]  # one line of test plumbing
+    from scheduling.slots import SlotId
+
+    return SlotId.parse(place.slot_id)
+
+
+def test_a_full_week_refuses_or_puts_on_the_waiting_list(room: Room, now: dt.datetime) -> None:
+    slot = a_free_slot()
+    Week.objects.update_or_create(
+        starts_on=slot.date - dt.timedelta(days=slot.date.weekday()),
+        defaults={"capacity": 1, "own_capacity": 1},
+    )
+    a_visit(slots=[slot], now=now)
+
+    with pytest.raises(capacity.Refused) as caught:
+        a_visit(slots=[slot], now=now)
+    assert caught.value.code == "week_full"
+
+    waiting = a_visit(slots=[slot], waitlist=True, now=now)
+    waiting = workflow.verify(waiting, now=now)
+    assert waiting.status == Status.WAITLISTED
+    assert capacity.reservation_of(waiting.owner_key) is None
+    assert audit() == []
+
+
+def test_the_second_choice_is_taken_where_the_first_is_gone(room: Room, now: dt.datetime) -> None:
+    first = a_free_slot()
+    a_visit(slots=[first], now=now)
+    second = a_free_slot()
+
+    visit = a_visit(slots=[first, second], now=now)
+
+    place = capacity.reservation_of(visit.owner_key)
+    assert place is not None
+    assert place.slot_id == str(second)
+
+
+@pytest.mark.parametrize("action", ["decline", "cancel"])
+def test_ending_gives_the_place_back_and_remembers_the_session(
+    room: Room, protocol: Actor, action: str
+) -> None:
+    visit = a_visit(trusted=True)
+    place = capacity.reservation_of(visit.owner_key)
+    assert place is not None
+
+    visit = getattr(workflow, action)(visit, reason="Alasan", by=protocol, now=timezone.now())
+
+    assert visit.last_slot == place.slot_id
+    assert capacity.reservation_of(visit.owner_key) is None
+    assert Week.objects.get(pk=place.week_id).taken == 0
+    assert audit() == []
+
+
+def test_declining_needs_a_reason(room: Room, protocol: Actor) -> None:
+    visit = a_visit(trusted=True)
+    with pytest.raises(workflow.NeedsReason):
+        workflow.decline(visit, reason="  ", by=protocol, now=timezone.now())
+    assert kinds(visit) == ["submitted"]
+
+
+def test_nothing_is_decided_twice(room: Room, protocol: Actor) -> None:
+    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=timezone.now())
+    with pytest.raises(workflow.WrongStatus) as caught:
+        workflow.decline(visit, reason="x", by=protocol, now=timezone.now())
+    assert caught.value.status == Status.CONFIRMED
+    assert Action.CANCEL in caught.value.allowed
+    assert Action.APPROVE not in caught.value.allowed
+
+
+def test_an_old_version_overwrites_nothing(room: Room, protocol: Actor) -> None:
+    visit = a_visit(trusted=True)
+    workflow.assign(visit, officers=[OfficerFactory.create()], by=protocol, now=timezone.now())
+    with pytest.raises(workflow.Stale) as caught:
+        workflow.approve(visit, by=protocol, now=timezone.now(), version=visit.version)
+    assert caught.value.visit.version == visit.version + 1
+
+
+def test_a_delegation_cannot_decide_on_its_own_visit(room: Room) -> None:
+    visit = a_visit(trusted=True)
+    with pytest.raises(workflow.WrongStatus):
+        workflow.approve(visit, by=DELEGATION, now=timezone.now())
+    assert set(allowed_actions(visit, DELEGATION.kind)) == {Action.CANCEL, Action.AMEND}
+    assert allowed_actions(visit, SYSTEM.kind) == []
+
+
+def test_a_proposal_is_accepted_only_in_a_session_that_was_proposed(
+    room: Room, protocol: Actor
+) -> None:
+    visit = a_visit(trusted=True)
+    offered, other = a_free_slot(after_days=21), a_free_slot(after_days=35)
+    visit = workflow.propose(
+        visit, slots=[offered], message="Cocok?", by=protocol, now=timezone.now()
+    )
+
+    with pytest.raises(ValueError, match="not proposed"):
+        workflow.accept(visit, slot=other, by=DELEGATION, now=timezone.now())
+    visit = workflow.accept(visit, slot=offered, by=DELEGATION, now=timezone.now())
+
+    place = capacity.reservation_of(visit.owner_key)
+    assert visit.status == Status.CONFIRMED
+    assert place is not None
+    assert place.slot_id == str(offered)
+
+
+def test_assigning_replaces_officers_and_names_one_receiver(room: Room, protocol: Actor) -> None:
+    first, second, third = OfficerFactory.create_batch(3)
+    visit = a_visit(trusted=True)
+    visit = workflow.assign(visit, officers=[first, second], by=protocol, now=timezone.now())
+    visit = workflow.assign(visit, officers=[second, third], by=protocol, now=timezone.now())
+
+    assert set(visit.officers.all()) == {second, third}
+    assert visit.assignments.get(role=Assignment.Role.RECEIVING).officer == second
+    event = visit.events.latest("id")
+    assert event.data["added"] == [third.pk]
+    assert event.data["removed"] == [first.pk]
+
+
+def test_the_whole_day_leads_to_completed(room: Room, protocol: Actor) -> None:
+    now = timezone.now()
+    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=now)
+    visit = workflow.check_in(visit, by=protocol, now=now)
+    visit = workflow.complete(visit, by=protocol, now=now)
+    assert visit.status == Status.COMPLETED
+    assert kinds(visit) == ["submitted", "approved", "checked_in", "completed"]
+    assert audit() == []
+
+
+def test_every_step_raises_version_and_sequence(room: Room, protocol: Actor) -> None:
+    now = timezone.now()
+    visit = a_visit(trusted=True)
+    seen = [(visit.version, visit.sequence)]
+    visit = workflow.approve(visit, by=protocol, now=now)
+    seen.append((visit.version, visit.sequence))
+    visit = workflow.cancel(visit, reason="", by=protocol, now=now)
+    seen.append((visit.version, visit.sequence))
+    assert seen == [(1, 0), (2, 1), (3, 2)]
+
+
+def test_more_people_than_the_room_holds_are_refused_after_the_fact_too(
+    room: Room, now: dt.datetime
+) -> None:
+    visit = a_visit(now=now)
+    with pytest.raises(capacity.Refused) as caught:
+        workflow.amend(visit, changes={"people": 500}, by=DELEGATION, now=now)
+    assert caught.value.code == "too_many_people"
+    visit.refresh_from_db()
+    assert visit.people == 24
+
+
+def test_the_history_cannot_be_rewritten(room: Room) -> None:
+    event = a_visit().events.get()
+    with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
+        VisitEvent.objects.filter(pk=event.pk).update(kind="approved")
+    with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE visits_visitevent SET to_status = 'confirmed'")
+    assert VisitEvent.objects.filter(pk=event.pk).update(told_at=timezone.now()) == 1
+
+
+def test_the_audit_names_a_visit_without_its_place(room: Room) -> None:
+    visit = a_visit(trusted=True)
+    Reservation.objects.all().delete()
+    assert audit() == [f"{visit.reference}: requested, but holds no place"]
