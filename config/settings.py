@@ -6,12 +6,16 @@ Nothing here is a rule of the trade: hours, capacities and deadlines are data (s
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.logs import logging_config
 from config.version import VERSION
+
+# Lets Django's own classes be written with their types: ModelAdmin[Visit].
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -147,7 +151,7 @@ CACHES = {
 # --- Celery (the database is the queue's truth; a broker only nudges) ---------------------------
 
 QUEUE_DIR = DATA_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # A broker that is away must not hold up whoever publishes.
     {"socket_connect_timeout": 1, "socket_timeout": 2, "retry_on_timeout": False}

@@ -184,7 +184,7 @@ def main() -> int:
             Child(
                 "worker",
                 [
-                    python, "-m", "celery", "-A", "config", "worker", "-B", "-P", "threads",
+                    python, "-m", "celery", "-A", "config", "--quiet", "worker", "-B", "-P", "threads",
                     "-c", "2", "-l", "warning", "--without-gossip", "--without-mingle",
                     "--without-heartbeat", "-s", str(beat_file),
                 ],

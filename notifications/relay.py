@@ -28,7 +28,7 @@ def relay(*, now: dt.datetime, limit: int = 500) -> int:
             told += _tell(pk, now)
         except IntegrityError:
             # Somebody else told it between our look and our lock.
-            log.info("event_told_elsewhere", event=pk)
+            log.info("event_told_elsewhere", event_id=pk)
     return told
 
 
@@ -47,7 +47,7 @@ def _tell(pk: int, now: dt.datetime) -> bool:
         try:
             planned = letters(event, visit, host)
         except KeyError:
-            log.error("event_of_unknown_kind", event=pk, kind=event.kind)
+            log.error("event_of_unknown_kind", event_id=pk, kind=event.kind)
             planned = []
         for letter in planned:
             _make(letter, event, visit, host, now)
@@ -79,7 +79,7 @@ def _make(
         message.subject = str(made["Subject"])
         message.body = bytes(made)
     except Exception as error:  # noqa: BLE001 - one bad message must not stop those behind it
-        log.error("message_not_made", event=event.pk, template=letter.template, exc_info=True)
+        log.error("message_not_made", event_id=event.pk, template=letter.template, exc_info=True)
         message.state = Message.State.DEAD
         message.last_error = f"{type(error).__name__}: {error}"
     message.save()

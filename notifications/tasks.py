@@ -2,6 +2,7 @@
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 log = structlog.get_logger(__name__)
@@ -19,4 +20,6 @@ def deliver_due() -> None:
 
 def nudge() -> None:
     """Ask a worker to look now; without a broker the next beat does."""
+    if not settings.REDIS_URL:
+        (settings.QUEUE_DIR / "messages").mkdir(parents=True, exist_ok=True)
     deliver_due.apply_async(retry=False, ignore_result=True, expires=60)

@@ -82,5 +82,5 @@ def _nudge() -> None:
     for listener in _listeners:
         try:
             listener()
-        except Exception:  # noqa: BLE001 - the change is committed; a lost nudge only delays
-            log.warning("nudge_failed", exc_info=True)
+        except Exception as error:  # noqa: BLE001 - the change is committed; a lost nudge only delays
+            log.warning("nudge_failed", reason=f"{type(error).__name__}: {error}")

@@ -20,7 +20,7 @@ from scheduling.slots import SlotId
 from scheduling.working_days import working_day_after
 from visits.events import DELEGATION, SYSTEM, Actor, record
 from visits.life import LIFE, Action, allowed_actions
-from visits.models import Assignment, Officer, Status, Visit, VisitEvent
+from visits.models import Assignment, Officer, Participant, Status, Visit, VisitEvent
 from visits.tokens import CODE_ATTEMPTS, code_matches
 
 Kind = VisitEvent.Kind
@@ -279,14 +279,23 @@ def amend(
     now: dt.datetime,
     version: int | None = None,
 ) -> Visit:
-    """Change headcount, contact or notes; `changes` holds cleaned values by field name."""
+    """Change headcount, contact, notes or participants.
+
+    `changes` holds cleaned values by field name; `participants` a list of unsaved Participants,
+    which replace those there are. Raises Refused (too_many_people) beyond the room's limit.
+    """
     with _step(visit, Action.AMEND, by=by, now=now, version=version) as step:
         visit = step.visit
         people = changes.get("people", visit.people)
         if people != visit.people and capacity.reservation_of(visit.owner_key):
             capacity.change_people(owner=visit.owner_key, people=people, now=now)
+        participants = changes.get("participants")
+        if participants is not None:
+            visit.participants.all().delete()
+            Participant.objects.bulk_create(participants)
         for field, value in changes.items():
-            setattr(visit, field, value)
+            if field != "participants":
+                setattr(visit, field, value)
         step.to(None, Kind.AMENDED, fields=sorted(changes))
     return visit
 

@@ -118,13 +118,17 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
     asked = dt.datetime.combine(
         reference_day - dt.timedelta(days=guest.asked_days), dt.time(10, 12 + number), zone
     )
-    asked = min(asked, now - dt.timedelta(minutes=50 - number))
+    latest = 20 if guest.status == Status.UNVERIFIED else 120 - number
+    asked = min(asked, now - dt.timedelta(minutes=latest))
+    if guest.status == Status.UNVERIFIED:
+        # Still within the minutes for which its place is held.
+        asked = now - dt.timedelta(minutes=latest)
     slots = _wishes(guest, monday=monday, asked=asked)
     if not slots:
         return
     topics = list(Topic.objects.order_by("code"))
     agencies = list(Agency.objects.order_by("code"))
-    mailbox = guest.contact.split()[0].lower()
+    mailbox = "".join(c for c in guest.contact.split()[0].lower() if c.isalpha())
     visit = submit(
         Application(
             institution=guest.institution,

@@ -1,7 +1,12 @@
 """Words for templates; the same as in mails, see visits/words.py."""
 
-from django import template
+from dataclasses import dataclass
 
+from django import template
+from django.utils.translation import gettext as _
+
+from scheduling.availability import WeekState
+from scheduling.slots import Reason, Slot
 from visits import words
 
 register = template.Library()
@@ -16,3 +21,44 @@ for _filter in (
     register.filter(_filter.__name__, _filter)
 
 register.simple_tag(words.hours_words, name="hours_words")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The bars of a week: so many taken, held, free and over, and the same in words."""
+
+    taken: int
+    held: int
+    free: int
+    over: int
+    words: str
+
+
+@register.simple_tag
+def places_of(week: WeekState) -> Places:
+    """The bars of `week`, for parts/places.html."""
+    over = max(0, week.taken - week.capacity)
+    return Places(
+        taken=week.taken - week.held,
+        held=week.held,
+        free=week.available,
+        over=over,
+        words=_("%(taken)d of %(capacity)d") % {"taken": week.taken, "capacity": week.capacity},
+    )
+
+
+@register.simple_tag
+def reason_words(slot: Slot | None) -> str:
+    """Why a session cannot be had, for staff; a closure by its name."""
+    if slot is None or slot.reason is None:
+        return _("No such session any more") if slot is None else ""
+    if slot.reason == Reason.CLOSED and slot.note:
+        return slot.note
+    return {
+        Reason.CLOSED: _("Closed"),
+        Reason.TOO_SOON: _("Within the lead time"),
+        Reason.TOO_FAR: _("Beyond the horizon"),
+        Reason.WEEK_FULL: _("Week full"),
+        Reason.SLOT_TAKEN: _("Taken"),
+        Reason.TOO_MANY_PEOPLE: _("Room too small"),
+    }[slot.reason]

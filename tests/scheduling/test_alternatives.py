@@ -1,0 +1,85 @@
+"""What is offered instead."""
+
+import datetime as dt
+
+import pytest
+
+from scheduling.alternatives import alternatives
+from scheduling.slots import SlotId
+from tests.scheduling.factories import (
+    AFTERNOON,
+    MORNING,
+    NOW,
+    TUESDAY,
+    ClosureFactory,
+    a_slot,
+    fill,
+    take,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("room")]
+
+
+def offered(near: SlotId, *, people: int = 10, limit: int = 5, owner: str = "") -> list[str]:
+    """The ids that are offered, in order."""
+    slots = alternatives(near=near, people=people, now=NOW, limit=limit, ignore_owner=owner)
+    return [str(slot.id) for slot in slots]
+
+
+def test_the_nearest_days_come_first() -> None:
+    take()
+    assert offered(a_slot()) == [
+        "2026-12-08-1330-aula",
+        "2026-12-07-0900-aula",
+        "2026-12-09-0900-aula",
+        "2026-12-07-1330-aula",
+        "2026-12-09-1330-aula",
+    ]
+
+
+def test_the_same_hour_comes_first() -> None:
+    ClosureFactory.create()
+    assert offered(a_slot(at=AFTERNOON), limit=2) == [
+        "2026-12-07-1330-aula",
+        "2026-12-09-1330-aula",
+    ]
+
+
+def test_the_same_weekday_comes_first_among_equally_near_days() -> None:
+    fill()
+    # Six days before and after: Wednesday and Monday; seven: the Tuesdays.
+    near = [SlotId.parse(text).date for text in offered(a_slot(), limit=9)]
+    distances = [abs((day - TUESDAY).days) for day in near]
+    assert distances == sorted(distances)
+    assert all(day.isocalendar().week != TUESDAY.isocalendar().week for day in near)
+
+
+def test_nothing_is_offered_that_would_be_refused() -> None:
+    fill()
+    ClosureFactory.create(starts_on=dt.date(2026, 12, 14), ends_on=dt.date(2026, 12, 15))
+    everything = alternatives(near=a_slot(), people=10, now=NOW, limit=1000)
+    assert all(slot.available for slot in everything)
+    days = [slot.date for slot in everything]
+    assert min(days) == dt.date(2026, 12, 2)
+    assert max(days) == dt.date(2027, 3, 23)
+    assert not {day for day in days if dt.date(2026, 12, 7) <= day <= dt.date(2026, 12, 15)}
+
+
+def test_the_session_itself_is_not_an_alternative() -> None:
+    assert str(a_slot()) not in offered(a_slot(), limit=1000)
+
+
+def test_far_off_and_past_sessions_have_alternatives() -> None:
+    assert offered(a_slot(dt.date(9999, 12, 28)), limit=1) == ["2027-03-23-0900-aula"]
+    assert offered(a_slot(dt.date(2020, 1, 7)), limit=1) == ["2026-12-02-0900-aula"]
+
+
+def test_too_many_people_for_every_room_have_none() -> None:
+    assert offered(a_slot(), people=61) == []
+
+
+def test_ones_own_place_is_no_hindrance() -> None:
+    fill()
+    friday = a_slot(dt.date(2026, 12, 11), MORNING)
+    assert not any(text < "2026-12-14" for text in offered(friday) if text > "2026-12-07")
+    assert offered(friday, owner="fill:2026-12-07:0", limit=1) == ["2026-12-10-1330-aula"]

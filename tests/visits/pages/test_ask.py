@@ -1,0 +1,304 @@
+"""The request, step by step."""
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from scheduling.capacity import set_week_capacity
+from scheduling.models import Room
+from scheduling.weeks import monday_of
+from tests.factories import AgencyFactory, ProvinceFactory, RegionFactory, TopicFactory
+from tests.factories import a_free_slot, a_visit
+from tests.visits.pages.walk import CONTACT, DELEGATION, LETTER, PURPOSE, answer_all, ask_id
+from visits.models import Host, Region, Status, Visit
+from visits.tokens import email_code, visit_token
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ground(host: Host, room: Room, solok: Region) -> None:
+    pass
+
+
+def test_each_step_leads_to_the_next_and_the_last_shows_every_answer(client: Client) -> None:
+    topic, agency = TopicFactory.create(), AgencyFactory.create()
+    slot = str(a_free_slot())
+    assert client.get("/ajukan/").status_code == 200
+    assert client.post("/ajukan/", DELEGATION)["Location"] == "/ajukan/sesi/"
+    there = client.post("/ajukan/sesi/", {"shown": [slot], "slot": [slot]})
+    assert there["Location"] == "/ajukan/tujuan/"
+    why = {**PURPOSE, "topics": [topic.code], "agencies": [agency.code]}
+    assert client.post("/ajukan/tujuan/", why)["Location"] == "/ajukan/kontak/"
+    assert client.post("/ajukan/kontak/", CONTACT)["Location"] == "/ajukan/surat/"
+    assert client.post("/ajukan/surat/", LETTER)["Location"] == "/ajukan/periksa/"
+    page = client.get("/ajukan/periksa/").content.decode()
+    for words in (
+        "DPMPTSP Kabupaten Solok",
+        "Kabupaten Solok, Sumatera Barat",
+        "Ir. Siti Rahma",
+        "0812-3456-7890",
+        "budi@solokkab.example",
+        "005/118/2026",
+        "20 November 2026",
+        topic.name,
+        agency.name,
+    ):
+        assert words in page
+
+
+def test_sending_takes_a_place_and_asks_for_the_code(client: Client) -> None:
+    answer_all(client)
+    response = client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    assert response["Location"] == "/ajukan/terkirim/"
+    visit = Visit.objects.get()
+    assert (visit.status, visit.people, visit.region_id) == (Status.UNVERIFIED, 24, "13.02")
+    assert visit.contact_phone == "+6281234567890"
+    page = client.get("/ajukan/terkirim/").content.decode()
+    assert "budi@solokkab.example" in page
+    assert visit_token(visit) not in page
+
+
+def test_the_code_confirms_the_address(client: Client) -> None:
+    answer_all(client)
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    visit = Visit.objects.get()
+    code = email_code(visit)
+    wrong = "000000" if code != "000000" else "111111"
+    refused = client.post("/ajukan/terkirim/", {"code": wrong})
+    assert refused.status_code == 422
+    assert wrong in refused.content.decode()
+    assert client.post("/ajukan/terkirim/", {"code": ""}).status_code == 422
+    response = client.post("/ajukan/terkirim/", {"code": f" {code[:3]} {code[3:]} "})
+    assert response["Location"] == f"/k/{visit_token(visit)}/"
+    visit.refresh_from_db()
+    assert visit.status == Status.REQUESTED
+    assert client.get("/ajukan/terkirim/")["Location"] == f"/k/{visit_token(visit)}/"
+
+
+def test_after_too_many_wrong_codes_the_mails_link_is_named(client: Client) -> None:
+    answer_all(client)
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    code = email_code(Visit.objects.get())
+    wrong = "000000" if code != "000000" else "111111"
+    for _ in range(5):
+        page = client.post("/ajukan/terkirim/", {"code": wrong}, HTTP_ACCEPT_LANGUAGE="en")
+    assert "Use the link in our e-mail" in page.content.decode()
+
+
+def test_pressing_send_twice_asks_for_one_visit(client: Client) -> None:
+    answer_all(client)
+    name = ask_id(client)
+    for _ in range(2):
+        response = client.post("/ajukan/periksa/", {"ask_id": name})
+        assert response["Location"] == "/ajukan/terkirim/"
+    assert Visit.objects.count() == 1
+
+
+def test_a_press_that_races_the_first_one_finds_its_visit(client: Client) -> None:
+    # Both presses read the session before either has written it.
+    answer_all(client)
+    name = ask_id(client)
+    session = client.session
+    before = dict(session.items())
+    client.post("/ajukan/periksa/", {"ask_id": name})
+    session = client.session
+    session.clear()
+    session.update(before)
+    session.save()
+    response = client.post("/ajukan/periksa/", {"ask_id": name})
+    assert response["Location"] == "/ajukan/terkirim/"
+    assert Visit.objects.count() == 1
+
+
+def test_somebody_else_with_that_name_learns_nothing(client: Client) -> None:
+    answer_all(client)
+    name = ask_id(client)
+    client.post("/ajukan/periksa/", {"ask_id": name})
+    other = Client()
+    assert other.post("/ajukan/periksa/", {"ask_id": name})["Location"] == "/ajukan/"
+    assert other.get("/ajukan/terkirim/")["Location"] == "/ajukan/"
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "kept"),
+    [
+        ("/ajukan/", {"institution": "Dinas <b>X</b>", "place": "Solok", "people": "nol"}, "nol"),
+        ("/ajukan/tujuan/", {"purpose": ""}, ""),
+        ("/ajukan/kontak/", {**CONTACT, "contact_phone": "12", "contact_email": "x"}, "Siti"),
+        ("/ajukan/surat/", {"letter_number": "7/A", "letter_date": "2099-01-01"}, "2099-01-01"),
+    ],
+)
+def test_errors_are_said_and_nothing_typed_is_lost(
+    client: Client, path: str, typed: dict[str, str], kept: str
+) -> None:
+    response = client.post(path, typed)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert 'class="errors"' in page
+    assert kept in page
+    assert "<b>X</b>" not in page
+    assert kept in client.get(path).content.decode()  # after a reload, too
+
+
+def test_back_keeps_what_was_typed_even_where_it_is_not_right_yet(client: Client) -> None:
+    response = client.post("/ajukan/kontak/", {"leader_name": "Siti", "back": "1"})
+    assert response["Location"] == "/ajukan/tujuan/"
+    assert "Siti" in client.get("/ajukan/kontak/").content.decode()
+
+
+def test_a_name_of_two_regions_has_to_be_chosen(client: Client) -> None:
+    RegionFactory.create(
+        code="13.72", name="Solok", kind=Region.Kind.CITY, province=ProvinceFactory.create()
+    )
+    page = client.post("/ajukan/", DELEGATION)
+    assert page.status_code == 422
+    assert "Kota Solok, Sumatera Barat" in page.content.decode()
+    assert client.post("/ajukan/", {**DELEGATION, "region": "13.72"})["Location"]
+    found = client.post("/ajukan/", {**DELEGATION, "search": "1"})
+    assert found.status_code == 200
+    assert 'class="errors"' not in found.content.decode()
+
+
+def test_an_unknown_region_is_said_kindly(client: Client) -> None:
+    page = client.post("/ajukan/", {**DELEGATION, "place": "Zzzzzz"})
+    assert page.status_code == 422
+    assert "Zzzzzz" in page.content.decode()
+
+
+def test_up_to_three_sessions_in_order(client: Client) -> None:
+    client.post("/ajukan/", DELEGATION)
+    days = [14, 21, 28, 35]
+    slots = [str(a_free_slot(after_days=n)) for n in days]
+    for slot in slots[:2]:
+        client.post("/ajukan/sesi/", {"shown": [slot], "slot": [slot], "update": "1"})
+    first = client.post("/ajukan/sesi/", {"first": slots[1]})
+    assert first["Location"].startswith("/ajukan/sesi/")
+    assert client.session["ask"]["picks"] == [slots[1], slots[0]]
+    client.post("/ajukan/sesi/", {"shown": [slots[2]], "slot": [slots[2]], "update": "1"})
+    full = client.post("/ajukan/sesi/", {"shown": [slots[3]], "slot": [slots[3]]})
+    assert full.status_code == 422
+    assert len(client.session["ask"]["picks"]) == 3
+    client.post("/ajukan/sesi/", {"remove": slots[1]})
+    assert client.session["ask"]["picks"] == [slots[0], slots[2]]
+
+
+def test_turning_the_month_or_opening_a_day_keeps_the_ticks(client: Client) -> None:
+    slot = str(a_free_slot())
+    day = slot[:10]
+    turned = client.post("/ajukan/sesi/", {"shown": [slot], "slot": [slot], "month": "2026-12"})
+    assert turned["Location"].endswith("?bulan=2026-12")
+    opened = client.post("/ajukan/sesi/", {"day": day})
+    assert f"hari={day}" in opened["Location"]
+    assert client.session["ask"]["picks"] == [slot]
+
+
+@pytest.mark.parametrize("junk", ["x", "2026-13-45-0900-aula", "2020-01-06-0900-aula", ""])
+def test_junk_is_not_a_session(client: Client, junk: str) -> None:
+    response = client.post("/ajukan/sesi/", {"shown": [junk], "slot": [junk]})
+    assert response.status_code == 422
+    assert client.get(f"/ajukan/sesi/?hari={junk}&bulan={junk}").status_code == 200
+
+
+def test_without_a_session_one_does_not_go_on(client: Client) -> None:
+    assert client.post("/ajukan/sesi/", {}).status_code == 422
+
+
+def test_a_taken_session_keeps_all_answers_and_offers_others(client: Client) -> None:
+    slot = a_free_slot()
+    answer_all(client, slots=[str(slot)])
+    a_visit(slots=[slot], trusted=True)
+    refused = client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    assert refused.status_code == 409
+    offers = [str(s) for s in refused.context["offers"]]
+    assert offers
+    assert "DPMPTSP Kabupaten Solok" in refused.content.decode()
+    taken = client.post("/ajukan/periksa/", {"ask_id": ask_id(client), "instead": offers[0]})
+    assert taken["Location"] == "/ajukan/terkirim/"
+    assert Visit.objects.get(status=Status.UNVERIFIED).preferred_slots == [offers[0]]
+
+
+def test_a_full_week_can_be_waited_for(client: Client, now: dt.datetime) -> None:
+    slot = a_free_slot()
+    set_week_capacity(week=monday_of(slot.date), capacity=1, note="", now=now)
+    other = next(
+        s for s in (a_free_slot(after_days=n) for n in range(14, 21)) if s.date.weekday() >= 0
+    )
+    a_visit(slots=[other if monday_of(other.date) == monday_of(slot.date) else slot], trusted=True)
+    choice = (
+        str(a_free_slot()) if False else f"{monday_of(slot.date) + dt.timedelta(days=3)}-1330-aula"
+    )
+    answer_all(client, slots=[choice])
+    page = client.get("/ajukan/periksa/")
+    assert page.context["waitlist"]
+    sent = client.post("/ajukan/periksa/", {"ask_id": ask_id(client), "waitlist": "1"})
+    assert sent["Location"] == "/ajukan/terkirim/"
+    visit = Visit.objects.get(wants_waitlist=True)
+    assert client.get("/ajukan/terkirim/").status_code == 200
+    client.post("/ajukan/terkirim/", {"code": email_code(visit)})
+    visit.refresh_from_db()
+    assert visit.status == Status.WAITLISTED
+
+
+def test_the_letter_is_kept_until_sending_and_then_belongs_to_the_visit(client: Client) -> None:
+    answer_all(client)
+    letter = SimpleUploadedFile("Surat kami.pdf", b"%PDF-1.4\n1 0 obj\n%%EOF\n")
+    client.post("/ajukan/surat/", {**LETTER, "letter_file": letter})
+    assert "Surat kami.pdf" in client.get("/ajukan/surat/").content.decode()
+    assert "Surat kami.pdf" in client.get("/ajukan/periksa/").content.decode()
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    visit = Visit.objects.get()
+    assert visit.letter_file.read() == b"%PDF-1.4\n1 0 obj\n%%EOF\n"
+    assert not list((Path(settings.MEDIA_ROOT) / "drafts").iterdir())
+
+
+def test_a_kept_letter_survives_another_error_and_can_be_removed(client: Client) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(picture, "PNG")
+    letter = SimpleUploadedFile("foto.png", picture.getvalue())
+    wrong = {"letter_number": "1", "letter_date": "2099-01-01", "letter_file": letter}
+    assert client.post("/ajukan/surat/", wrong).status_code == 422
+    assert "foto.png" in client.get("/ajukan/surat/").content.decode()
+    client.post("/ajukan/surat/", {"drop": "1"})
+    assert "foto.png" not in client.get("/ajukan/surat/").content.decode()
+
+
+def test_a_program_named_pdf_is_not_a_letter(client: Client) -> None:
+    response = client.post(
+        "/ajukan/surat/", {"letter_file": SimpleUploadedFile("a.pdf", b"MZ\x90\x00")}
+    )
+    assert response.status_code == 422
+
+
+def test_answers_are_forgotten_after_a_day(client: Client) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 23, 2, tzinfo=dt.UTC), tick=False) as clock:
+        client.post("/ajukan/tujuan/", PURPOSE)
+        clock.shift(dt.timedelta(hours=23))
+        assert PURPOSE["purpose"] in client.get("/ajukan/tujuan/").content.decode()
+        clock.shift(dt.timedelta(hours=2))
+        assert PURPOSE["purpose"] not in client.get("/ajukan/tujuan/").content.decode()
+
+
+def test_the_check_sends_nobody_on_before_all_is_answered(client: Client) -> None:
+    client.post("/ajukan/", DELEGATION)
+    assert client.get("/ajukan/periksa/")["Location"] == "/ajukan/sesi/"
+    assert client.post("/ajukan/periksa/", {"ask_id": "x"})["Location"] == "/ajukan/sesi/"
+    assert not Visit.objects.exists()
+
+
+def test_forms_are_guarded_against_other_sites() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/ajukan/", DELEGATION).status_code == 403
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", "Siapa yang datang?"), ("en", "Who is")])
+def test_both_languages(client: Client, language: str, words: str) -> None:
+    page = client.get("/ajukan/", HTTP_ACCEPT_LANGUAGE=language)
+    assert words in page.content.decode()

@@ -1,0 +1,139 @@
+"""The delegation's own page."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from scheduling.models import Reservation, Room
+from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
+from visits import events, workflow
+from visits.models import Host, Region, Status, Visit, VisitEvent
+from visits.tokens import email_code, visit_token
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ground(host: Host, room: Room, solok: Region) -> None:
+    pass
+
+
+@pytest.fixture
+def staff() -> events.Actor:
+    return events.staff(UserFactory.create())
+
+
+def page_of(visit: Visit) -> str:
+    return f"/k/{visit_token(visit)}/"
+
+
+def test_opening_the_link_changes_nothing_and_a_press_confirms(client: Client) -> None:
+    visit = a_visit()
+    before = VisitEvent.objects.count()
+    assert client.get(page_of(visit)).status_code == 200
+    assert client.head(page_of(visit)).status_code == 200
+    assert client.get(f"{page_of(visit)}konfirmasi/").status_code == 405
+    visit.refresh_from_db()
+    assert visit.status == Status.UNVERIFIED
+    assert VisitEvent.objects.count() == before
+    assert client.post(f"{page_of(visit)}konfirmasi/")["Location"] == page_of(visit)
+    visit.refresh_from_db()
+    assert visit.status == Status.REQUESTED
+    assert client.post(f"{page_of(visit)}konfirmasi/").status_code == 302  # pressed twice
+
+
+def test_the_code_is_never_shown(client: Client) -> None:
+    visit = a_visit()
+    assert email_code(visit) not in client.get(page_of(visit)).content.decode()
+
+
+@pytest.mark.parametrize("tail", ["", "batal/"])
+def test_the_page_stays_private(client: Client, tail: str) -> None:
+    response = client.get(page_of(a_visit()) + tail)
+    assert response["Cache-Control"] == "no-store"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 36, "é" * 36, "%00" * 3])
+def test_another_token_opens_nothing(client: Client, token: str) -> None:
+    a_visit()
+    assert client.get(f"/k/{token}/").status_code == 404
+    assert client.post(f"/k/{token}/konfirmasi/").status_code == 404
+    assert client.post(f"/k/{token}/batal/", {"reason": "x"}).status_code == 404
+
+
+def test_cancelling_needs_a_reason_and_gives_the_place_back(client: Client) -> None:
+    visit = a_visit(trusted=True)
+    assert client.get(f"{page_of(visit)}batal/").status_code == 200
+    assert client.post(f"{page_of(visit)}batal/", {"reason": " "}).status_code == 422
+    too_long = client.post(f"{page_of(visit)}batal/", {"reason": "x" * 1001})
+    assert too_long.status_code == 422
+    assert "x" * 1001 in too_long.content.decode()
+    assert client.post(f"{page_of(visit)}batal/", {"reason": "Anggaran <i>berubah</i>"})
+    visit.refresh_from_db()
+    assert visit.status == Status.CANCELLED
+    assert not Reservation.objects.exclude(state="released").exists()
+    page = client.get(page_of(visit)).content.decode()
+    assert "Anggaran &lt;i&gt;berubah" in page
+    assert "batal/" not in page
+    assert client.get(f"{page_of(visit)}batal/")["Location"] == page_of(visit)
+
+
+def test_a_proposal_is_accepted_by_choosing_one_session(
+    client: Client, staff: events.Actor
+) -> None:
+    visit = a_visit(trusted=True)
+    offers = [a_free_slot(after_days=n) for n in (28, 35)]
+    workflow.propose(visit, slots=offers, message="Aula dipakai.", by=staff, now=timezone.now())
+    page = client.get(page_of(visit)).content.decode()
+    assert str(offers[1]) in page
+    assert "Aula dipakai." in page
+    for junk in ({}, {"slot": "junk"}, {"slot": str(a_free_slot(after_days=42))}):
+        client.post(f"{page_of(visit)}pilih/", junk)
+        visit.refresh_from_db()
+        assert visit.status == Status.PROPOSED
+    client.post(f"{page_of(visit)}pilih/", {"slot": str(offers[1])})
+    visit.refresh_from_db()
+    assert visit.status == Status.CONFIRMED
+    assert Reservation.objects.get(state="booked").slot_id == str(offers[1])
+
+
+def test_a_proposed_session_taken_meanwhile_is_refused_in_words(
+    client: Client, staff: events.Actor
+) -> None:
+    visit = a_visit(trusted=True)
+    offer = a_free_slot(after_days=28)
+    workflow.propose(visit, slots=[offer], message="", by=staff, now=timezone.now())
+    a_visit(slots=[offer], trusted=True)
+    page = client.post(f"{page_of(visit)}pilih/", {"slot": str(offer)}, follow=True)
+    assert page.status_code == 200
+    visit.refresh_from_db()
+    assert visit.status == Status.PROPOSED
+
+
+def test_a_confirmed_visit_shows_who_receives_it_and_the_calendar(
+    client: Client, staff: events.Actor
+) -> None:
+    visit = a_visit(trusted=True)
+    assert "undangan.ics" not in client.get(page_of(visit)).content.decode()
+    officer = OfficerFactory.create(position="Kepala DPMPTSP Kota Batam")
+    workflow.assign(visit, officers=[officer], by=staff, now=timezone.now())
+    workflow.approve(visit, by=staff, now=timezone.now())
+    page = client.get(page_of(visit)).content.decode()
+    assert "Kepala DPMPTSP Kota Batam" in page
+    assert "undangan.ics" in page
+    assert "webcal://" in page
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("status", Status.values)
+def test_every_status_has_its_words_in_both_languages(
+    client: Client, status: str, language: str
+) -> None:
+    visit = a_visit(trusted=True)
+    Visit.objects.filter(pk=visit.pk).update(status=status)
+    page = client.get(page_of(visit), HTTP_ACCEPT_LANGUAGE=language)
+    assert page.status_code == 200
+    assert 'class="tag' in page.content.decode()
+    assert 'class="notice' in page.content.decode()

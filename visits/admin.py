@@ -1,0 +1,95 @@
+"""Django's admin for data that seldom changes; visits themselves are changed on the desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from visits.models import Agency, ApiKey, Host, Officer, Region, Topic, Visit, VisitEvent
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """To look at: changes go through the rules."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+@admin.register(Host)
+class HostAdmin(admin.ModelAdmin[Host]):
+    """The one profile."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only where there is none yet."""
+        return not Host.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Host | None = None) -> bool:
+        """Never: it is changed instead."""
+        return False
+
+
+@admin.register(Agency, Topic)
+class NamedAdmin(admin.ModelAdmin[Any]):
+    """Agencies and topics."""
+
+    list_display = ["name", "code", "active"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Officer)
+class OfficerAdmin(admin.ModelAdmin[Officer]):
+    """Officers and the accounts they sign in with."""
+
+    list_display = ["name", "position", "agency", "email", "active"]
+    list_select_related = ["agency"]
+    search_fields = ["name", "email"]
+
+
+@admin.register(Region)
+class RegionAdmin(ReadOnly):
+    """All regions."""
+
+    list_display = ["code", "full_name", "province", "time_zone"]
+    list_select_related = ["province"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Visit)
+class VisitAdmin(ReadOnly):
+    """All visits."""
+
+    list_display = ["reference", "institution", "region", "status", "created_at"]
+    list_filter = ["status"]
+    list_select_related = ["region__province"]
+    search_fields = ["reference", "institution"]
+
+
+@admin.register(VisitEvent)
+class EventAdmin(ReadOnly):
+    """The history."""
+
+    list_display = ["id", "visit", "kind", "at", "actor_kind", "actor_name"]
+    list_filter = ["kind"]
+    list_select_related = ["visit"]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnly):
+    """Keys are made by `create_api_key`; here they are revoked by their date."""
+
+    list_display = ["name", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"]
+    fields = ["name", "scopes", "expires_at", "revoked_at"]
+    readonly_fields = ["name", "scopes"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Those who may change keys by Django's own rights."""
+        return request.user.has_perm("visits.change_apikey")

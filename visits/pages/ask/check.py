@@ -1,0 +1,157 @@
+"""The last step, and what follows: check the answers, send them, confirm the e-mail address."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from scheduling.alternatives import alternatives
+from scheduling.capacity import Refused
+from scheduling.models import BookingRules
+from visits import queries, workflow
+from visits.models import Status, Visit
+from visits.pages.ask import steps
+from visits.pages.ask.answers import Answers
+from visits.pages.ask.sending import send, sent_before
+from visits.pages.ask.sessions import slots_by_id
+from visits.pages.months import why_not
+from visits.phones import show_phone
+from visits.tokens import visit_token
+from visits.words import day_words
+
+_SENT = "asked"
+
+
+def refusal_words(code: str) -> str:
+    """What a refused session means, in a sentence for the one who asked for it."""
+    return {
+        "week_full": gettext("The last place of this week has just been taken."),
+        "slot_taken": gettext("This session has just been taken."),
+        "too_soon": gettext("This session is too soon for us to prepare it."),
+        "too_far": gettext("This session cannot be asked for yet."),
+        "too_many_people": gettext("The room of this session is too small for your delegation."),
+    }.get(code, gettext("This session is closed."))
+
+
+def _page(
+    request: HttpRequest, answers: Answers, *, refused: Refused | None = None, waitlist: bool
+) -> HttpResponse:
+    now = timezone.now()
+    people = steps.people_of(answers)
+    chosen = slots_by_id(answers.picks, people=people, now=now)
+    context: dict[str, Any] = {
+        "step": steps.CHECK,
+        "steps": len(steps.STEPS),
+        "all_steps": {step.name: step.url for step in steps.STEPS},
+        "saved_at": answers.saved_at,
+        "ask_id": answers.id,
+        "letter": answers.letter,
+        "chosen": [(slot, why_not(slot)) for slot in chosen],
+        "waitlist": waitlist or any(slot.reason == "week_full" for slot in chosen),
+        "problem": refusal_words(refused.code) if refused else "",
+        "offers": (
+            alternatives(near=refused.slot, people=people, now=now, limit=5) if refused else []
+        ),
+        "hold_minutes": BookingRules.load().hold_minutes,
+        **_answers_in_words(answers),
+    }
+    return render(request, "ask/check.html", context, status=409 if refused else 200)
+
+
+def _answers_in_words(answers: Answers) -> dict[str, Any]:
+    """What the steps' forms hold, by the step's name, and what needs other words than typed."""
+    cleaned: dict[str, Any] = {}
+    for step in steps.STEPS:
+        form = steps.form_of(step, answers)
+        if form and form.is_valid():
+            cleaned[step.name] = form.cleaned_data
+    date = cleaned["letter"]["letter_date"]
+    return {
+        "delegation": cleaned["delegation"],
+        "purpose": cleaned["purpose"],
+        "contact": cleaned["contact"],
+        "letter_answers": cleaned["letter"],
+        "letter_date": day_words(date) if date else "",
+        "rank": Visit.Rank(cleaned["contact"]["leader_rank"]).label,
+        "phone": show_phone(cleaned["contact"]["contact_phone"]),
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Show all answers, and send them; a refusal keeps them and offers other sessions."""
+    answers = Answers(request.session, now=timezone.now())
+    before = sent_before(request.POST.get("ask_id", ""))
+    if before and before.pk == request.session.get(_SENT):
+        # Pressed twice: the same browser is led to the one visit that came of it.
+        return redirect("ask-sent")
+    if "back" in request.POST:
+        return redirect(steps.CHECK.back_url)
+    missing = steps.first_missing(answers)
+    if missing is not steps.CHECK:
+        if request.method == "POST" or answers.saved_at:
+            messages.warning(request, gettext("This step still needs an answer."))
+        return redirect(missing.url)
+    if request.method != "POST":
+        return _page(request, answers, waitlist=False)
+    instead = request.POST.get("instead")
+    if instead and slots_by_id([instead], people=1, now=timezone.now()):
+        answers.keep_picks([instead])
+    waitlist = "waitlist" in request.POST
+    try:
+        visit = send(answers, waitlist=waitlist, now=timezone.now())
+    except Refused as refused:
+        return _page(request, answers, refused=refused, waitlist=waitlist)
+    answers.clear()
+    request.session[_SENT] = visit.pk
+    return redirect("ask-sent")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sent(request: HttpRequest) -> HttpResponse:
+    """Say where the code went, and take it; only the browser that asked comes here."""
+    visit = Visit.objects.filter(pk=request.session.get(_SENT)).first()
+    if visit is None:
+        return redirect("ask-delegation")
+    if visit.status != Status.UNVERIFIED:
+        return redirect("own", token=visit_token(visit))
+    problem = ""
+    if request.method == "POST":
+        code = "".join(request.POST.get("code", "").split())
+        if not code:
+            problem = gettext("Type the six digits of our e-mail.")
+        else:
+            try:
+                workflow.verify(visit, now=timezone.now(), code=code[:12])
+            except workflow.BadCode as bad:
+                problem = _bad_code_words(bad)
+            except workflow.WrongStatus:
+                # Lapsed, or confirmed by the mail's link meanwhile: its own page says which.
+                return redirect("own", token=visit_token(visit))
+            else:
+                messages.success(request, gettext("Your e-mail address is confirmed."))
+                return redirect("own", token=visit_token(visit))
+    context = {
+        "visit": visit,
+        "session": queries.session_of(visit),
+        "code": request.POST.get("code", ""),
+        "problem": problem,
+    }
+    return render(request, "ask/sent.html", context, status=422 if problem else 200)
+
+
+def _bad_code_words(bad: workflow.BadCode) -> str:
+    if bad.attempts_left == 0:
+        return gettext("Too many wrong codes. Use the link in our e-mail instead.")
+    return ngettext(
+        "This is not the code. %(count)s more try.",
+        "This is not the code. %(count)s more tries.",
+        bad.attempts_left,
+    ) % {"count": bad.attempts_left}

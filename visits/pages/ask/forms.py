@@ -1,0 +1,201 @@
+"""The questions of the request, a form a step; a form checks what one step can know."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from visits.letters import LetterRefused, LetterTooLarge, check_letter
+from visits.models import Agency, Region, Topic, Visit
+from visits.phones import parse_phone
+from visits.regions import search_regions
+from visits.text import clean_line, clean_text
+
+MOST_PEOPLE = 999
+_SHOWN_REGIONS = 12
+
+
+class Line(forms.CharField):
+    """One line of text, cleaned as everywhere (visits.text)."""
+
+    def to_python(self, value: Any) -> str:
+        """The line without what cannot be seen."""
+        return clean_line(str(value or ""))
+
+
+class Text(forms.CharField):
+    """Text of several lines, cleaned as everywhere (visits.text)."""
+
+    def to_python(self, value: Any) -> str:
+        """The text without what cannot be seen."""
+        return clean_text(str(value or ""))
+
+
+class DelegationForm(forms.Form):
+    """Who comes: institution, region (searched by name, then chosen) and headcount."""
+
+    institution = Line(
+        label=_("Institution"),
+        max_length=120,
+        help_text=_("As on your letterhead, for example DPMPTSP Kabupaten Solok."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    place = Line(
+        label=_("Region"),
+        max_length=80,
+        help_text=_("Name of the regency, city or province, for example Solok."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    region = forms.ChoiceField(label=_("Which one?"), required=False, widget=forms.RadioSelect)
+    people = forms.IntegerField(
+        label=_("Number of people"),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=_("An estimate is enough, it can be changed later."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = self.data if self.is_bound else self.initial
+        place = str(given.get("place") or "").strip()
+        self.candidates: list[Region] = (
+            list(search_regions(place, limit=_SHOWN_REGIONS)) if place else []
+        )
+        field = self.fields["region"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(region.code, region.label) for region in self.candidates]
+            # The label needs no "(optional)" beside it: one of those shown has to be chosen.
+            field.error_messages["invalid_choice"] = _("Choose one of the regions.")
+
+    def clean(self) -> dict[str, Any]:
+        """Settle the region: the one chosen, or the only one of that name."""
+        cleaned = super().clean() or {}
+        if "place" in self.errors or "region" in self.errors:
+            return cleaned
+        code = cleaned.get("region") or ""
+        if not self.candidates:
+            self.add_error(
+                "place", _("No region of this name. Try the name alone, for example Solok.")
+            )
+        elif not code and len(self.candidates) > 1:
+            self.add_error("region", _("Choose one of the regions."))
+        else:
+            chosen = [r for r in self.candidates if r.code == code] or self.candidates
+            cleaned["region"] = chosen[0]
+        return cleaned
+
+
+class PurposeForm(forms.Form):
+    """Why they come: purpose, topics, agencies."""
+
+    purpose = Text(
+        label=_("Purpose of the visit"),
+        max_length=2000,
+        help_text=_("What you want to learn, and what you will use it for."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Topics"),
+        queryset=Topic.objects.filter(active=True),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    agencies = forms.ModelMultipleChoiceField(
+        label=_("Agencies you want to meet"),
+        queryset=Agency.objects.filter(active=True),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ContactForm(forms.Form):
+    """Who leads, and whom we write to."""
+
+    leader_name = Line(label=_("Leader's name"), max_length=120)
+    leader_position = Line(
+        label=_("Leader's position"),
+        max_length=120,
+        help_text=_("For example Kepala DPMPTSP Kabupaten Solok."),
+    )
+    leader_rank = forms.ChoiceField(
+        label=_("Leader's rank"),
+        choices=Visit.Rank.choices,
+        help_text=_("It helps us to choose who receives you."),
+        widget=forms.RadioSelect,
+    )
+    contact_name = Line(
+        label=_("Contact person's name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_position = Line(label=_("Contact person's position"), max_length=120, required=False)
+    contact_phone = Line(
+        label=_("WhatsApp number"),
+        max_length=30,
+        help_text=_("For example 0812-3456-7890."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    contact_email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("We send a code to this address to confirm it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Not an e-mail address. It looks like name@office.go.id.")},
+    )
+
+    def clean_contact_phone(self) -> str:
+        """The number in E.164."""
+        try:
+            return parse_phone(self.cleaned_data["contact_phone"])
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("Not a phone number. Write it like 0812-3456-7890 or +62 812-3456-7890.")
+            ) from error
+
+
+class LetterForm(forms.Form):
+    """The official letter; all of it may follow later."""
+
+    letter_number = Line(
+        label=_("Letter number"), max_length=80, required=False, help_text=_("As on the letter.")
+    )
+    letter_date = forms.DateField(
+        label=_("Letter date"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    letter_file = forms.FileField(
+        label=_("Letter as a file"),
+        required=False,
+        help_text=_("PDF, JPG or PNG, 10 MB at the most."),
+        widget=forms.FileInput(
+            attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}
+        ),
+    )
+
+    def clean_letter_date(self) -> Any:
+        """A date that has come."""
+        date = self.cleaned_data["letter_date"]
+        if date and date > timezone.localdate():
+            raise forms.ValidationError(_("This date is still to come. Check the year."))
+        return date
+
+    def clean_letter_file(self) -> Any:
+        """The letter as it may be kept (visits.letters)."""
+        file = self.cleaned_data["letter_file"]
+        if not file:
+            return None
+        try:
+            return check_letter(file)
+        except LetterTooLarge as error:
+            raise forms.ValidationError(
+                _("This file is too large. Scan the letter smaller, 10 MB at the most.")
+            ) from error
+        except LetterRefused as error:
+            raise forms.ValidationError(
+                _("This file cannot be read. Send the letter as PDF, JPG or PNG.")
+            ) from error

@@ -1,0 +1,22 @@
+"""Local time at the edge: every page speaks the host's time."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from scheduling.models import BookingRules
+
+
+class HostTimeZoneMiddleware:
+    """Activate the host's time zone for the request; nothing is asked of feeds and health."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the host's zone."""
+        if request.path.startswith(("/healthz/", "/metrics", "/static/", "/kalender/")):
+            return self.get_response(request)
+        with timezone.override(BookingRules.load().time_zone):
+            return self.get_response(request)

@@ -1,0 +1,130 @@
+"""What anyone may read: the front page, the schedule, the lost link, the statements."""
+
+import datetime as dt
+from urllib.parse import quote
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from scheduling.availability import Schedule, WeekState
+from scheduling.models import BookingRules
+from visits.events import DELEGATION, record
+from visits.life import OPEN
+from visits.models import Agency, Host, Topic, Visit, VisitEvent
+from visits.pages.months import date_from, month_of
+from visits.phones import show_phone
+
+_WEEKS_SHOWN = 5
+# One address asks again within this time: the mail is on its way already.
+_ASKED_LATELY = dt.timedelta(minutes=10)
+
+
+def open_weeks(*, now: dt.datetime) -> list[WeekState]:
+    """The weeks from now to the horizon; those before the first bookable one are left out."""
+    today = timezone.localdate(now)
+    last = today + dt.timedelta(days=BookingRules.load().horizon_days)
+    weeks = Schedule.load(first=today, last=last, now=now).weeks()
+    first = next((n for n, week in enumerate(weeks) if week.bookable), len(weeks))
+    # A full week right before is worth knowing: one can wait for it.
+    while first > 0 and weeks[first - 1].state == "full" and first < len(weeks):
+        first -= 1
+    return weeks[first:]
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """The host, its weeks at a glance, and how a visit goes."""
+    host, rules = Host.load(), BookingRules.load()
+    weeks = open_weeks(now=timezone.now())[:_WEEKS_SHOWN]
+    agencies = Agency.objects.filter(active=True).count()
+    own_headline = host.headline_en if get_language() == "en" else host.headline
+    context = {
+        "headline": own_headline or _headline(agencies),
+        "weeks": weeks,
+        "capacity": max((week.capacity for week in weeks), default=0),
+        "topics": Topic.objects.filter(active=True),
+        "reply_days": rules.reply_working_days,
+        "names_days": rules.participants_due_days,
+    }
+    return render(request, "public/landing.html", context)
+
+
+def _headline(agencies: int) -> str:
+    if not agencies:
+        return gettext("Learn where the service is given")
+    return ngettext(
+        "Learn directly from %(count)s agency",
+        "Learn directly from %(count)s agencies in one building",
+        agencies,
+    ) % {"count": agencies}
+
+
+@require_safe
+def schedule(request: HttpRequest) -> HttpResponse:
+    """The public calendar: a month of sessions, and the weeks to the horizon."""
+    now = timezone.now()
+    feed = request.build_absolute_uri("/kalender/publik.ics")
+    webcal = "webcal://" + feed.split("://", 1)[1]
+    month = month_of(
+        date_from(request.GET.get("bulan")), people=1, now=now, today=timezone.localdate(now)
+    )
+    context = {
+        "month": month,
+        "weeks": open_weeks(now=now),
+        "feed": feed,
+        "webcal": webcal,
+        "google": f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
+        "outlook": (
+            "https://outlook.live.com/calendar/0/addfromweb"
+            f"?url={quote(feed, safe='')}&name={quote(Host.load().short_name)}"
+        ),
+    }
+    return render(request, "public/schedule.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Send the links of an address's open visits; the answer never says whether there are any."""
+    email, problem, done = request.POST.get("email", "").strip(), "", False
+    if request.method == "POST":
+        try:
+            validate_email(email)
+        except ValidationError:
+            problem = gettext("Not an e-mail address. It looks like name@office.go.id.")
+        else:
+            ask_for_links(email=email, now=timezone.now())
+            done = True
+    context = {"email": email, "problem": problem, "done": done}
+    return render(request, "public/lost_link.html", context, status=422 if problem else 200)
+
+
+def ask_for_links(*, email: str, now: dt.datetime) -> None:
+    """Note for each open visit of `email` that its link was asked for; at most one in a while."""
+    with transaction.atomic():
+        visits = Visit.objects.filter(contact_email__iexact=email, status__in=OPEN)
+        lately = visits.filter(
+            events__kind=VisitEvent.Kind.LINK_ASKED, events__at__gt=now - _ASKED_LATELY
+        )
+        for visit in visits.exclude(pk__in=lately.values("pk")):
+            record(visit, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now, was=visit.status)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, why, and for how long."""
+    return render(request, "public/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How far these pages can be used by everyone, and whom to tell where not."""
+    context = {"host_phone": show_phone(Host.load().phone)}
+    return render(request, "public/accessibility.html", context)

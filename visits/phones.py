@@ -1,0 +1,33 @@
+"""Phone numbers: written any usual way, kept in E.164, shown nationally."""
+
+import phonenumbers
+
+_HOME = "ID"
+
+
+def parse_phone(text: str) -> str:
+    """The number in E.164: "0812-3456-7890", "62812…", "+62 (0)812 …" give "+6281234567890".
+
+    Numbers without a country code are Indonesian. Raises ValueError where it cannot be one.
+    """
+    try:
+        number = phonenumbers.parse(text[:60], _HOME)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("not a phone number") from error
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError("not a phone number in use")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def show_phone(e164: str) -> str:
+    """As people here read it: "0812-3456-7890"; a number from abroad internationally.
+
+    Whatever is not a number comes back as it is: old data must not break a page.
+    """
+    try:
+        number = phonenumbers.parse(e164, _HOME)
+    except phonenumbers.NumberParseException:
+        return e164
+    national = phonenumbers.region_code_for_number(number) == _HOME
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, style.NATIONAL if national else style.INTERNATIONAL)
