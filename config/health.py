@@ -35,11 +35,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' figures, for METRICS_TOKEN or from loopback without a proxy between."""
     token = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    figures: HttpResponse = ExportToDjangoView(request)
     if token and constant_time_compare(given, token):
-        return ExportToDjangoView(request)
+        return figures
     proxied = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     try:
         near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         near = False
-    return ExportToDjangoView(request) if near and not proxied else HttpResponseNotFound()
+    return figures if near and not proxied else HttpResponseNotFound()

@@ -48,7 +48,7 @@ class Child:
             cwd=ROOT,
             start_new_session=True,
             # Only Linux has the call; elsewhere the lock file keeps two systems apart.
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
     def watch(self) -> bool:
@@ -123,10 +123,11 @@ def _prepare(data_dir: Path) -> None:
 def _await_ready(address: str, children: list[Child]) -> bool:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"{address}/healthz/ready", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return True
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"{address}/healthz/ready", timeout=2),  # noqa: S310 - our own
+        ):
+            return True
         if not all(child.watch() for child in children):
             return False
         time.sleep(0.1)
@@ -184,8 +185,8 @@ def main() -> int:
             Child(
                 "worker",
                 [
-                    python, "-m", "celery", "-A", "config", "--quiet", "worker", "-B", "-P", "threads",
-                    "-c", "2", "-l", "warning", "--without-gossip", "--without-mingle",
+                    python, "-m", "celery", "-A", "config", "--quiet", "worker", "-B",
+                    "-P", "threads", "-c", "2", "-l", "warning", "--without-gossip", "--without-mingle",
                     "--without-heartbeat", "-s", str(beat_file),
                 ],
             ),

@@ -29,9 +29,7 @@ def for_contact(visit: Visit, session: Session, host: Host) -> CalendarEvent:
 def for_officer(visit: Visit, session: Session, host: Host, officer: Officer) -> CalendarEvent:
     """For one of the host's officers: the desk, and no contact's address."""
     attendee = Person(address=officer.email, name=officer.name)
-    return _event(
-        visit, session, host, url=desk_url(visit), attendees=(attendee,), private=True
-    )
+    return _event(visit, session, host, url=desk_url(visit), attendees=(attendee,), private=True)
 
 
 def for_staff(visit: Visit, session: Session, host: Host) -> CalendarEvent:

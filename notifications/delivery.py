@@ -79,7 +79,7 @@ def send_again(message: Message, *, now: dt.datetime) -> None:
 
 def wait_after(attempts: int) -> dt.timedelta:
     """How long to wait after so many attempts: doubling from a minute to six hours, with jitter."""
-    wait = min(_FIRST_WAIT * 2 ** min(attempts - 1, 12), _LONGEST_WAIT)
+    wait = min(_FIRST_WAIT * int(2 ** min(attempts - 1, 12)), _LONGEST_WAIT)
     return wait * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
 
 

@@ -77,7 +77,7 @@ def render(
             params={"charset": "UTF-8", "method": letter.calendar.value},
         )  # fmt: skip
         del part["MIME-Version"]
-        mail.attach(part)
+        mail.attach(part)  # type: ignore[arg-type]  # the stub wants less than the class takes
         mail.add_attachment(
             ics, maintype="text", subtype="calendar", cte="base64", filename="undangan.ics",
             params={"charset": "UTF-8", "method": letter.calendar.value},

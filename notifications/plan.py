@@ -134,9 +134,7 @@ def _officers(line: Line, event: VisitEvent, visit: Visit) -> Iterator[Letter]:
     for officer in Officer.objects.filter(pk__in=removed):
         address = officer.email.lower()
         if _was_invited(visit, address):
-            yield Letter(
-                address, "officer_cancelled", Calendar.CANCEL, officer.language, officer
-            )
+            yield Letter(address, "officer_cancelled", Calendar.CANCEL, officer.language, officer)
 
 
 def _was_invited(visit: Visit, address: str) -> bool:

@@ -54,9 +54,7 @@ def _tell(pk: int, now: dt.datetime) -> bool:
         return VisitEvent.objects.filter(pk=pk, told_at=None).update(told_at=now) == 1
 
 
-def _make(
-    letter: Letter, event: VisitEvent, visit: Visit, host: Host, now: dt.datetime
-) -> Message:
+def _make(letter: Letter, event: VisitEvent, visit: Visit, host: Host, now: dt.datetime) -> Message:
     earlier = Message.objects.filter(visit=visit, recipient=letter.recipient).order_by("id")
     first_id = earlier.values_list("message_id", flat=True).first() or ""
     message = Message(
@@ -73,12 +71,10 @@ def _make(
         next_attempt_at=now,
     )
     try:
-        made = mail.render(
-            letter, event=event, visit=visit, host=host, first_id=first_id, now=now
-        )
+        made = mail.render(letter, event=event, visit=visit, host=host, first_id=first_id, now=now)
         message.subject = str(made["Subject"])
         message.body = bytes(made)
-    except Exception as error:  # noqa: BLE001 - one bad message must not stop those behind it
+    except Exception as error:
         log.error("message_not_made", event_id=event.pk, template=letter.template, exc_info=True)
         message.state = Message.State.DEAD
         message.last_error = f"{type(error).__name__}: {error}"

@@ -89,6 +89,4 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
     if event.status == "TENTATIVE" or visit.status in (Status.DECLINED, Status.EXPIRED):
         return _nothing()
     body = invitation(event, method="CANCEL" if ended else "REQUEST", stamp=visit.changed_at)
-    return answer(
-        request, body, changed_at=visit.changed_at, public=False, filename="undangan.ics"
-    )
+    return answer(request, body, changed_at=visit.changed_at, public=False, filename="undangan.ics")

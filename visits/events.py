@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 
 from visits.models import Visit, VisitEvent
@@ -32,7 +32,7 @@ DELEGATION = Actor(VisitEvent.By.DELEGATION)
 SYSTEM = Actor(VisitEvent.By.SYSTEM)
 
 
-def staff(user: AbstractBaseUser | AnonymousUser) -> Actor:
+def staff(user: AbstractUser | AnonymousUser) -> Actor:
     """The signed-in member of staff as an actor."""
     name = getattr(user, "get_full_name", str)() or user.get_username()
     return Actor(VisitEvent.By.STAFF, user_id=user.pk, name=name)

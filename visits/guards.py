@@ -1,7 +1,7 @@
 """Triggers that keep the history of events append-only, whoever writes.
 
-Only `told_at`, the mark of the outbox, may change after an event is written. Deleting stays possible
-because erasure of personal data (UU 27/2022) takes a visit with all that belongs to it.
+Only `told_at`, the mark of the outbox, may change after an event is written. Deleting stays
+possible because erasure of personal data (UU 27/2022) takes a visit with all that belongs to it.
 """
 
 from typing import Any

@@ -79,9 +79,7 @@ def import_regions() -> ImportResult:
                         name=row["name"],
                         province_id=row["province"] or None,
                         time_zone=row["time_zone"],
-                        search_text=normal(
-                            f"{row['name']} {provinces.get(row['province'], '')}"
-                        ),
+                        search_text=normal(f"{row['name']} {provinces.get(row['province'], '')}"),
                     )
                     for row in rows
                     if (not row["province"]) == of_provinces

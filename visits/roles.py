@@ -1,6 +1,6 @@
 """Who on the host's side may do what: four roles, kept as Django groups."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
 
 ADMIN = "admin"
 LEADER = "leader"
@@ -14,7 +14,7 @@ def ensure_groups() -> dict[str, Group]:
     return {role: Group.objects.get_or_create(name=role)[0] for role in ALL}
 
 
-def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[str]:
+def roles_of(user: AbstractUser | AnonymousUser) -> frozenset[str]:
     """The roles of a signed-in user; a superuser is an admin, anybody else has none."""
     if not user.is_authenticated or not getattr(user, "is_active", False):
         return frozenset()
@@ -24,11 +24,11 @@ def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[str]:
     return frozenset(roles)
 
 
-def may_decide(user: AbstractBaseUser | AnonymousUser) -> bool:
+def may_decide(user: AbstractUser | AnonymousUser) -> bool:
     """Whether the user may approve, decline, assign and so on."""
     return bool(roles_of(user) & {ADMIN, PROTOCOL})
 
 
-def may_read(user: AbstractBaseUser | AnonymousUser) -> bool:
+def may_read(user: AbstractUser | AnonymousUser) -> bool:
     """Whether the user may see all visits; an officer sees only those assigned."""
     return bool(roles_of(user) & {ADMIN, PROTOCOL, LEADER})

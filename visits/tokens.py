@@ -46,9 +46,11 @@ def feed_token(visit: Visit) -> str:
 def _find(purpose: str, token: str) -> Visit | None:
     if not token.isascii() or len(token) != _ID_LENGTH + 24:
         return None
-    visit = Visit.objects.select_related("region__province").filter(
-        public_id=token[:_ID_LENGTH]
-    ).first()
+    visit = (
+        Visit.objects.select_related("region__province")
+        .filter(public_id=token[:_ID_LENGTH])
+        .first()
+    )
     if visit and any(constant_time_compare(token, _token(purpose, visit, k)) for k in _keys()):
         return visit
     return None

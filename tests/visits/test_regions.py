@@ -19,7 +19,9 @@ def test_all_regions_are_there_and_a_second_import_changes_nothing(regions: None
     assert Region.objects.filter(kind="city").count() == 98
     assert import_regions().added == 0
     zones = Region.objects.filter(kind="province")
-    assert [zones.filter(time_zone=f"Asia/{z}").count() for z in ("Jakarta", "Makassar", "Jayapura")] == [18, 12, 8]
+    assert [
+        zones.filter(time_zone=f"Asia/{z}").count() for z in ("Jakarta", "Makassar", "Jayapura")
+    ] == [18, 12, 8]
 
 
 @pytest.mark.parametrize(

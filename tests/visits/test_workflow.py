@@ -141,9 +141,7 @@ def test_a_refused_move_keeps_the_old_place_and_status(room: Room, protocol: Act
     assert before is not None
 
     with pytest.raises(capacity.Refused) as caught:
-        workflow.approve(
-            visit, slot=_slot(taken), by=protocol, now=timezone.now()
-        )
+        workflow.approve(visit, slot=_slot(taken), by=protocol, now=timezone.now())
 
     assert caught.value.code == "slot_taken"
     after = capacity.reservation_of(visit.owner_key)
@@ -305,9 +303,12 @@ def test_the_history_cannot_be_rewritten(room: Room) -> None:
     event = a_visit().events.get()
     with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
         VisitEvent.objects.filter(pk=event.pk).update(kind="approved")
-    with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE visits_visitevent SET to_status = 'confirmed'")
+    with (
+        pytest.raises(IntegrityError, match="append_only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE visits_visitevent SET to_status = 'confirmed'")
     assert VisitEvent.objects.filter(pk=event.pk).update(told_at=timezone.now()) == 1
 
 

@@ -3,7 +3,7 @@
 import ipaddress
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
@@ -25,9 +25,10 @@ def key_of(request: Request) -> ApiKey | None:
     return request.auth if isinstance(request.auth, ApiKey) else None
 
 
-def staff_of(request: Request) -> AbstractBaseUser | None:
+def staff_of(request: Request) -> User | None:
     """The member of staff who is signed in and may see every visit, or None."""
-    return request.user if may_read(request.user) else None
+    user = request.user
+    return user if isinstance(user, User) and may_read(user) else None
 
 
 def may(request: Request, scope: Scope) -> bool:

@@ -152,16 +152,16 @@ def _of_framework(error: exceptions.APIException) -> Response:
         # The framework answers 403 where a session was tried first; ours always begin with Bearer.
         return _answer(error.status_code, code, str(error.detail), headers=headers)
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(math.ceil(error.wait or 60))
+        headers["Retry-After"] = str(math.ceil(getattr(error, "wait", None) or 60))
     return _answer(error.status_code, code, str(error.detail), headers=headers)
 
 
 def _field_errors(details: Any, path: str = "") -> Any:
     """Flatten the framework's nested details into {"field", "code", "detail"}."""
-    if isinstance(details, dict) and set(details) == {"message", "code"}:
-        if isinstance(details["message"], str):
-            yield {"field": path, "code": details["code"], "detail": str(details["message"])}
-            return
+    leaf = isinstance(details, dict) and set(details) == {"message", "code"}
+    if leaf and isinstance(details["message"], str):
+        yield {"field": path, "code": details["code"], "detail": str(details["message"])}
+        return
     if isinstance(details, dict):
         for name, inner in details.items():
             part = "" if name == "non_field_errors" else str(name)

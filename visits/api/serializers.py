@@ -220,9 +220,7 @@ class StepIn(serializers.Serializer[Any]):
     )
     message = TextField(max_length=1000, required=False, allow_blank=True, default="")
     reason = TextField(max_length=1000, required=False, allow_blank=True, default="")
-    officers = serializers.ListField(
-        child=serializers.EmailField(), max_length=40, required=False
-    )
+    officers = serializers.ListField(child=serializers.EmailField(), max_length=40, required=False)
     override_reason = LineField(max_length=500, required=False, allow_blank=True, default="")
     version = WholeField(min_value=1, required=False)
 

@@ -72,7 +72,7 @@ def version_of(request: Request, data: dict[str, Any]) -> int | None:
     return None if tag in ("", "*") else int(tag) if tag.isascii() and tag.isdigit() else 0
 
 
-class VisitFilter(django_filters.FilterSet):
+class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
     """The desk's filters."""
 
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
@@ -143,11 +143,9 @@ class Visits(APIView):
             "reply_due_at": ("reply_due_at", "id"),
             "id": ("id",),
         }.get(data.get("ordering", ""), ("-id",))
-        page = pages.paginate_queryset(filters.qs, request, view=self) or []
+        page: list[Visit] = pages.paginate_queryset(filters.qs, request, view=self) or []
         sessions = sessions_of(page)
-        shapes = [
-            visit_shape(v, sessions.get(v.pk), reader=By.STAFF, in_list=True) for v in page
-        ]
+        shapes = [visit_shape(v, sessions.get(v.pk), reader=By.STAFF, in_list=True) for v in page]
         return pages.get_paginated_response(shapes)
 
     @extend_schema(request=VisitIn, responses={201: OpenApiTypes.OBJECT}, operation_id="visit_ask")
@@ -184,9 +182,7 @@ class OneVisit(APIView):
         """The visit."""
         return shown(request, visit_for(request, reference))
 
-    @extend_schema(
-        request=VisitChanges, responses=OpenApiTypes.OBJECT, operation_id="visit_change"
-    )
+    @extend_schema(request=VisitChanges, responses=OpenApiTypes.OBJECT, operation_id="visit_change")
     def patch(self, request: Request, reference: str) -> Response:
         """Headcount, contact, participants and notes."""
         visit = visit_for(request, reference, Scope.VISITS_WRITE)

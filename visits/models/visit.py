@@ -128,11 +128,6 @@ class Visit(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.institution}"
 
-    @property
-    def owner_key(self) -> str:
-        """The name under which this visit takes its place in scheduling."""
-        return f"visit:{self.uid}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store it; the reference follows from the number that the database gives."""
         if self.reference:
@@ -142,6 +137,11 @@ class Visit(models.Model):
         super().save(*args, **kwargs)
         self.reference = f"ST-{self.created_at.year}-{self.pk:04d}"
         type(self).objects.filter(pk=self.pk).update(reference=self.reference)
+
+    @property
+    def owner_key(self) -> str:
+        """The name under which this visit takes its place in scheduling."""
+        return f"visit:{self.uid}"
 
 
 class Assignment(models.Model):

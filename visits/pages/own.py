@@ -43,7 +43,9 @@ def private(
     """A view of the visit that the token opens; 404 for any other token."""
 
     @wraps(view)
-    def of_token(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> Any:
+    def of_token(
+        request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         visit = visit_of_token(token)
         if visit is None:
             raise Http404
@@ -55,7 +57,7 @@ def private(
         response["Referrer-Policy"] = "same-origin"
         return response
 
-    return of_token
+    return of_token  # type: ignore[return-value]  # the same call; wraps() hides it
 
 
 @require_http_methods(["GET", "HEAD"])

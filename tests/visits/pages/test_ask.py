@@ -14,8 +14,14 @@ from PIL import Image
 from scheduling.capacity import set_week_capacity
 from scheduling.models import Room
 from scheduling.weeks import monday_of
-from tests.factories import AgencyFactory, ProvinceFactory, RegionFactory, TopicFactory
-from tests.factories import a_free_slot, a_visit
+from tests.factories import (
+    AgencyFactory,
+    ProvinceFactory,
+    RegionFactory,
+    TopicFactory,
+    a_free_slot,
+    a_visit,
+)
 from tests.visits.pages.walk import CONTACT, DELEGATION, LETTER, PURPOSE, answer_all, ask_id
 from visits.models import Host, Region, Status, Visit
 from visits.tokens import email_code, visit_token

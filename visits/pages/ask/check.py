@@ -117,7 +117,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest) -> HttpResponse:
     """Say where the code went, and take it; only the browser that asked comes here."""
-    visit = Visit.objects.filter(pk=request.session.get(_SENT)).first()
+    visit = Visit.objects.filter(pk=request.session.get(_SENT) or 0).first()
     if visit is None:
         return redirect("ask-delegation")
     if visit.status != Status.UNVERIFIED:

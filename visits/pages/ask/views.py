@@ -47,7 +47,7 @@ def _answer(request: HttpRequest, step: Step) -> HttpResponse:
     valid = form.is_valid()
     file = form.cleaned_data.get("letter_file")
     if file:
-        answers.keep_letter(file, name=request.FILES["letter_file"].name or "")
+        answers.keep_letter(file, name=str(getattr(request.FILES["letter_file"], "name", "")))
     elif "drop" in request.POST:
         answers.drop_letter()
         return redirect(step.url)

@@ -6,12 +6,13 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from visits.models import Visit
 from visits.roles import may_decide, may_read, roles_of
 
-_Page = Callable[..., HttpResponse]
+_Page = Callable[..., HttpResponseBase]
 
 
 def for_staff(page: _Page) -> _Page:
@@ -19,7 +20,7 @@ def for_staff(page: _Page) -> _Page:
 
     @wraps(page)
     @login_required
-    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         if not roles_of(request.user):
             raise PermissionDenied
         return page(request, **kwargs)
@@ -32,7 +33,7 @@ def for_deciders(page: _Page) -> _Page:
 
     @for_staff
     @wraps(page)
-    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         if not may_decide(request.user):
             raise PermissionDenied
         return page(request, **kwargs)
@@ -45,7 +46,7 @@ def visible_visits(request: HttpRequest) -> QuerySet[Visit]:
     visits = Visit.objects.select_related("region__province")
     if may_read(request.user):
         return visits
-    return visits.filter(officers__user_id=request.user.pk)
+    return visits.filter(officers__user_id=request.user.pk or 0)
 
 
 def visible_visit(request: HttpRequest, reference: str) -> Visit:

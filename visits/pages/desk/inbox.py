@@ -38,11 +38,7 @@ class Row:
 
 def queue(request: HttpRequest, now: dt.datetime) -> list[Row]:
     """What awaits a decision, the oldest obligation first; three queries."""
-    visits = list(
-        visible_visits(request)
-        .filter(status__in=WAITING)
-        .order_by("reply_due_at", "id")
-    )
+    visits = list(visible_visits(request).filter(status__in=WAITING).order_by("reply_due_at", "id"))
     sessions = sessions_of(visits)
     return [
         Row(visit, sessions.get(visit.pk), *_deadline(visit.reply_due_at, now)) for visit in visits

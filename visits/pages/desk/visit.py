@@ -143,12 +143,13 @@ def visit(request: HttpRequest, reference: str) -> HttpResponse:
 def letter(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The uploaded letter, for staff alone, as a file that runs nothing."""
     file = visible_visit(request, reference).letter_file
-    if not file or not file.storage.exists(file.name):
+    name = file.name or ""
+    if not name or not file.storage.exists(name):
         raise Http404
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return FileResponse(
         file.open("rb"),
         content_type=kind,
         headers={"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"},
-        filename=f"{reference}.{file.name.rsplit('.', 1)[-1]}",
+        filename=f"{reference}.{name.rsplit('.', 1)[-1]}",
     )
