@@ -186,8 +186,9 @@ def main() -> int:
                 "worker",
                 [
                     python, "-m", "celery", "-A", "config", "--quiet", "worker", "-B",
-                    "-P", "threads", "-c", "2", "-l", "warning", "--without-gossip", "--without-mingle",
-                    "--without-heartbeat", "-s", str(beat_file),
+                    "-P", "threads", "-c", "2", "-l", "warning",
+                    "--without-gossip", "--without-mingle", "--without-heartbeat",
+                    "-s", str(beat_file),
                 ],
             ),
         ]  # fmt: skip

@@ -1,88 +1,129 @@
-"""`Idempotency-Key`: a retried POST gets the first answer again.
+"""A retried POST gets the first answer again (docs/api.md, "Repeating a request safely").
 
-The answer is remembered in the transaction of the change itself: both are there or neither. Of
-two at once the second waits for the first at the unique row. Only successes are remembered: a
-refusal changed nothing, and asking again may well succeed.
+The answer is kept in the transaction of the change itself: who comes second at the same moment
+waits at the unique key and then finds it. Tokens are left out of what is kept and derived anew.
 """
 
+import functools
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from visits.api import problems
 from visits.api.access import caller_of
-from visits.api.problems import Problem
 from visits.models import IdempotencyRecord, Visit
 from visits.tokens import visit_token
 
+HEADER = "Idempotency-Key"
+KEPT = timedelta(hours=24)
 _LONGEST_KEY = 255
-# Stored in the place of a visit's token, which must not lie readable (docs/decisions/0005).
-_TOKEN = "(derived)"  # noqa: S105 - says that there is none
 
 
-def once(request: Request, act: Callable[[], Response]) -> Response:
-    """Do `act` (which changes things, and raises where it does not), or answer as the first time.
+def once(post: Callable[..., Response]) -> Callable[..., Response]:
+    """Make a view's `post` answer the same key with the same answer."""
 
-    Raises Problem (422 `idempotency_conflict`) where the key came with another body before.
-    """
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
-        return act()
-    if len(key) > _LONGEST_KEY or not key.isprintable():
-        detail = _("An Idempotency-Key has 1 to 255 printable characters.")
-        raise Problem(422, "idempotency_conflict", detail)
-    caller = caller_of(request)
-    fingerprint = _fingerprint(request)
-    try:
-        with transaction.atomic():
-            remembered = _remembered(caller, key)
-            if remembered is None:
-                # Taken before the change, so that a second call waits here and not further on.
+    @functools.wraps(post)
+    def posted(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return post(view, request, *args, **kwargs)
+        if not (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
+            detail = _("Give a key of 1 to 255 ASCII characters, such as a UUID.")
+            raise problems.FieldProblem(HEADER, "invalid", detail)
+        _forget_old()
+        return _first_or_again(
+            caller=caller_of(request),
+            key=key,
+            fingerprint=_fingerprint(request),
+            run=lambda: post(view, request, *args, **kwargs),
+            people=lambda: getattr(view, "people_asked", 1),
+        )
+
+    return posted
+
+
+def _first_or_again(
+    *,
+    caller: str,
+    key: str,
+    fingerprint: str,
+    run: Callable[[], Response],
+    people: Callable[[], int],
+) -> Response:
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
                 record = IdempotencyRecord.objects.create(
                     caller=caller, key=key, fingerprint=fingerprint, status=0, answer={}
                 )
-                response = act()
-                record.status = response.status_code
-                record.answer = _without_token(response.data)
-                record.save(update_fields=["status", "answer"])
-                return response
-    except IntegrityError:
-        remembered = _remembered(caller, key)
-        if remembered is None:
-            raise
-    if remembered.fingerprint != fingerprint:
-        detail = _("This Idempotency-Key came with another request before.")
-        raise Problem(422, "idempotency_conflict", detail)
-    return Response(
-        _with_token(remembered.answer),
-        status=remembered.status,
-        headers={"Idempotency-Replayed": "true"},
-    )
+        except IntegrityError:
+            return _again(IdempotencyRecord.objects.get(caller=caller, key=key), fingerprint)
+        try:
+            response = run()
+        except Exception as error:
+            known = problems.answer_of(error, people=people())
+            if known is None:
+                raise
+            response = known
+        if not _is_final(response):
+            record.delete()
+            return response
+        answer = json.loads(JSONRenderer().render(response.data))
+        answer.pop("token", None)
+        record.status, record.answer = response.status_code, answer
+        record.save(update_fields=["status", "answer"])
+        return response
 
 
-def _remembered(caller: str, key: str) -> IdempotencyRecord | None:
-    return IdempotencyRecord.objects.filter(caller=caller, key=key).first()
+def _is_final(response: Response) -> bool:
+    """Whether the rules have spoken; a body to correct or a limit to wait for is not final."""
+    return response.status_code < 300 or response.status_code == 409
+
+
+def _again(record: IdempotencyRecord, fingerprint: str) -> Response:
+    if record.fingerprint != fingerprint:
+        detail = _("This key was used for another request. Take a new key.")
+        raise problems.Problem(422, "idempotency_conflict", detail)
+    answer = dict(record.answer)
+    if record.status == 201:
+        answer["token"] = visit_token(Visit.objects.get(reference=answer["reference"]))
+    media_type = problems.MEDIA_TYPE if record.status >= 400 else None
+    headers = {"Idempotent-Replayed": "true"}
+    return Response(answer, status=record.status, headers=headers, content_type=media_type)
 
 
 def _fingerprint(request: Request) -> str:
-    files = {name: file.size for name, file in request.FILES.items()}
-    data = request.data if isinstance(request.data, dict) else {"": request.data}
-    fields = {name: value for name, value in data.items() if name not in files}
-    body = json.dumps([request.method, request.path, fields, files], sort_keys=True, default=str)
-    return hashlib.sha256(body.encode("utf-8", "backslashreplace")).hexdigest()
+    """The SHA-256 of what is asked for: path, version and body, however the body is written."""
+    digest = hashlib.sha256(f"{request.path}\n{request.headers.get('If-Match', '')}\n".encode())
+    data = request.data
+    if hasattr(data, "lists"):
+        data = sorted(data.lists())
+    digest.update(json.dumps(data, sort_keys=True, default=_of_file).encode())
+    return digest.hexdigest()
 
 
-def _without_token(data: Any) -> Any:
-    return {**data, "token": _TOKEN} if isinstance(data, dict) and "token" in data else data
+def _of_file(value: Any) -> str:
+    if not isinstance(value, UploadedFile):
+        raise TypeError(type(value))
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return digest.hexdigest()
 
 
-def _with_token(data: Any) -> Any:
-    if isinstance(data, dict) and data.get("token") == _TOKEN:
-        visit = Visit.objects.get(reference=data["reference"])
-        return {**data, "token": visit_token(visit)}
-    return data
+def _forget_old() -> None:
+    """Once an hour, drop the answers that nobody can ask for any more."""
+    if cache.add("api:answers-forgotten", 1, timeout=3600):
+        IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - KEPT).delete()

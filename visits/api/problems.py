@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
-from visits import workflow
+from visits import participants, workflow
 from visits.api.parsers import TooLarge
 from visits.api.shapes import slot_shape
 
@@ -66,6 +66,9 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
         case workflow.Stale():
             detail = _("The visit has been changed in the meantime. Read it again, then repeat.")
             return _answer(409, "stale", detail, version=error.visit.version)
+        case participants.TooLate():
+            detail = _("The time for changes is over. Please contact the protocol staff.")
+            return _answer(409, "too_late", detail, cut_off=error.cut_off)
         case workflow.BadCode():
             return _answer(400, "bad_code", _("This code does not confirm the e-mail address."))
         case workflow.NeedsReason():

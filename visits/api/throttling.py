@@ -1,38 +1,65 @@
-"""Limits on calls, a network or key at a time; off where settings.THROTTLE is."""
+"""Limits on what one caller may ask; all off where settings.THROTTLE is (docs/api.md)."""
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from visits.api.access import caller_of, limits_apply
+from visits.api.access import Scope, caller_of, limits_apply, may
 
 
-class _PerCaller(SimpleRateThrottle):
-    """So many calls in a time, counted for each caller."""
+class _Limit(SimpleRateThrottle):
+    """So many requests in a time, counted for a caller (a program, a person, or a network)."""
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        """The caller's counter; None lets the call pass uncounted."""
-        if not limits_apply():
-            return None
-        return f"throttle:{self.scope}:{caller_of(request)}"
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Whether this one is still within the limit."""
+        if not limits_apply() or not self.counts(request):
+            return True
+        return super().allow_request(request, view)
+
+    def counts(self, request: Request) -> bool:
+        """Whether the limit is for such a request at all."""
+        return True
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        """Where the count is kept."""
+        return f"api:limit:{self.scope}:{caller_of(request)}"
 
 
-class Reads(_PerCaller):
-    """Ten a second, on average over a minute."""
+class ReadLimit(_Limit):
+    """Reading."""
 
-    scope = "reads"
+    scope = "read"
     rate = "600/min"
 
-
-class Requests(_PerCaller):
-    """Requests for visits."""
-
-    scope = "requests"
-    rate = "60/hour"
+    def counts(self, request: Request) -> bool:
+        """Only what changes nothing."""
+        return request.method in ("GET", "HEAD")
 
 
-class Codes(_PerCaller):
-    """Attempts at a code; each visit counts its own besides."""
+class WriteLimit(_Limit):
+    """Changing what is there already."""
 
-    scope = "codes"
+    scope = "write"
+    rate = "120/min"
+
+    def counts(self, request: Request) -> bool:
+        """Everything else."""
+        return request.method not in ("GET", "HEAD", "OPTIONS")
+
+
+class SubmitLimit(_Limit):
+    """Asking for visits."""
+
+    scope = "submit"
     rate = "30/hour"
+
+    def counts(self, request: Request) -> bool:
+        """Not for staff, nor for programs that may submit freely."""
+        return request.method == "POST" and not may(request, Scope.VISITS_SUBMIT)
+
+
+class VerifyLimit(_Limit):
+    """Trying codes; each visit has its own limit of attempts besides (visits.tokens)."""
+
+    scope = "verify"
+    rate = "20/hour"

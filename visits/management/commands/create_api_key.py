@@ -1,30 +1,44 @@
-"""Make an API key."""
+"""Make a key for another program; it is shown this once."""
 
 import secrets
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
+from visits.api.authentication import KEY_PREFIX
 from visits.models import ApiKey
 from visits.tokens import hash_key
 
 
 class Command(BaseCommand):
-    """`create_api_key NAME --scope SCOPE...`: prints the key once, alone on the last line."""
+    """`create_api_key NAME --scope SCOPE...`; the key stands alone on the last line."""
 
-    help = "Create an API key and print it; it cannot be shown again."
+    help = "Make an API key; it is printed once, alone on the last line."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Take a name and one or more scopes."""
-        parser.add_argument("name")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """A name to recognise it by, and what it may do."""
+        parser.add_argument("name", help="what the key is for")
         parser.add_argument(
-            "--scope", nargs="+", action="extend", required=True, choices=ApiKey.Scope.values
+            "--scope",
+            nargs="+",
+            action="extend",
+            required=True,
+            choices=ApiKey.Scope.values,
+            dest="scopes",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create it."""
-        key = f"sgk_{secrets.token_urlsafe(32)}"
-        ApiKey.objects.create(
-            name=options["name"], key_hash=hash_key(key), scopes=sorted(set(options["scope"]))
+        """Keep its hash, print the key."""
+        name = options["name"].strip()
+        if not name or len(name) > 80:
+            raise CommandError(_("Give the key a name of 1 to 80 characters."))
+        key = KEY_PREFIX + secrets.token_urlsafe(32)
+        scopes = sorted(set(options["scopes"]))
+        ApiKey.objects.create(name=name, key_hash=hash_key(key), scopes=scopes)
+        self.stdout.write(
+            _("Key “%(name)s” (%(scopes)s). Keep it safe: it is shown only now.")
+            % {"name": name, "scopes": ", ".join(scopes)}
         )
         self.stdout.write(key)

@@ -1,0 +1,166 @@
+"""What anyone may read: weeks, sessions, and the lists that a request is made of."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from scheduling.availability import Schedule
+from scheduling.models import BookingRules
+from scheduling.weeks import monday_of
+from visits.api.base import Endpoint, answers, check_range, day_asked
+from visits.api.fields import WholeNumber
+from visits.api.pagination import CursorPages
+from visits.api.problems import FieldProblem
+from visits.api.serializers_in import MOST_PEOPLE
+from visits.api.serializers_out import NamedOut, RegionOut, SlotOut, WeekOut
+from visits.models import Agency, Region, Topic
+from visits.regions import search_regions
+
+_WEEKS_AHEAD = dt.timedelta(weeks=25)
+_RANGE = [
+    OpenApiParameter("from", str, description="A date `2026-12-01` or week `2026-W49`."),
+    OpenApiParameter("to", str, description="The same, included; 400 days at the most."),
+]
+_PAGE = [
+    OpenApiParameter("cursor", str, description="From `next` or `previous`."),
+    OpenApiParameter("limit", int, description="Rows a page: 50, up to 200."),
+]
+
+
+def page_of(shape: type[Any], name: str) -> Any:
+    """The schema of a page of `shape`."""
+    return inline_serializer(
+        name,
+        {
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": shape(many=True),
+        },
+    )
+
+
+class Weeks(Endpoint):
+    """Weeks with what is left of them."""
+
+    @extend_schema(parameters=_RANGE, auth=[], responses=answers(200, WeekOut(many=True), 400))
+    def get(self, request: Request) -> Response:
+        """Weeks from `from` to `to`; this week and the 25 after it where they are left out."""
+        now = timezone.now()
+        this = monday_of(now.astimezone(BookingRules.load().zone).date())
+        first = day_asked(request, "from") or this
+        last = day_asked(request, "to", last=True) or first + _WEEKS_AHEAD
+        check_range(first, last)
+        weeks = Schedule.load(first=first, last=last, now=now).weeks()
+        return Response(WeekOut(weeks, many=True).data)
+
+
+class Slots(Endpoint):
+    """Sessions, and why not where they cannot be had."""
+
+    @extend_schema(
+        parameters=[
+            *_RANGE,
+            OpenApiParameter("people", int, description="How many would come; 1 if left out."),
+        ],
+        auth=[],
+        responses=answers(200, SlotOut(many=True), 400),
+    )
+    def get(self, request: Request) -> Response:
+        """Sessions from `from` to `to`; from today to the horizon where they are left out."""
+        now = timezone.now()
+        rules = BookingRules.load()
+        today = now.astimezone(rules.zone).date()
+        first = day_asked(request, "from") or today
+        horizon = today + dt.timedelta(days=rules.horizon_days)
+        last = day_asked(request, "to", last=True) or max(first, horizon)
+        check_range(first, last)
+        schedule = Schedule.load(first=first, last=last, now=now)
+        slots = schedule.slots(people=_people_asked(request))
+        return Response(SlotOut(slots, many=True).data)
+
+
+def _people_asked(request: Request) -> int:
+    text = request.query_params.get("people", "1")
+    field = WholeNumber(min_value=1, max_value=MOST_PEOPLE)
+    try:
+        people: int = field.run_validation(text)
+    except ValidationError as error:
+        detail = _("Give a whole number from 1 to %(most)s.") % {"most": MOST_PEOPLE}
+        raise FieldProblem("people", "invalid", detail) from error
+    return people
+
+
+class Regions(Endpoint):
+    """Provinces, regencies and cities by their Kemendagri codes."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("search", str, description="As people write it: `kab solok`."),
+            *_PAGE,
+        ],
+        auth=[],
+        responses=answers(200, page_of(RegionOut, "RegionPage"), 404),
+    )
+    def get(self, request: Request) -> Response:
+        """All by code, or the likeliest 20 first with `search`."""
+        query = request.query_params.get("search", "").replace("\0", "")
+        if query.strip():
+            found = RegionOut(search_regions(query, limit=20), many=True).data
+            return Response({"next": None, "previous": None, "results": found})
+        pages = CursorPages()
+        regions = Region.objects.select_related("province")
+        page = pages.paginate_queryset(regions, request, self)
+        return pages.get_paginated_response(RegionOut(page, many=True).data)
+
+
+class Agencies(Endpoint):
+    """Agencies that a delegation may ask to meet."""
+
+    ordering = ("name", "pk")
+
+    @extend_schema(
+        parameters=_PAGE, auth=[], responses=answers(200, page_of(NamedOut, "AgencyPage"), 404)
+    )
+    def get(self, request: Request) -> Response:
+        """Those in use, by name."""
+        pages = CursorPages()
+        page = pages.paginate_queryset(Agency.objects.filter(active=True), request, self)
+        return pages.get_paginated_response(NamedOut(page, many=True).data)
+
+
+class Topics(Endpoint):
+    """What can be learned here."""
+
+    ordering = ("name", "pk")
+
+    @extend_schema(
+        parameters=_PAGE, auth=[], responses=answers(200, page_of(NamedOut, "TopicPage"), 404)
+    )
+    def get(self, request: Request) -> Response:
+        """Those in use, by name."""
+        pages = CursorPages()
+        page = pages.paginate_queryset(Topic.objects.filter(active=True), request, self)
+        return pages.get_paginated_response(NamedOut(page, many=True).data)
+
+
+class Nowhere(Endpoint):
+    """Any other address below the API's; one without its last slash is sent on."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """308 keeps method and body, which Django's own 301 would not."""
+        if not request.path.endswith("/"):
+            address = request.get_full_path(force_append_slash=True)
+            return HttpResponsePermanentRedirect(address, preserve_request=True)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # a DRF response is one
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing is here, whatever the method."""
+        raise Http404
