@@ -13,6 +13,8 @@ from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, 
 from tests.factories import HostFactory, RegionFactory
 from visits.models import Host, Region
 
+pytest_plugins = ["tests.services", "tests.stack"]
+
 # Monday, 23 November 2026, 09.00 WIB: the default "now" of tests that freeze time.
 MONDAY = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 

@@ -52,11 +52,8 @@ def amend(
         cut_off = cut_off_of(visit)
         if by.kind == VisitEvent.By.DELEGATION and cut_off is not None and now >= cut_off:
             raise TooLate(cut_off)
-        # The lock of the visit comes first; the list is only touched behind it.
-        visit = workflow.amend(visit, changes=changes, by=by, now=now, version=version)
         if participants is not None:
-            visit.participants.all().delete()
-            Participant.objects.bulk_create(
+            rows = [
                 Participant(
                     visit=visit,
                     number=number,
@@ -66,5 +63,6 @@ def amend(
                     nip=person.nip,
                 )
                 for number, person in enumerate(participants, start=1)
-            )
-    return visit
+            ]
+            changes = {**changes, "participants": rows}
+        return workflow.amend(visit, changes=changes, by=by, now=now, version=version)

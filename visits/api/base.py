@@ -123,7 +123,10 @@ class ProblemOut(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = FieldErrorOut(many=True, required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`errors` is the serializer's own word, so it is named here."""
+        return {**super().get_fields(), "errors": FieldErrorOut(many=True, required=False)}
 
 
 _WORDS = {

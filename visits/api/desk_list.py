@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,14 +19,14 @@ from visits.api.access import Scope, actor_of, may
 from visits.api.base import answers
 from visits.api.fields import FIRST_DAY, LAST_DAY
 from visits.api.pagination import CursorPages
-from visits.api.serializers_out import VisitOut, visits_json
+from visits.api.serializers_out import VisitInListOut, visits_json
 from visits.api.views_public import page_of
 from visits.models import Status, Visit
 
 ORDERS = ("created_at", "changed_at", "institution", "people", "reference")
 
 
-class VisitFilter(django_filters.FilterSet):
+class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
     """`status` may be repeated; `region` takes a province's code for all of its members."""
 
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
@@ -87,16 +87,15 @@ class _DeskPages(CursorPages):
 
 def desk_list(request: Request, view: APIView) -> Response:
     """One page of the visits that the filters leave; 400 for a filter that makes no sense."""
-    visits = Visit.objects.select_related("region__province").prefetch_related(
-        "topics", "agencies", "participants", "assignments__officer"
-    )
+    visits = Visit.objects.select_related("region__province").prefetch_related("topics", "agencies")
     chosen = VisitFilter(request.query_params, queryset=visits, request=request)
     if not chosen.is_valid():
         raise ValidationError(
             {
                 name: [
-                    {"message": str(problem), "code": problem.code or "invalid"}["message"]
+                    ErrorDetail(message, problem.code or "invalid")
                     for problem in problems
+                    for message in problem.messages
                 ]
                 for name, problems in chosen.errors.as_data().items()
             }
@@ -104,7 +103,7 @@ def desk_list(request: Request, view: APIView) -> Response:
     pages = _DeskPages()
     page = pages.paginate_queryset(chosen.qs, request, view) or []
     by = actor_of(request).kind if may(request, Scope.VISITS_WRITE) else None
-    return pages.get_paginated_response(visits_json(page, by=by, staff=True))
+    return pages.get_paginated_response(visits_json(page, by=by, staff=True, in_list=True))
 
 
 def describe_list(get: Callable[..., Response]) -> Callable[..., Response]:
@@ -120,6 +119,6 @@ def describe_list(get: Callable[..., Response]) -> Callable[..., Response]:
             OpenApiParameter("cursor", str, description="From `next` or `previous`."),
             OpenApiParameter("limit", int, description="Rows a page: 50, up to 200."),
         ],
-        responses=answers(200, page_of(VisitOut, "VisitPage"), 400, 401, 403, 404),
+        responses=answers(200, page_of(VisitInListOut, "VisitPage"), 400, 401, 403, 404),
     )(get)
     return described

@@ -66,10 +66,10 @@ class Email(serializers.EmailField):
     """An e-mail address of at most 254 characters, without anything invisible."""
 
     def to_internal_value(self, data: Any) -> str:
-        """The address as it was written, less white space around it."""
+        """The address in lower case, less white space around it."""
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        return super().to_internal_value(data).lower()
 
 
 class WholeNumber(serializers.IntegerField):

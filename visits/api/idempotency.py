@@ -99,7 +99,7 @@ def _again(record: IdempotencyRecord, fingerprint: str) -> Response:
     if record.status == 201:
         answer["token"] = visit_token(Visit.objects.get(reference=answer["reference"]))
     media_type = problems.MEDIA_TYPE if record.status >= 400 else None
-    headers = {"Idempotent-Replayed": "true"}
+    headers = {"Idempotency-Replayed": "true"}
     return Response(answer, status=record.status, headers=headers, content_type=media_type)
 
 

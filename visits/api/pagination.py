@@ -27,7 +27,7 @@ class CursorPages(CursorPagination):
         return (ordering,) if isinstance(ordering, str) else tuple(ordering)
 
     def paginate_queryset(
-        self, queryset: models.QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         """One page; 404 where the cursor is none of ours."""
         try:

@@ -16,7 +16,7 @@ from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
 from visits import participants, workflow
 from visits.api.parsers import TooLarge
-from visits.api.shapes import slot_shape
+from visits.api.serializers_out import SlotOut
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -143,7 +143,7 @@ def _refused(error: Refused, people: int) -> Response:
         code,
         words.get(code, _("There is no place.")),
         slot=str(error.slot),
-        alternatives=[slot_shape(slot) for slot in others],
+        alternatives=SlotOut(others, many=True).data,
     )
 
 

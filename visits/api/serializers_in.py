@@ -208,23 +208,23 @@ class ProposeIn(Versioned):
 
 
 class AssignIn(Versioned):
-    """Officers by id; the first receives the guests unless `receiving` names another."""
+    """Officers by e-mail address; the first receives the guests, or else `receiving`."""
 
-    officers = ShortList(child=WholeNumber(min_value=1), max_length=50)
-    receiving = WholeNumber(min_value=1, required=False, allow_null=True, default=None)
+    officers = ShortList(child=Email(max_length=254), max_length=50)
+    receiving = Email(max_length=254, required=False, allow_null=True, default=None)
 
-    def validate_officers(self, ids: list[int]) -> list[Officer]:
+    def validate_officers(self, addresses: list[str]) -> list[Officer]:
         """Those in use, in the order given."""
-        found = Officer.objects.filter(active=True).in_bulk(ids)
-        if missing := [str(pk) for pk in ids if pk not in found]:
+        found = {officer.email.lower(): officer for officer in Officer.objects.filter(active=True)}
+        if missing := [address for address in addresses if address not in found]:
             raise serializers.ValidationError(
                 _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
             )
-        return [found[pk] for pk in dict.fromkeys(ids)]
+        return [found[address] for address in dict.fromkeys(addresses)]
 
-    def validate_receiving(self, pk: int | None) -> Officer | None:
+    def validate_receiving(self, address: str | None) -> Officer | None:
         """One in use."""
-        return self.validate_officers([pk])[0] if pk else None
+        return self.validate_officers([address])[0] if address else None
 
 
 class WeekIn(serializers.Serializer[Any]):

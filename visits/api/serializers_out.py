@@ -40,15 +40,19 @@ class SlotOut(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=[str(r) for r in Reason], allow_null=True)
 
 
-class RegionOut(serializers.Serializer[Region]):
+class RegionOut(serializers.Serializer[Any]):
     """A province, regency or city; `label` tells apart those of one name."""
 
     code = serializers.CharField()
     kind = serializers.ChoiceField(choices=Region.Kind.choices)
-    name = serializers.CharField()
-    label = serializers.CharField()
-    province = serializers.CharField(source="province_id", allow_null=True)
+    name = serializers.CharField(source="full_name")
+    label = serializers.CharField()  # type: ignore[assignment]  # the base has one of its own
+    province = serializers.SerializerMethodField()
     time_zone = serializers.CharField()
+
+    def get_province(self, region: Region) -> str | None:
+        """Its province's name; null for a province."""
+        return region.province.name if region.province else None
 
 
 class NamedOut(serializers.Serializer[Any]):
@@ -60,12 +64,6 @@ class NamedOut(serializers.Serializer[Any]):
     def get_name(self, thing: Any) -> str:
         """In the reader's language where there is one."""
         return str(getattr(thing, "local_name", thing.name))
-
-
-class _RegionOfVisit(serializers.Serializer[Region]):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    label = serializers.CharField()
 
 
 class _Leader(serializers.Serializer[Visit]):
@@ -84,9 +82,9 @@ class _Contact(serializers.Serializer[Visit]):
 class _Letter(serializers.Serializer[Visit]):
     number = serializers.CharField(source="letter_number")
     date = serializers.DateField(source="letter_date", allow_null=True)
-    has_file = serializers.SerializerMethodField()
+    file = serializers.SerializerMethodField()
 
-    def get_has_file(self, visit: Visit) -> bool:
+    def get_file(self, visit: Visit) -> bool:
         """Whether the letter itself was sent."""
         return bool(visit.letter_file)
 
@@ -101,9 +99,8 @@ class ParticipantOut(serializers.Serializer[Any]):
 
 
 class OfficerOut(serializers.Serializer[Assignment]):
-    """An officer of the host for this visit; `id` and `email` are for staff alone."""
+    """An officer of the host for this visit; `email` is for staff alone (calendars.md 3)."""
 
-    id = serializers.IntegerField(source="officer_id", required=False)
     name = serializers.CharField(source="officer.name")
     position = serializers.CharField(source="officer.position")
     role = serializers.ChoiceField(choices=Assignment.Role.choices)
@@ -113,19 +110,19 @@ class OfficerOut(serializers.Serializer[Assignment]):
         """Without what is internal, for a delegation."""
         shown = super().to_representation(instance)
         if not self.context.get("staff"):
-            del shown["id"], shown["email"]
+            del shown["email"]
         return shown
 
 
-class VisitOut(serializers.Serializer[Visit]):
-    """A visit as its reader may see it; made by `visit_json`."""
+class VisitInListOut(serializers.Serializer[Visit]):
+    """A visit as its reader may see it, without the people of either side."""
 
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=Status.choices)
     status_label = serializers.CharField(source="get_status_display")
     version = serializers.IntegerField()
     institution = serializers.CharField()
-    region = _RegionOfVisit()
+    region = RegionOut()
     purpose = serializers.CharField()
     topics = serializers.SerializerMethodField()
     agencies = serializers.SerializerMethodField()
@@ -141,14 +138,13 @@ class VisitOut(serializers.Serializer[Visit]):
     leader = _Leader(source="*")
     contact = _Contact(source="*")
     letter = _Letter(source="*")
-    participants = ParticipantOut(many=True)
-    officers = OfficerOut(source="assignments", many=True)
     notes = serializers.CharField()
     reason = serializers.CharField()
     language = serializers.CharField()
     hold_expires_at = serializers.SerializerMethodField()
     reply_due_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
     allowed = serializers.SerializerMethodField()
 
     def _session(self, visit: Visit) -> Session | None:
@@ -207,27 +203,52 @@ class VisitOut(serializers.Serializer[Visit]):
         return [str(action) for action in allowed_actions(visit, by)] if by else []
 
 
+class VisitOut(VisitInListOut):
+    """A visit as its reader may see it."""
+
+    participants = ParticipantOut(many=True)
+    officers = OfficerOut(source="assignments", many=True)
+
+
+class VerifiedOut(serializers.Serializer[Any]):
+    """That it worked, and nothing personal: who calls knows only the code."""
+
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    status_label = serializers.CharField()
+    slot = serializers.CharField(allow_null=True)
+    reply_due_at = serializers.DateTimeField(allow_null=True)
+
+
 class CreatedOut(VisitOut):
     """The new visit, and once the token that opens it for its delegation."""
 
     token = serializers.CharField()
 
 
-class EventOut(serializers.Serializer[VisitEvent]):
-    """Something that happened to a visit."""
+class EventOut(serializers.Serializer[Any]):
+    """Something that happened to a visit; nothing personal."""
 
     id = serializers.IntegerField()
+    visit = serializers.CharField(source="visit.reference")
     kind = serializers.ChoiceField(choices=VisitEvent.Kind.choices)
     at = serializers.DateTimeField()
-    visit = serializers.CharField(source="visit.reference")
-    actor_kind = serializers.ChoiceField(choices=By.choices)
-    actor_name = serializers.CharField()
-    from_status = serializers.CharField()
-    to_status = serializers.CharField()
-    data = serializers.DictField()
+    by = serializers.ChoiceField(source="actor_kind", choices=By.choices)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Those, and the ones whose names Python, or the serializer itself, wants for itself."""
+        return {
+            **super().get_fields(),
+            "from": serializers.CharField(source="from_status"),
+            "to": serializers.CharField(source="to_status"),
+            "data": serializers.DictField(),
+        }
 
 
-def visits_json(visits: Sequence[Visit], *, by: By | None, staff: bool) -> list[dict[str, Any]]:
+def visits_json(
+    visits: Sequence[Visit], *, by: By | None, staff: bool, in_list: bool = False
+) -> list[dict[str, Any]]:
     """Visits as JSON for a reader who acts as `by` (None: may only read)."""
+    shape = VisitInListOut if in_list else VisitOut
     context = {"sessions": sessions_of(visits), "by": by, "staff": staff}
-    return [dict(VisitOut(visit, context=context).data) for visit in visits]
+    return [dict(shape(visit, context=context).data) for visit in visits]

@@ -8,7 +8,7 @@ from visits.api import views_public, views_staff, views_visits
 _VISIT = r"^visits/(?P<reference>[A-Za-z0-9-]{1,16})/"
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("weeks/", views_public.Weeks.as_view()),
     path("weeks/<str:week>/", views_staff.OneWeek.as_view()),
     path("slots/", views_public.Slots.as_view()),

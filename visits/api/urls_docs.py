@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 urlpatterns = [
     path(
         "",
-        SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api_docs.html"),
-        name="api_docs",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html"),
+        name="api-docs",
     ),
 ]

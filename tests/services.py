@@ -1,0 +1,80 @@
+"""What tests need from outside: PostgreSQL, Redis, Chromium. Used where reachable, else skipped
+loudly; REQUIRE_SERVICES=1 makes such a skip a failure."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from functools import lru_cache
+
+import psycopg
+import pytest
+import redis
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+_NAMES = {
+    "needs_postgres": "PostgreSQL",
+    "needs_redis": "Redis",
+    "needs_chromium": "Chromium",
+}
+_not_tested: dict[str, int] = {}
+
+
+@lru_cache
+def _there(marker: str) -> bool:
+    try:
+        if marker == "needs_postgres":
+            psycopg.connect(POSTGRES, connect_timeout=3).close()
+        elif marker == "needs_redis":
+            redis.Redis.from_url(REDIS, socket_connect_timeout=3).ping()
+        else:
+            return bool(_chromium())
+    except (psycopg.Error, redis.RedisError):
+        return False
+    return True
+
+
+def _chromium() -> str:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what cannot run here, or fail it where services are required."""
+    for marker, name in _NAMES.items():
+        if item.get_closest_marker(marker) and not _there(marker):
+            if os.environ.get("REQUIRE_SERVICES") == "1":
+                pytest.fail(f"{name} is required and cannot be reached", pytrace=False)
+            _not_tested[name] = _not_tested.get(name, 0) + 1
+            pytest.skip(f"{name} cannot be reached")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say last and loudly what was not tested."""
+    for name, count in _not_tested.items():
+        terminalreporter.write_line(f"NOT TESTED: {count} tests need {name}.", red=True, bold=True)
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The address of an empty database that goes away after the test."""
+    name = f"singgah_{secrets.token_hex(6)}"
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield f"{POSTGRES.rpartition('/')[0]}/{name}"
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """The address of a Redis database that is empty before and after."""
+    client = redis.Redis.from_url(REDIS)
+    client.flushdb()
+    yield REDIS
+    client.flushdb()
+
+
+@pytest.fixture
+def chromium() -> str:
+    """The path of a Chromium."""
+    return _chromium()

@@ -1,0 +1,179 @@
+"""The whole system as processes of its own: embedded, and as in production."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from aiosmtpd.controller import Controller
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "kunjungan-uji-2026"
+T = TypeVar("T")
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Sink:
+    """A real SMTP server that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take a mail."""
+        self.raw.append(envelope.content)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 kept"
+
+
+@dataclass
+class Stack:
+    """A running system."""
+
+    base_url: str
+    data_dir: Path
+    env: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]]
+    sink: Sink | None = None
+    port: int = 0
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """What was sent to `address`, the oldest first."""
+        if self.sink:
+            mails = self.sink.mails
+        else:
+            files = sorted((self.data_dir / "mail").glob("*.eml"))
+            mails = [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
+        return [m for m in mails if address in str(m["To"])]
+
+    def manage(self, *command: str) -> str:
+        """Run a management command in the same environment."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+def eventually(found: Callable[[], T], *, within: float = 25.0) -> T:
+    """What `found` gives as soon as it is true of something."""
+    deadline = time.monotonic() + within
+    while True:
+        value = found()
+        if value or time.monotonic() > deadline:
+            assert value, "did not happen in time"
+            return value
+        time.sleep(0.1)
+
+
+def _ready(base_url: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"{base_url}/healthz/ready", timeout=2):
+        return True
+    return False
+
+
+def _env(data_dir: Path, port: int, **more: str) -> dict[str, str]:
+    env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
+    return {
+        **env,
+        "DEMO": "1",
+        "THROTTLE": "0",
+        "DEMO_PASSWORD": PASSWORD,
+        "DATA_DIR": str(data_dir),
+        "PORT": str(port),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        **more,
+    }
+
+
+@contextmanager
+def _started(stack: Stack, commands: dict[str, list[str]]) -> Iterator[Stack]:
+    log = stack.data_dir / "processes.log"
+    try:
+        with log.open("ab") as out:
+            for name, command in commands.items():
+                stack.processes[name] = subprocess.Popen(
+                    command, cwd=ROOT, env=stack.env, stdout=out, stderr=out
+                )
+        try:
+            eventually(lambda: _ready(stack.base_url), within=60)
+        except AssertionError:
+            pytest.fail(log.read_text(errors="replace")[-4000:])
+        yield stack
+    finally:
+        for process in stack.processes.values():
+            process.send_signal(signal.SIGTERM)
+        for process in stack.processes.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=12)
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """`make run`'s one command on a data folder of its own."""
+    data_dir, port = tmp_path_factory.mktemp("var"), free_port()
+    env = _env(data_dir, port)
+    stack = Stack(f"http://127.0.0.1:{port}", data_dir, env, {}, port=port)
+    with _started(stack, {"all": [sys.executable, "-m", "config.supervisor"]}) as running:
+        yield running
+
+
+@pytest.fixture
+def production(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Stack]:
+    """Web, worker and beat apart, on PostgreSQL and Redis, with a real SMTP server."""
+    sink, port, smtp_port = Sink(), free_port(), free_port()
+    server = Controller(sink, hostname="127.0.0.1", port=smtp_port)
+    server.start()
+    env = _env(
+        tmp_path,
+        port,
+        DATABASE_URL=postgres_url,
+        REDIS_URL=redis_url,
+        EMAIL_URL=f"smtp://127.0.0.1:{smtp_port}",
+        DEMO_SMTP="1",
+    )
+    stack = Stack(f"http://127.0.0.1:{port}", tmp_path, env, {}, sink=sink, port=port)
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "config", "--quiet"]
+    try:
+        stack.manage("migrate", "-v0")
+        stack.manage("seed_demo", "-v0")
+        commands = {
+            "web": [
+                python, "-m", "granian", "--interface", "wsgi", "--port", str(port),
+                "--workers", "1", "--blocking-threads", "4", "config.wsgi:application",
+            ],
+            "worker": [*celery, "worker", "-l", "warning", "-c", "2", "-P", "threads"],
+            "beat": [*celery, "beat", "-l", "warning", "-s", str(tmp_path / "beat")],
+        }  # fmt: skip
+        with _started(stack, commands) as running:
+            yield running
+    finally:
+        server.stop()
