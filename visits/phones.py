@@ -10,8 +10,12 @@ def parse_phone(text: str) -> str:
 
     Numbers without a country code are Indonesian. Raises ValueError where it cannot be one.
     """
+    text = text.strip()[:60]
+    if text.startswith("00"):
+        # Written from abroad; at home one would dial 001 or 007, which nobody writes down.
+        text = f"+{text[2:]}"
     try:
-        number = phonenumbers.parse(text[:60], _HOME)
+        number = phonenumbers.parse(text, _HOME)
     except phonenumbers.NumberParseException as error:
         raise ValueError("not a phone number") from error
     if not phonenumbers.is_valid_number(number):

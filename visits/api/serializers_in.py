@@ -57,6 +57,15 @@ class ContactIn(serializers.Serializer[Any]):
     email = Email(max_length=254)
 
 
+class ContactChangesIn(serializers.Serializer[Any]):
+    """The same, any of it: what is left out stays."""
+
+    name = Line(max_length=120, required=False)
+    position = Line(max_length=120, required=False, allow_blank=True)
+    phone = Phone(max_length=60, required=False)
+    email = Email(max_length=254, required=False)
+
+
 class LetterIn(serializers.Serializer[Any]):
     """The official letter's number and date."""
 
@@ -71,7 +80,7 @@ class ParticipantIn(serializers.Serializer[Any]):
     position = Line(max_length=120, required=False, allow_blank=True, default="")
     grade = Line(max_length=20, required=False, allow_blank=True, default="")
     nip = serializers.RegexField(
-        r"^[0-9]{18}\Z",
+        r"^([0-9]{18})?\Z",
         required=False,
         allow_blank=True,
         default="",
@@ -155,7 +164,7 @@ class AmendIn(Versioned):
     """What may change until the cut-off; `participants` replaces the whole list."""
 
     people = WholeNumber(min_value=1, max_value=MOST_PEOPLE, required=False)
-    contact = ContactIn(required=False, partial=True)
+    contact = ContactChangesIn(required=False)
     participants = ShortList(child=ParticipantIn(), max_length=MOST_PEOPLE, required=False)
     notes = Text(max_length=2000, required=False, allow_blank=True)
 

@@ -54,29 +54,30 @@ def program(*scopes: str, **values: Any) -> APIClient:
     return bearer(key)
 
 
+def request_body(**changes: Any) -> Body:
+    """A request's JSON for the first free session, with changes."""
+    if "slots" not in changes:
+        changes["slots"] = [str(a_free_slot())]
+    return {
+        "institution": "DPMPTSP Kabupaten Solok",
+        "region": "13.02",
+        "purpose": "Mempelajari tata kelola.",
+        "people": 24,
+        "leader": {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"},
+        "contact": {
+            "name": "Budi Hartono",
+            "position": "Sekretaris",
+            "phone": "0812-3456-7890",
+            "email": "Budi@solokkab.example",
+        },
+        "letter": {"number": "005/118/2026", "date": "2026-11-02"},
+        "language": "id",
+        **changes,
+    }
+
+
 @pytest.fixture
 def body(host: Host, room: Room) -> Callable[..., Body]:
-    """A request's JSON for the first free session, with changes."""
+    """Makes bodies for what this host has to offer."""
     RegionFactory.create()
-
-    def make(**changes: Any) -> Body:
-        values: Body = {
-            "institution": "DPMPTSP Kabupaten Solok",
-            "region": "13.02",
-            "purpose": "Mempelajari tata kelola.",
-            "people": 24,
-            "leader": {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"},
-            "contact": {
-                "name": "Budi Hartono",
-                "position": "Sekretaris",
-                "phone": "0812-3456-7890",
-                "email": "Budi@solokkab.example",
-            },
-            "letter": {"number": "005/118/2026", "date": "2026-11-02"},
-            "language": "id",
-        }
-        if "slots" not in changes:
-            values["slots"] = [str(a_free_slot())]
-        return {**values, **changes}
-
-    return make
+    return request_body

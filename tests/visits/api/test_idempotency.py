@@ -1,11 +1,9 @@
 """A retried POST gets the first answer again."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from rest_framework.test import APIClient
 
 from tests.factories import a_visit
@@ -89,26 +87,3 @@ def test_a_step_is_taken_once(room: Any) -> None:
 @pytest.mark.parametrize("key", ["", "x" * 256, "ключ"])
 def test_keys_that_are_none_are_refused(client: APIClient, body: MakeBody, key: str) -> None:
     assert post(client, key, body()).status_code == 400
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_make_one_visit(body: MakeBody) -> None:
-    wanted = body()
-    start = threading.Barrier(2)
-    answers: list[Any] = []
-
-    def ask() -> None:
-        start.wait()
-        try:
-            answers.append(post(APIClient(), "a", wanted))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert [answer.status_code for answer in answers] == [201, 201]
-    assert answers[0].json() == answers[1].json()
-    assert Visit.objects.count() == 1
