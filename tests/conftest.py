@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
@@ -25,7 +25,9 @@ def _own_corner(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
-    yield
+    # A request leaves its reader's language behind in the thread.
+    with translation.override("id"):
+        yield
     cache.clear()
 
 

@@ -276,6 +276,11 @@ def test_a_kept_letter_survives_another_error_and_can_be_removed(client: Client)
     assert "foto.png" not in client.get("/ajukan/surat/").content.decode()
 
 
+def test_the_form_sends_files(client: Client) -> None:
+    page = client.get("/ajukan/surat/").content.decode()
+    assert '\n        enctype="multipart/form-data"\n' in page
+
+
 def test_a_program_named_pdf_is_not_a_letter(client: Client) -> None:
     response = client.post(
         "/ajukan/surat/", {"letter_file": SimpleUploadedFile("a.pdf", b"MZ\x90\x00")}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from visits.letters import LetterRefused, LetterTooLarge, check_letter
@@ -14,6 +15,11 @@ from visits.text import clean_line, clean_text
 
 MOST_PEOPLE = 999
 _SHOWN_REGIONS = 12
+
+
+def _ranks() -> list[tuple[str, str]]:
+    """The ranks, each beginning its line."""
+    return [(value, capfirst(str(label))) for value, label in Visit.Rank.choices]
 
 
 class Line(forms.CharField):
@@ -47,7 +53,7 @@ class DelegationForm(forms.Form):
         help_text=_("Name of the regency, city or province, for example Solok."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    region = forms.ChoiceField(label=_("Which one?"), required=False, widget=forms.RadioSelect)
+    region = forms.ChoiceField(label=_("Which region"), required=False, widget=forms.RadioSelect)
     people = forms.IntegerField(
         label=_("Number of people"),
         min_value=1,
@@ -123,7 +129,7 @@ class ContactForm(forms.Form):
     )
     leader_rank = forms.ChoiceField(
         label=_("Leader's rank"),
-        choices=Visit.Rank.choices,
+        choices=_ranks,
         help_text=_("It helps us to choose who receives you."),
         widget=forms.RadioSelect,
     )
