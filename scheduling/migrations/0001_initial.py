@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import scheduling.models
+import scheduling.models.rules
 from django.db import migrations, models
 
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='CapacityRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_week', models.DateField(unique=True, validators=[scheduling.models.validate_monday], verbose_name='from the week of Monday')),
+                ('from_week', models.DateField(unique=True, validators=[scheduling.models.rules.validate_monday], verbose_name='from the week of Monday')),
                 ('capacity', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='delegations a week')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
             ],
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='BookingRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('time_zone', models.CharField(default='Asia/Jakarta', max_length=64, validators=[scheduling.models.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='Asia/Jakarta', max_length=64, validators=[scheduling.models.rules.validate_time_zone], verbose_name='time zone')),
                 ('lead_working_days', models.PositiveSmallIntegerField(default=7, verbose_name='lead time, working days')),
                 ('horizon_days', models.PositiveSmallIntegerField(default=120, verbose_name='horizon, days')),
                 ('hold_minutes', models.PositiveSmallIntegerField(default=60, verbose_name='unconfirmed requests hold a place for, minutes')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Week',
             fields=[
-                ('starts_on', models.DateField(primary_key=True, serialize=False, validators=[scheduling.models.validate_monday], verbose_name='Monday')),
+                ('starts_on', models.DateField(primary_key=True, serialize=False, validators=[scheduling.models.rules.validate_monday], verbose_name='Monday')),
                 ('capacity', models.PositiveSmallIntegerField(verbose_name='capacity')),
                 ('own_capacity', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="this week's own capacity")),
                 ('taken', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='taken')),

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from scheduling.availability import Schedule, WeekState
 from scheduling.models import BookingRules
+from scheduling.weeks import monday_of
 from visits.events import DELEGATION, record
 from visits.life import OPEN
 from visits.models import Agency, Host, Topic, Visit, VisitEvent
-from visits.pages.months import date_from, month_of
+from visits.pages.months import can_wait, date_from, month_of
 from visits.phones import show_phone
 
 _WEEKS_SHOWN = 5
@@ -27,15 +28,12 @@ _ASKED_LATELY = dt.timedelta(minutes=10)
 
 
 def open_weeks(*, now: dt.datetime) -> list[WeekState]:
-    """The weeks from now to the horizon; those before the first bookable one are left out."""
+    """The weeks to the horizon, from the first with a session that can be had or waited for."""
     today = timezone.localdate(now)
     last = today + dt.timedelta(days=BookingRules.load().horizon_days)
-    weeks = Schedule.load(first=today, last=last, now=now).weeks()
-    first = next((n for n, week in enumerate(weeks) if week.bookable), len(weeks))
-    # A full week right before is worth knowing: one can wait for it.
-    while first > 0 and weeks[first - 1].state == "full" and first < len(weeks):
-        first -= 1
-    return weeks[first:]
+    schedule = Schedule.load(first=today, last=last, now=now)
+    first = next((slot.date for slot in schedule.slots() if can_wait(slot)), None)
+    return [week for week in schedule.weeks() if first and week.starts_on >= monday_of(first)]
 
 
 @require_safe

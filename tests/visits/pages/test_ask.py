@@ -13,6 +13,7 @@ from PIL import Image
 
 from scheduling.capacity import set_week_capacity
 from scheduling.models import Room
+from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import (
     AgencyFactory,
@@ -232,15 +233,10 @@ def test_a_taken_session_keeps_all_answers_and_offers_others(client: Client) -> 
 
 
 def test_a_full_week_can_be_waited_for(client: Client, now: dt.datetime) -> None:
-    slot = a_free_slot()
-    set_week_capacity(week=monday_of(slot.date), capacity=1, note="", now=now)
-    other = next(
-        s for s in (a_free_slot(after_days=n) for n in range(14, 21)) if s.date.weekday() >= 0
-    )
-    a_visit(slots=[other if monday_of(other.date) == monday_of(slot.date) else slot], trusted=True)
-    choice = (
-        str(a_free_slot()) if False else f"{monday_of(slot.date) + dt.timedelta(days=3)}-1330-aula"
-    )
+    monday = monday_of(a_free_slot(after_days=21).date)
+    taken, choice = f"{monday}-0900-aula", f"{monday + dt.timedelta(days=3)}-1330-aula"
+    set_week_capacity(week=monday, capacity=1, note="", now=now)
+    a_visit(slots=[SlotId.parse(taken)], trusted=True)
     answer_all(client, slots=[choice])
     page = client.get("/ajukan/periksa/")
     assert page.context["waitlist"]

@@ -1,9 +1,14 @@
 """The pages that anyone may read."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from scheduling.capacity import set_week_capacity
 from scheduling.models import CapacityRule, Room
+from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, TopicFactory, a_visit
 from visits.models import Host, Region, VisitEvent
 
@@ -48,6 +53,16 @@ def test_a_taken_place_is_shown_without_the_name(
         page = client.get(path).content.decode()
         assert "is-taken" in page
         assert visit.institution not in page
+
+
+def test_a_full_week_too_soon_to_ask_for_is_not_offered_for_waiting(
+    client: Client, host: Host, room: Room, now: dt.datetime
+) -> None:
+    this_week = monday_of(timezone.localdate(now))
+    set_week_capacity(week=this_week, capacity=0, note="", now=now)
+    page = client.get("/").content.decode()
+    assert page.count("weeks__name") == 5
+    assert "daftar tunggu dibuka" not in page
 
 
 def test_the_schedule_can_be_turned_and_stays_within_the_horizon(

@@ -1,0 +1,25 @@
+"""What is stored about time: rules as data, and the places that are taken.
+
+Sessions themselves are never stored: they follow from these rules (see availability.py).
+"""
+
+from scheduling.models.places import Reservation, Week
+from scheduling.models.rules import (
+    BookingRules,
+    CapacityRule,
+    Closure,
+    Room,
+    SessionPattern,
+    Timetable,
+)
+
+__all__ = [
+    "BookingRules",
+    "CapacityRule",
+    "Closure",
+    "Reservation",
+    "Room",
+    "SessionPattern",
+    "Timetable",
+    "Week",
+]
