@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-# One image for web, worker and beat; docker-compose.yml says which it is to be.
+# One image for web, worker and beat; docker-compose.yml says which it is to be,
+# by the command and its health check.
 
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -26,8 +27,3 @@ WORKDIR /app
 USER singgah
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz/ready', timeout=4)"]
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", \
-     "--log-level", "warning", "config.wsgi:application"]

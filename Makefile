@@ -11,10 +11,12 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 DEV_STAMP := .venv/.dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+# Processes that share the tests, each with databases of its own.
+WORKERS ?= 2
 # Tests never touch the data of `make run`.
 TEST_ENV := DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run test test-slow lint format bench screenshots messages lock clean
+.PHONY: help run test test-slow lint format bench screenshots messages openapi lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +39,7 @@ run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for 
 	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
 
 test: $(DEV_STAMP) ## Run every test (REQUIRE_SERVICES=1: fail where PostgreSQL, Redis or Chromium lack)
-	@$(TEST_ENV) $(BIN)/python -m pytest -m "not slow"
+	@$(TEST_ENV) $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile
 
 test-slow: $(DEV_STAMP) ## Run the long proofs
 	@$(TEST_ENV) $(BIN)/python -m pytest -m slow
@@ -48,6 +50,7 @@ lint: $(DEV_STAMP) ## Check format, style, types, templates, architecture and lo
 	@$(TEST_ENV) $(BIN)/mypy
 	@$(BIN)/djlint --quiet --check --lint templates
 	@$(BIN)/lint-imports
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -nE '(https?|file)://|--(extra-)?index-url|--find-links' requirements/*.txt || { echo "A lock file names an address."; exit 1; }
 
 format: $(DEV_STAMP) ## Format code and templates
@@ -57,11 +60,14 @@ bench: $(DEV_STAMP) ## Measure the paths that must be quick
 	@$(TEST_ENV) $(BIN)/python -m tests.load.bench
 
 screenshots: $(DEV_STAMP) ## Picture every page at 390 and 1280 px in screenshots/
-	@$(TEST_ENV) SCREENSHOTS=screenshots $(BIN)/python -m pytest -m "not slow" tests/browser -q
+	@$(TEST_ENV) SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser -q
 
-messages: $(DEV_STAMP) ## Collect and compile the texts of both languages (needs gettext)
-	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id -l en --no-location --no-wrap --ignore=.venv --ignore=tests
+messages: $(DEV_STAMP) ## Collect the English texts and compile their Indonesian (needs gettext)
+	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id --no-obsolete --no-location --no-wrap --ignore=.venv --ignore=tests
 	@$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore=.venv
+
+openapi: $(DEV_STAMP) ## Write docs/openapi.yaml; refuses what would break programs (BREAKING=1: all the same)
+	@$(TEST_ENV) $(BIN)/python -m tests.visits.api.write_openapi
 
 lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes
 	@$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/run.txt >/dev/null

@@ -6,9 +6,23 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django_prometheus.exports import ExportToDjangoView
+from prometheus_client import Gauge
+
+from notifications.due import waiting_since
+from notifications.models import Message
+from scheduling import guards
+from scheduling.contention import AWAY
+
+_DATABASE = Gauge("singgah_database_up", "1 where the database answers.")
+_WAITING = Gauge(
+    "singgah_due_waiting_seconds",
+    "How long the oldest message, event or lapsed hold has been waiting for beat or a worker.",
+)
+_FAILED = Gauge("singgah_messages_failed", "Messages laid aside, which staff must look at.")
 
 
 @never_cache
@@ -19,13 +33,15 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and is migrated; otherwise 503 and what is missing."""
+    """200 when the database answers, is migrated and guarded; otherwise 503 and what is missing."""
     try:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        # They come after the last migration, and a kill may have come between.
+        unguarded = guards.missing()
     except DatabaseError:
         return JsonResponse({"status": "database away"}, status=503, headers={"Retry-After": "5"})
-    if behind:
+    if behind or unguarded:
         return JsonResponse({"status": "migrate first"}, status=503, headers={"Retry-After": "5"})
     return JsonResponse({"status": "ready"})
 
@@ -33,14 +49,33 @@ def ready(request: HttpRequest) -> HttpResponse:
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' figures, for METRICS_TOKEN or from loopback without a proxy between."""
+    if not _may_read(request):
+        return HttpResponseNotFound()
+    _measure()
+    figures: HttpResponse = ExportToDjangoView(request)
+    return figures
+
+
+def _may_read(request: HttpRequest) -> bool:
     token = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    figures: HttpResponse = ExportToDjangoView(request)
-    if token and constant_time_compare(given, token):
-        return figures
+    if token and constant_time_compare(given.encode(), token.encode()):
+        return True
     proxied = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     try:
         near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         near = False
-    return figures if near and not proxied else HttpResponseNotFound()
+    return near and not proxied
+
+
+def _measure() -> None:
+    """What only the database knows; the other figures are there without it too."""
+    now = timezone.now()
+    try:
+        since = waiting_since(now=now)
+        _WAITING.set((now - since).total_seconds() if since else 0)
+        _FAILED.set(Message.objects.filter(state=Message.State.DEAD).count())
+        _DATABASE.set(1)
+    except AWAY:
+        _DATABASE.set(0)

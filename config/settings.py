@@ -3,14 +3,13 @@
 Nothing here is a rule of the trade: hours, capacities and deadlines are data (scheduling.models).
 """
 
-import secrets
+import os
 from pathlib import Path
 
 import django_stubs_ext
-import environ
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
+from config.environment import address, check_secret, database, env, kept_secret, one_of, read
 from config.logs import logging_config
 from config.version import VERSION
 
@@ -18,46 +17,30 @@ from config.version import VERSION
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 # --- The ground: demo or for real -------------------------------------------------------------
 
-DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEMO else ["127.0.0.1", "localhost"])
-LOG_FORMAT = env.str("LOG_FORMAT", default="console")
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+DEMO = read(env.bool, "DEMO", False)
+DEBUG = read(env.bool, "DEBUG", False)
+DATA_DIR = Path(read(env.str, "DATA_DIR", str(BASE_DIR / "var"))).resolve()
+BASE_URL = address("BASE_URL", read(env.str, "BASE_URL", "http://127.0.0.1:8000"), "http", "https")
+ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["*"] if DEMO else ["127.0.0.1", "localhost"])
+LOG_FORMAT = one_of("LOG_FORMAT", read(env.str, "LOG_FORMAT", "console"), "console", "json")
 
-
-def _demo_secret(name: str) -> str:
-    """A random secret that is made once and kept in DATA_DIR, for the demo alone."""
-    path = DATA_DIR / name
-    if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(48))
-        path.chmod(0o600)
-    return path.read_text().strip()
-
-
-def _secret_key() -> str:
-    given: str = env.str("SECRET_KEY", default="")
-    if DEMO:
-        return given or _demo_secret("secret-key")
-    if len(given) < 40 or len(set(given)) < 10:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing or weak: set it to 50 random characters "
-            "(python -c 'import secrets; print(secrets.token_urlsafe(48))'), or set DEMO=1."
-        )
-    return given
-
-
-SECRET_KEY = _secret_key()
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
+SECRET_KEY = read(env.str, "SECRET_KEY", "")
+# Links in people's mail that were made with a former key go on working.
+SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
+METRICS_TOKEN = read(env.str, "METRICS_TOKEN", "")
+DEMO_PASSWORD = read(env.str, "DEMO_PASSWORD", "")
+if DEMO:
+    SECRET_KEY = SECRET_KEY or kept_secret(DATA_DIR / "secret-key")
+else:
+    for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS):
+        check_secret("SECRET_KEY" if key is SECRET_KEY else "SECRET_KEY_FALLBACKS", key, length=40)
+    if METRICS_TOKEN:
+        check_secret("METRICS_TOKEN", METRICS_TOKEN, length=20)
 # Request limits guard an open door; only a demo may take them away (for tests and load).
-THROTTLE = env.bool("THROTTLE", default=True) or not DEMO
+THROTTLE = read(env.bool, "THROTTLE", True) or not DEMO
 
 # --- Applications -----------------------------------------------------------------------------
 
@@ -72,8 +55,11 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "django_filters",
+    "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_prometheus",
@@ -96,7 +82,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "visits.pages.middleware.HostTimeZoneMiddleware",
+    "visits.pages.middleware.SecondFactorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -123,7 +112,7 @@ TEMPLATES = [
 
 # --- Database ---------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/singgah.sqlite3")}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{DATA_DIR}/singgah.sqlite3")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue at BEGIN instead of failing at the first write; readers go on (WAL).
@@ -132,17 +121,29 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=0;",
     }
+    # A file for tests too: in memory, a served page and the test would share one connection.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 300
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Nobody waits without end: not for a server that is away, a lock, or a process that froze
+    # in the middle of a change.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 30_000,
+        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and sessions -----------------------------------------------------------------------
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = read(env.str, "REDIS_URL", "")
+if REDIS_URL:
+    address("REDIS_URL", REDIS_URL, "redis", "rediss")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "config.cache.SteadyRedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -154,7 +155,12 @@ QUEUE_DIR = DATA_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # A broker that is away must not hold up whoever publishes.
-    {"socket_connect_timeout": 1, "socket_timeout": 2, "retry_on_timeout": False}
+    {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+        "retry_on_timeout": False,
+        "max_retries": 0,
+    }
     if REDIS_URL
     else {
         "data_folder_in": str(QUEUE_DIR / "messages"),
@@ -186,7 +192,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # The demo never sends anything out: its letters are read at /demo/surat/ (see notifications).
 # DEMO_SMTP=1 lets tests deliver to a sink of their own all the same, on loopback alone.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
+EMAIL_CONFIG = read(env.email_url, "EMAIL_URL", "smtp://127.0.0.1:25")
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
 EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"] or ""
@@ -194,7 +200,25 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEMO_SMTP = env.bool("DEMO_SMTP", default=False) and EMAIL_HOST in ("127.0.0.1", "localhost")
+# Messages a minute to readers at one host (what follows the @); 0 for no limit.
+EMAIL_PER_HOST = read(env.int, "EMAIL_PER_HOST", 0)
+# Django's own mails (a forgotten password) go the same way as all others.
+EMAIL_BACKEND = "notifications.email_backend.Backend"
+DEMO_SMTP = read(env.bool, "DEMO_SMTP", False) and EMAIL_HOST in ("127.0.0.1", "localhost")
+
+# Answers to invitations and bounces are read from here (notifications/inbox/).
+INBOX_URL = env.str("INBOX_URL", default="")
+# The mail service whose Authentication-Results count, by the name it gives itself in them.
+INBOX_AUTHSERV = env.str("INBOX_AUTHSERV", default="")
+
+# Chats that the host's own notices go to as well; needs the extra `chat` (docs/messages.md). A demo
+# sends nothing out.
+APPRISE_URLS = [] if DEMO else env.list("APPRISE_URLS", default=[])
+
+# --- Webhooks ---------------------------------------------------------------------------------
+
+# They go to public addresses over https alone. A demo calls nobody, or with this its own machine.
+WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False) and DEMO
 
 # --- Language and time (the host's own zone is data: scheduling.models.BookingRules) ------------
 
@@ -211,9 +235,10 @@ FORMAT_MODULE_PATH = ["config.formats"]
 # --- Static files and uploads -----------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# The demo serves them from where they are, collected or not.
 WHITENOISE_USE_FINDERS = DEMO or DEBUG
+STATIC_ROOT = None if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -242,8 +267,30 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_ADAPTER = "visits.pages.accounts.ClosedDoorAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Whoever types a stranger's address here must not make us write to it.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if THROTTLE else False
+MFA_ADAPTER = "visits.pages.accounts.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "visits.pages.account_forms.AddPasskeyForm",
+    "edit_webauthn": "visits.pages.account_forms.EditPasskeyForm",
+}
+# Accounts are made by an administrator, who knows whose address it is.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers offer passkeys on https, and on http://localhost for trying out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+# Roles that must have a second factor (visits/roles.py), such as admin,protocol. Nobody by default.
+MFA_REQUIRED_FOR = [
+    one_of("MFA_REQUIRED_FOR", role, "admin", "leader", "protocol", "officer")
+    for role in read(env.list, "MFA_REQUIRED_FOR", [])
+]
+USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -264,8 +311,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "visits.api.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "visits.api.openapi.Description",
     "EXCEPTION_HANDLER": "visits.api.problems.handle",
+    # How many proxies stand before us; each adds the address it saw to X-Forwarded-For.
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -275,6 +324,31 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "VisitStatus": "visits.models.Status",
+        "VisitAction": "visits.life.Action",
+        "EventKind": "visits.models.VisitEvent.Kind",
+        "EventActor": "visits.models.VisitEvent.By",
+        "RegionKind": "visits.models.Region.Kind",
+        "LeaderRank": "visits.models.Visit.Rank",
+        "OfficerAnswer": "visits.models.Assignment.Answer",
+        "AnswerGiven": ["accepted", "tentative", "declined"],
+        "Channel": ["whatsapp"],
+        "ClosureKind": "scheduling.models.Closure.Kind",
+        "ObligationKind": "visits.obligations.Kind",
+        "FileKind": ["pdf", "pptx", "jpg", "png"],
+        "OfficerRole": "visits.models.Assignment.Role",
+        "WeekState": ["open", "full", "closed", "past"],
+        "WhyNot": "scheduling.slots.Reason",
+        "Language": ["id", "en"],
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "visits.api.openapi.finish",
+        "notifications.webhooks.openapi.describe",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -288,6 +362,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "visits.pages.stale_form.failed"
 if BASE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = True

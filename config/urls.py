@@ -15,9 +15,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("visits.api.urls")),
     path("api/docs/", include("visits.api.urls_docs")),
+    path("api/", include("visits.api.urls_elsewhere")),
     path("", include("notifications.urls")),
     path("", include("visits.pages.urls_desk")),
     path("", include("visits.pages.urls_public")),
 ]
+handler500 = "config.errors.failed"
 if settings.DEBUG:
     urlpatterns += [path("gaya/", TemplateView.as_view(template_name="styleguide.html"))]

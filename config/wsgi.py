@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Only now: it needs the applications.
+from config.prepared import Prepared  # noqa: E402
+
+application = Prepared(_django)

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from visits.models import Host, Visit
-from visits.tokens import feed_token, visit_token
+from visits.models import Host, Officer, Visit
+from visits.tokens import duty_token, feed_token, mailed_token, survey_token, visit_token
 
 
 def page_url(visit: Visit) -> str:
@@ -11,9 +11,24 @@ def page_url(visit: Visit) -> str:
     return f"{settings.BASE_URL}/k/{visit_token(visit)}/"
 
 
+def confirm_url(visit: Visit) -> str:
+    """The same page, where a press confirms the address: for a mail to that address alone."""
+    return f"{settings.BASE_URL}/k/{mailed_token(visit)}/"
+
+
 def desk_url(visit: Visit) -> str:
     """The visit on the staff desk, where signing in shows what the reader may see."""
     return f"{settings.BASE_URL}/petugas/kunjungan/{visit.reference}/"
+
+
+def duty_url(visit: Visit, officer: Officer) -> str:
+    """Where this officer says, without signing in, whether they will be there."""
+    return f"{settings.BASE_URL}/tugas/{duty_token(visit, officer)}/"
+
+
+def survey_url(visit: Visit) -> str:
+    """Where the delegation's members answer the satisfaction survey."""
+    return f"{settings.BASE_URL}/survei/{survey_token(visit)}/"
 
 
 def feed_url(visit: Visit) -> str:
@@ -21,11 +36,21 @@ def feed_url(visit: Visit) -> str:
     return f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics"
 
 
-def host_domain(host: Host) -> str:
-    """The domain of the host's address, for UIDs and Message-IDs."""
-    return host.email.rpartition("@")[2].lower()
+def mail_address(address: str) -> str:
+    """`address` as mail servers and calendars take it: lower case, the domain in ASCII (IDNA).
+
+    One that has no such form stays as it is; making a mail to it then fails by itself. An empty
+    one stays empty.
+    """
+    if not address:
+        return ""
+    local, _, domain = address.lower().rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address.lower()
 
 
 def calendar_uid(visit: Visit, host: Host) -> str:
-    """The UID of a visit, the same everywhere and for life (calendars.md 4)."""
-    return f"{visit.uid}@{host_domain(host)}"
+    """The UID of a visit: the same everywhere and for life, whatever the host's address becomes."""
+    return f"{visit.uid}@{host.uid_domain or host.email_domain}"

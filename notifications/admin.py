@@ -4,12 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from notifications import wording
 from notifications.delivery import send_again
-from notifications.models import Attempt, Feed, Message
+from notifications.models import Attempt, BadAddress, Feed, Message, MessageTemplate, ReceivedMail
+from notifications.webhooks.admin import CallAdmin, WebhookAdmin
+
+__all__ = ["CallAdmin", "WebhookAdmin"]  # the admin finds what is registered by importing this
 
 
 class AttemptInline(admin.TabularInline[Attempt, Message]):
@@ -47,8 +54,92 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     @admin.action(description=_("Send again"))
     def send_failed_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Give failed messages another life."""
-        for message in queryset:
-            send_again(message, now=timezone.now())
+        sent = sum(send_again(message, now=timezone.now()) for message in queryset)
+        self.message_user(
+            request,
+            _("%(sent)d of %(chosen)d go again. Others never were made, or are out of date.")
+            % {"sent": sent, "chosen": len(queryset)},
+        )
+
+
+class OwnWordsForm(ModelForm):
+    """The letter chosen from those there are."""
+
+    name = ChoiceField(label=_("letter"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(field := self.fields.get("name"), ChoiceField):
+            field.choices = [(name, name) for name in wording.readers()]
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(admin.ModelAdmin[MessageTemplate]):
+    """Letters in the host's own words, with what they may name and how they would read."""
+
+    form = OwnWordsForm
+    list_display = ["name", "language", "subject"]
+    list_filter = ["language"]
+    readonly_fields = ["may_name", "own_preview", "built_in"]
+
+    @admin.display(description=_("placeholders"))
+    def may_name(self, template: MessageTemplate) -> str:
+        """Each placeholder of this letter with what it stands for."""
+        if template.name not in wording.readers():
+            return gettext("Choose the letter and save; its placeholders then stand here.")
+        places = wording.placeholders(template.name).items()
+        return format_html_join("", "<code>{{{{{}}}}}</code> {}<br>", places)
+
+    @admin.display(description=_("preview"))
+    def own_preview(self, template: MessageTemplate) -> str:
+        """How it reads for a visit with awkward names."""
+        return self._shown(template, subject=template.subject, text=template.text)
+
+    @admin.display(description=_("as built in"))
+    def built_in(self, template: MessageTemplate) -> str:
+        """How it reads without own words."""
+        return self._shown(template)
+
+    def _shown(self, template: MessageTemplate, *, subject: str = "", text: str = "") -> str:
+        if template.name not in wording.readers():
+            return "–"
+        words = wording.preview(template.name, template.language, subject=subject, text=text)
+        return format_html("<b>{}</b><pre>{}</pre>", words.subject, words.text)
+
+
+@admin.register(BadAddress)
+class BadAddressAdmin(admin.ModelAdmin[BadAddress]):
+    """Addresses that mail does not reach; deleting one clears its mark."""
+
+    list_display = ["address", "source", "answer", "at"]
+    list_filter = ["source"]
+    search_fields = ["address"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: mail servers mark them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: they are deleted when they work again."""
+        return False
+
+
+@admin.register(ReceivedMail)
+class ReceivedMailAdmin(admin.ModelAdmin[ReceivedMail]):
+    """What came back, and what came of it."""
+
+    list_display = ["at", "kind", "sender", "answer", "outcome", "visit"]
+    list_filter = ["kind", "outcome"]
+    list_select_related = ["visit"]
+    search_fields = ["sender"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: the mailbox makes them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: they say what was."""
+        return False
 
 
 @admin.register(Feed)

@@ -4,14 +4,28 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Ask visits for a nudge after each commit that wrote an event."""
+    """Tell visits what this app knows: it asks for a nudge, lists failures, shows messages."""
 
     name = "notifications"
     verbose_name = "Pemberitahuan"
 
     def ready(self) -> None:
-        """Register the nudge."""
+        """Register with visits, which does not know this app, and have the feeds watched."""
+        from notifications.failures import failed_messages, returned_mail
+        from notifications.preview import tellings
+        from notifications.standstill import standstill
         from notifications.tasks import nudge
-        from visits import events
+        from scheduling import marks
+        from visits import events, obligations, rehearsal
 
         events.listen(nudge)
+        obligations.register(failed_messages)
+        obligations.register(standstill)
+        obligations.register(returned_mail)
+        rehearsal.register(tellings)
+        # Not last_read_at: reading a feed is no change of it.
+        owner = "agency_id", "officer_id", "room_id"
+        shown = ("kind", "name", "token_hash", "revoked_at", *owner)
+        marks.watch(marks.Topic.FEEDS, "notifications_feed", columns=shown)
+        # A contact's answer shows in the feed of the visit.
+        marks.watch(marks.Topic.FEEDS, "notifications_receivedmail")

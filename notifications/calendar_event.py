@@ -2,15 +2,24 @@
 
 from django.utils.translation import gettext as _
 
-from notifications.addresses import calendar_uid, desk_url, page_url
+from notifications import asked
+from notifications.addresses import calendar_uid, desk_url, duty_url, mail_address, page_url
 from notifications.ical import CalendarEvent, Person
+from notifications.ical.model import PartStat
 from notifications.ical.model import Status as CalendarStatus
-from visits.models import Host, Officer, Status, Visit
+from visits.models import Assignment, Host, Officer, Status, Visit
 from visits.queries import Session
 from visits.words import day_words, hours_words
 
 _ENDED = frozenset({Status.CANCELLED, Status.DECLINED, Status.EXPIRED})
 _SETTLED = frozenset({Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW})
+
+_PARTSTAT: dict[str, PartStat] = {
+    Assignment.Answer.NONE: "NEEDS-ACTION",
+    Assignment.Answer.ACCEPTED: "ACCEPTED",
+    Assignment.Answer.TENTATIVE: "TENTATIVE",
+    Assignment.Answer.DECLINED: "DECLINED",
+}
 
 
 def calendar_status(visit: Visit) -> CalendarStatus:
@@ -22,18 +31,40 @@ def calendar_status(visit: Visit) -> CalendarStatus:
 
 def for_contact(visit: Visit, session: Session, host: Host) -> CalendarEvent:
     """For the delegation's contact: their own page, and no officer's address."""
-    attendee = Person(address=visit.contact_email, name=visit.contact_name)
-    return _event(visit, session, host, url=page_url(visit), attendees=(attendee,))
+    address = mail_address(visit.contact_email)
+    attendee = Person(
+        address=address, name=visit.contact_name, partstat=asked.said_by(visit, address)
+    )
+    attendees = (attendee,) if address else ()
+    return _event(visit, session, host, url=page_url(visit), attendees=attendees)
+
+
+def for_former_contact(visit: Visit, session: Session, host: Host, address: str) -> CalendarEvent:
+    """For an address that was the contact's: neither the page nor whoever it is now."""
+    return _event(visit, session, host, url="", attendees=(Person(address=address),))
 
 
 def for_officer(visit: Visit, session: Session, host: Host, officer: Officer) -> CalendarEvent:
-    """For one of the host's officers: the desk, and no contact's address."""
-    attendee = Person(address=officer.email, name=officer.name)
-    return _event(visit, session, host, url=desk_url(visit), attendees=(attendee,), private=True)
+    """For one of the host's officers: their own page, what they answered, no contact's address."""
+    assignment = visit.assignments.filter(officer=officer).first()
+    attendee = Person(
+        address=mail_address(officer.email),
+        name=officer.name,
+        partstat=_PARTSTAT[assignment.answer] if assignment else "NEEDS-ACTION",
+    )
+    url = duty_url(visit, officer) if assignment else desk_url(visit)
+    return _event(visit, session, host, url=url, attendees=(attendee,), private=True)
+
+
+def for_officers_feed(
+    visit: Visit, session: Session, host: Host, officer: Officer
+) -> CalendarEvent:
+    """The same without attendees, as feeds are; for an officer who is assigned."""
+    return _event(visit, session, host, url=duty_url(visit, officer), private=True)
 
 
 def for_staff(visit: Visit, session: Session, host: Host) -> CalendarEvent:
-    """For feeds of staff, agencies, officers and rooms."""
+    """For feeds of staff, agencies and rooms."""
     return _event(visit, session, host, url=desk_url(visit), private=True)
 
 
@@ -52,7 +83,7 @@ def for_public(visit: Visit, session: Session, host: Host) -> CalendarEvent:
         if names
         else _("Taken"),
         location=session.room_name,
-        organizer=Person(address=host.email, name=host.name),
+        organizer=Person(address=mail_address(host.email), name=host.name),
         status=calendar_status(visit),
     )
 
@@ -74,19 +105,26 @@ def _event(
         time_zone=str(session.starts_at.tzinfo),
         created_at=visit.created_at,
         changed_at=visit.changed_at,
-        summary=_("Study visit: %(institution)s") % {"institution": visit.institution},
+        summary=_("Study visit: %(institution)s") % {"institution": _who(visit)},
         description=_description(visit, session, host, url),
         location=", ".join(part for part in (session.room_name, host.name, host.address) if part),
         geo=(float(host.latitude), float(host.longitude))
         if host.latitude is not None and host.longitude is not None
         else None,
         url=url,
-        organizer=Person(address=host.email, name=host.name),
+        organizer=Person(address=mail_address(host.email), name=host.name),
         attendees=attendees,
         status=calendar_status(visit),
         categories=(_("Study visit"),),
         private=private,
     )
+
+
+def _who(visit: Visit) -> str:
+    """The institution, with its region unless the name says it."""
+    if visit.region.name.lower() in visit.institution.lower():
+        return visit.institution
+    return f"{visit.institution}, {visit.region.label}"
 
 
 def _description(visit: Visit, session: Session, host: Host, url: str) -> str:
@@ -104,4 +142,4 @@ def _description(visit: Visit, session: Session, host: Host, url: str) -> str:
         else _("Host: %(host)s") % {"host": host.name},
         url,
     ]
-    return "\n".join(lines)
+    return "\n".join(lines).strip()

@@ -6,46 +6,120 @@ runs out, and the message goes again with the same bytes and Message-ID. Nothing
 
 import datetime as dt
 import random
+import time
 
 import structlog
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from notifications import transport
+from notifications import bad_addresses, transport
 from notifications.models import Attempt, Message
-from notifications.transport import Away, Refused, Transport
+from notifications.pace import Pace
+from notifications.transport import Away, NoSuchReader, Refused, Transport, Unreachable
+from scheduling.contention import AWAY
 
 log = structlog.get_logger(__name__)
 
-# Longer than a server may keep us waiting for one message (settings.EMAIL_TIMEOUT, thrice).
-LEASE = dt.timedelta(minutes=3)
+# Longer than a server may keep us waiting for one message: ten answers, each within
+# settings.EMAIL_TIMEOUT.
+LEASE = dt.timedelta(minutes=4)
+# Claimed at once: a worker that dies keeps so many waiting until its lease runs out. A batch ends
+# while its lease still has time for one more slow message (ten answers of 20 seconds).
+_BATCH = 20
+_LONGEST_BATCH = LEASE - dt.timedelta(seconds=200)
+# A pass ends by then; what is left is the next one's.
+_LONGEST_PASS = dt.timedelta(minutes=2)
 MOST_ATTEMPTS = 12
+# Seconds; a database server that is started again is back by then.
+_WAITS_TO_NOTE = (0.2, 1, 3, 10)
 _FIRST_WAIT = dt.timedelta(minutes=1)
 _LONGEST_WAIT = dt.timedelta(hours=6)
 
 
-def deliver(*, now: dt.datetime, limit: int = 200) -> int:
+def deliver(*, now: dt.datetime) -> int:
     """Send what is due, one connection for all; gives the number of messages delivered."""
+    _lay_aside_what_is_past(now)
     if not due(now).exists():
         return 0
-    sent = 0
-    with transport.current() as way:
-        for pk in list(due(now).order_by("id").values_list("pk", flat=True)[:limit]):
-            message = claim(pk, now=now)
-            if message is not None:
-                sent += attempt(message, way, now=now)
-    return sent
+    taken: list[Message] = []
+    try:
+        with transport.current() as ways:
+            _deliver(ways, taken, now=now)
+    finally:
+        reached = {message.recipient for message in taken if message.channel == "email"}
+        bad_addresses.mark_good(*reached, source=bad_addresses.Source.SMTP)
+    return len(taken)
+
+
+def _deliver(ways: dict[str, Transport], taken: list[Message], *, now: dt.datetime) -> None:
+    """Add to `taken` each message that was delivered; ends where trying makes no sense."""
+    started = time.monotonic()
+
+    def moment() -> dt.datetime:
+        """A slow server makes a pass long: leases count from the moment of the claim."""
+        return now + dt.timedelta(seconds=time.monotonic() - started)
+
+    # Again, since a message delivered lets the next one to the same reader go.
+    while batch := claim_next(now=moment()):
+        until = moment() + _LONGEST_BATCH
+        try:
+            while batch and moment() < until:
+                message = batch.pop(0)
+                if attempt(message, ways[message.channel], now=moment()):
+                    taken.append(message)
+        except Unreachable:
+            return
+        finally:
+            _give_back(batch)
+        if moment() - now > _LONGEST_PASS:
+            return
+
+
+def _lay_aside_what_is_past(now: dt.datetime) -> None:
+    """What could not be sent in time would only confuse: a reminder of yesterday's visit."""
+    late = Message.objects.filter(state=Message.State.PENDING, useful_until__lte=now)
+    free = late.filter(Q(leased_until=None) | Q(leased_until__lte=now))
+    free.update(state=Message.State.DEAD, leased_until=None, last_error="Too late to be of use.")
 
 
 def due(now: dt.datetime) -> QuerySet[Message]:
     """Waiting messages whose time has come, nobody holds, and none to the same reader precedes."""
     pending = Message.objects.filter(state=Message.State.PENDING)
     before = pending.filter(
-        visit=OuterRef("visit"), recipient=OuterRef("recipient"), id__lt=OuterRef("id")
+        visit=OuterRef("visit"),
+        recipient=OuterRef("recipient"),
+        channel=OuterRef("channel"),
+        id__lt=OuterRef("id"),
     )
     return pending.filter(
         Q(leased_until=None) | Q(leased_until__lte=now), ~Exists(before), next_attempt_at__lte=now
     )
+
+
+def claim_next(*, now: dt.datetime, most: int = _BATCH) -> list[Message]:
+    """Take up to `most` messages that are due for this worker, the oldest first.
+
+    Those that another worker is just taking are left to it. No two of them go to one reader, and
+    none to a host that has had enough for this minute (pace.py).
+    """
+    with transaction.atomic():
+        pace = Pace(now)
+        free = due(now).exclude(pace.leaves_out())
+        free = free.select_for_update(of=("self",), skip_locked=True).order_by("id")[:most]
+        taken = [message for message in free if pace.takes(message)]
+        if taken:
+            pks = [message.pk for message in taken]
+            Message.objects.filter(pk__in=pks).update(leased_until=now + LEASE)
+    for message in taken:
+        message.leased_until = now + LEASE
+    return taken
+
+
+def _give_back(messages: list[Message]) -> None:
+    """Let others have what was claimed and not tried."""
+    for message in messages:
+        ours = Message.objects.filter(pk=message.pk, leased_until=message.leased_until)
+        ours.filter(state=Message.State.PENDING).update(leased_until=None)
 
 
 def claim(pk: int, *, now: dt.datetime) -> Message | None:
@@ -55,26 +129,45 @@ def claim(pk: int, *, now: dt.datetime) -> Message | None:
 
 
 def attempt(message: Message, way: Transport, *, now: dt.datetime) -> bool:
-    """Try one claimed message and note what came of it; True where it was delivered."""
+    """Try one claimed message and note what came of it; True where it was delivered.
+
+    Raises Unreachable, noted too, where trying others makes no sense at present.
+    """
     try:
         answer = way.send(bytes(message.body), message.recipient)
     except Refused as refusal:
         _note(message, now, answer=str(refusal), state=Message.State.DEAD)
+        if isinstance(refusal, NoSuchReader):
+            smtp = bad_addresses.Source.SMTP
+            bad_addresses.mark(message, source=smtp, answer=str(refusal), now=now)
         return False
     except Away as trouble:
         last = message.attempts_made + 1 >= MOST_ATTEMPTS
         state = Message.State.DEAD if last else Message.State.PENDING
         _note(message, now, answer=str(trouble), state=state)
+        if isinstance(trouble, Unreachable):
+            raise
+        return False
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, those behind it go on
+        _note(message, now, answer=f"{type(error).__name__}: {error}", state=Message.State.DEAD)
         return False
     _note(message, now, answer=answer, state=Message.State.SENT)
     return True
 
 
-def send_again(message: Message, *, now: dt.datetime) -> None:
-    """Give a failed message another life; its bytes and Message-ID stay."""
-    Message.objects.filter(pk=message.pk, state=Message.State.DEAD).exclude(body=b"").update(
+def send_again(message: Message, *, now: dt.datetime) -> bool:
+    """Give a failed message another life, with its bytes and Message-ID; False where it has none.
+
+    It has none where it never was made, its invitation is older than the visit is now, or it is too
+    late to be of use.
+    """
+    current = Q(method="") | Q(sequence=F("visit__sequence"))
+    useful = Q(useful_until=None) | Q(useful_until__gt=now)
+    failed = Message.objects.filter(current, useful, pk=message.pk, state=Message.State.DEAD)
+    changed = failed.exclude(body=b"").update(
         state=Message.State.PENDING, attempts_made=0, next_attempt_at=now, leased_until=None
     )
+    return bool(changed)
 
 
 def wait_after(attempts: int) -> dt.timedelta:
@@ -84,23 +177,38 @@ def wait_after(attempts: int) -> dt.timedelta:
 
 
 def _note(message: Message, now: dt.datetime, *, answer: str, state: Message.State) -> None:
+    """Note what came of it, and try hard: what is not noted will be sent once more."""
+    for number, wait in enumerate((*_WAITS_TO_NOTE, None)):
+        try:
+            # A try whose answer alone was lost has done it already.
+            if not number or not Attempt.objects.filter(message=message, at=now).exists():
+                _write_down(message, now, answer=answer, state=state)
+        except AWAY as error:
+            if wait is None:
+                raise
+            log.warning("not_noted_yet", message=message.pk, reason=str(error))
+            # The connection may be of no use any more; the next try opens another.
+            connection.close()
+            time.sleep(wait)
+        else:
+            return
+
+
+def _write_down(message: Message, now: dt.datetime, *, answer: str, state: Message.State) -> None:
     sent = state == Message.State.SENT
-    message.state = state
-    message.attempts_made += 1
-    message.leased_until = None
-    message.sent_at = now if sent else None
-    message.last_error = "" if sent else answer[:2000]
-    message.next_attempt_at = now + wait_after(message.attempts_made)
+    attempts = message.attempts_made + 1
+    # Where our lease ran out meanwhile, another worker's word stands, unless ours is better.
+    ours = Message.objects.filter(pk=message.pk, state=Message.State.PENDING)
+    if not sent:
+        ours = ours.filter(leased_until=message.leased_until)
     with transaction.atomic():
-        message.save(
-            update_fields=[
-                "state",
-                "attempts_made",
-                "leased_until",
-                "sent_at",
-                "last_error",
-                "next_attempt_at",
-            ]
+        ours.update(
+            state=state,
+            attempts_made=attempts,
+            leased_until=None,
+            sent_at=now if sent else None,
+            last_error="" if sent else answer[:2000],
+            next_attempt_at=now + wait_after(attempts),
         )
         Attempt.objects.create(message=message, at=now, ok=sent, answer=answer[:2000])
     if state == Message.State.DEAD:

@@ -3,20 +3,60 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from notifications import delivery
 from notifications.delivery import deliver
+from notifications.inbox import read_inbox
 from notifications.relay import relay
-from visits.workflow import expire_due
+from notifications.reminders import remind
+from notifications.webhooks.calling import make_calls
+from visits.models import VisitEvent
+from visits.pages.ask.answers import forget_unsent
+from visits.waiting_list import lapse_due, pass_on
+from visits.workflow import expire_due, lapsed_since
 
 
 @dataclass(frozen=True)
 class Done:
-    """How many visits lapsed, events were told and messages delivered."""
+    """How many visits lapsed or got an offer, events were told, and so on."""
 
     lapsed: int
+    offered: int
     told: int
+    reminded: int
     delivered: int
+    received: int
+    called: int
 
 
 def run_due(*, now: dt.datetime) -> Done:
-    """Let holds lapse, turn events into messages, deliver; safe to run twice at once."""
-    return Done(lapsed=expire_due(now=now), told=relay(now=now), delivered=deliver(now=now))
+    """Let holds and offers lapse, pass places on, tell, remind, deliver, and read what came back.
+
+    Answers of requests that were never sent are forgotten. Safe to run twice at once. Other
+    people's servers come last: they hold up nothing of ours.
+    """
+    forget_unsent(now=now)
+    return Done(
+        lapsed=expire_due(now=now) + lapse_due(now=now),
+        offered=pass_on(now=now),
+        told=relay(now=now),
+        # After what happened: whoever was just invited, or called off, needs no reminder.
+        reminded=remind(now=now),
+        delivered=deliver(now=now),
+        received=read_inbox(now=now),
+        called=make_calls(now=now),
+    )
+
+
+def waiting_since(*, now: dt.datetime) -> dt.datetime | None:
+    """Since when the oldest thing that is due has been waiting for a pass, or None.
+
+    Whatever stands still (beat, the workers, the broker between them), this grows old.
+    """
+    message = delivery.due(now).order_by("next_attempt_at").first()
+    event = VisitEvent.objects.filter(told_at=None).order_by("at").first()
+    moments = [
+        message.next_attempt_at if message else None,
+        event.at if event else None,
+        lapsed_since(now=now),
+    ]
+    return min((moment for moment in moments if moment), default=None)

@@ -3,18 +3,20 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from notifications import calendar_event
 from notifications.ical import CalendarEvent, FeedProfile, feed
 from notifications.models import Feed
-from scheduling.models import BookingRules, Reservation
-from visits.models import Host, Status, Visit
+from scheduling.models import BookingRules, Reservation, Share
+from scheduling.slots import SlotId
+from visits.models import Host, Status, Visit, VisitEvent
 from visits.queries import Session, sessions_of
 from visits.tokens import hash_key
 
@@ -24,19 +26,16 @@ _HELD = (Status.REQUESTED, Status.PROPOSED, Status.UNVERIFIED)
 _Show = Callable[[Visit, Session, Host], CalendarEvent]
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """A feed's bytes and the moment it last changed (aware)."""
-
-    body: bytes
-    changed_at: dt.datetime
-
-
 def create(kind: str, *, name: str = "", **owner: object) -> tuple[Feed, str]:
     """A new secret feed and its address, which can be read only now."""
     token = f"f{secrets.token_urlsafe(32)}"
     made = Feed.objects.create(kind=kind, name=name, token_hash=hash_key(token), **owner)
     return made, f"{settings.BASE_URL}/kalender/{token}.ics"
+
+
+def revoke(made: Feed, *, now: dt.datetime) -> None:
+    """End it at once; the first time counts."""
+    Feed.objects.filter(pk=made.pk, revoked_at=None).update(revoked_at=now)
 
 
 def public_address() -> str:
@@ -49,31 +48,40 @@ def find(token: str) -> Feed | None:
     return Feed.objects.filter(token_hash=hash_key(token), revoked_at=None).first()
 
 
-def public(host: Host, *, now: dt.datetime) -> Calendar:
-    """Approved visits for anybody: time and room, and the region where the host publishes it."""
+def public(host: Host, *, now: dt.datetime) -> bytes:
+    """The bytes of what anybody may see: when and where visits are; whose, if the host says so."""
     visits = _lately(now).filter(_certain_or_called_off())
     return _calendar(visits, calendar_event.for_public, host, name=host.name, path="publik")
 
 
-def secret(made: Feed, host: Host, *, token: str, now: dt.datetime) -> Calendar:
-    """The visits that the feed's owner may see; staff also see what is only held."""
+def secret(
+    made: Feed, host: Host, *, token: str, now: dt.datetime, first: dt.date | None = None
+) -> bytes:
+    """The bytes of the visits that the feed's owner may see.
+
+    Staff also see what is only held, and from `first` on where they ask for more than 30 days back.
+    """
     visits = _lately(now)
+    show: _Show = calendar_event.for_staff
     if made.kind == Feed.Kind.STAFF:
+        visits = _lately(now, first=first)
         visits = visits.filter(_certain_or_called_off() | Q(status__in=_HELD))
     elif made.kind == Feed.Kind.AGENCY:
         theirs = Q(agencies=made.agency) | Q(officers__agency=made.agency)
         visits = visits.filter(_certain_or_called_off(), theirs).distinct()
     elif made.kind == Feed.Kind.OFFICER:
         visits = visits.filter(_certain_or_called_off(), officers=made.officer)
+        if made.officer:
+            show = partial(calendar_event.for_officers_feed, officer=made.officer)
     else:
         visits = visits.filter(_certain_or_called_off())
-    room = made.room.name if made.kind == Feed.Kind.ROOM and made.room else None
+    room = made.room.code if made.kind == Feed.Kind.ROOM and made.room else None
     name = made.name or f"{host.short_name}: {made.get_kind_display()}"
-    return _calendar(visits, calendar_event.for_staff, host, name=name, path=token, room=room)
+    return _calendar(visits, show, host, name=name, path=token, room=room)
 
 
-def of_visit(visit: Visit, host: Host, *, token: str) -> Calendar:
-    """One visit, for its delegation; empty until a place is held."""
+def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
+    """The bytes of one visit, for its delegation; empty until a place is held."""
     visits = Visit.objects.select_related("region__province").filter(pk=visit.pk)
     return _calendar(
         visits, calendar_event.for_contact, host, name=visit.institution, path=token,
@@ -82,21 +90,26 @@ def of_visit(visit: Visit, host: Host, *, token: str) -> Calendar:
 
 
 def _certain_or_called_off() -> Q:
-    """Approved visits, and those called off after approval while calendars must hear of it."""
-    called_off = Q(status=Status.CANCELLED, events__kind__in=("approved", "accepted"))
-    return Q(status__in=_CERTAIN) | called_off
+    """Confirmed visits, and those called off after that while calendars must hear of it."""
+    confirmed = VisitEvent.objects.filter(visit=OuterRef("pk"), to_status=Status.CONFIRMED)
+    return Q(status__in=_CERTAIN) | Q(Exists(confirmed), status=Status.CANCELLED)
 
 
-def _lately(now: dt.datetime) -> QuerySet[Visit]:
-    """Visits of the past 30 days and to come; cancelled ones for 30 days from the change."""
-    today = timezone.localdate(now)
-    places = Reservation.objects.filter(date__gte=today - PAST).values_list("owner", flat=True)
-    uids = [owner.removeprefix("visit:") for owner in places]
+def _lately(now: dt.datetime, *, first: dt.date | None = None) -> QuerySet[Visit]:
+    """Visits of the past 30 days (or from `first` on, if earlier) and to come.
+
+    Cancelled ones for 30 days from the change.
+    """
+    today = timezone.localdate(now, ZoneInfo(BookingRules.load().time_zone))
+    since = min(today - PAST, first or today)
+    owners = [*Reservation.objects.filter(date__gte=since).values_list("owner", flat=True)]
+    joint = Share.objects.filter(reservation__date__gte=since)
+    owners += joint.values_list("owner", flat=True)
+    uids = {owner.removeprefix("visit:") for owner in owners}
     return (
         Visit.objects.select_related("region__province")
         .filter(uid__in=uids)
         .exclude(status=Status.CANCELLED, changed_at__lt=now - PAST)
-        .distinct()
     )
 
 
@@ -109,7 +122,7 @@ def _calendar(
     path: str,
     room: str | None = None,
     language: str = "id",
-) -> Calendar:
+) -> bytes:
     rules = BookingRules.load()
     rows = list(visits.order_by("pk"))
     sessions = sessions_of(rows)
@@ -120,7 +133,7 @@ def _calendar(
         events = [
             show(visit, sessions[visit.pk], host)
             for visit in rows
-            if visit.pk in sessions and room in (None, sessions[visit.pk].room_name)
+            if visit.pk in sessions and room in (None, _room_of(sessions[visit.pk]))
         ]
         profile = FeedProfile(
             name=_("Study visits: %(host)s") % {"host": name},
@@ -129,4 +142,9 @@ def _calendar(
             source_url=f"{settings.BASE_URL}/kalender/{path}.ics",
             changed_at=changed_at,
         )
-        return Calendar(body=feed(events, profile), changed_at=changed_at)
+        return feed(events, profile)
+
+
+def _room_of(session: Session) -> str:
+    # Two rooms may have one name.
+    return SlotId.parse(session.slot_id).room

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import re
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
@@ -13,26 +12,38 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from notifications import calendar_event
-from notifications.addresses import desk_url, feed_url, host_domain, page_url
+from notifications import calendar_event, wording
+from notifications.addresses import (
+    confirm_url,
+    desk_url,
+    duty_url,
+    feed_url,
+    mail_address,
+    page_url,
+    survey_url,
+)
+from notifications.answering import how_to_answer
 from notifications.ical import invitation
 from notifications.ical.text import clean_line, clip
-from notifications.plan import Calendar, Letter
+from notifications.letters import Letter
+from notifications.plan import Calendar
 from scheduling.models import BookingRules
 from scheduling.slots import SlotId
-from visits.models import Host, Visit, VisitEvent
+from visits.materials import materials_for_delegation
+from visits.models import Assignment, Host, Officer, Status, Visit, VisitEvent
 from visits.queries import Session, session_of
 from visits.tokens import email_code
+from visits.waiting_list import number_of
 
 # Every header and every 8-bit body safe for any server between here and there.
 _POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
 
 
-def message_id(event: VisitEvent, recipient: str, host: Host) -> str:
+def message_id(event: VisitEvent, recipient: str, host: Host, *, reminder: str = "") -> str:
     """The Message-ID of what tells `recipient` of `event`: the same however often it is made."""
-    name = f"{event.visit.uid}:{event.pk}:{recipient}"
+    name = ":".join([str(event.visit.uid), str(event.pk), recipient, *filter(None, [reminder])])
     digest = hashlib.sha256(name.encode()).hexdigest()[:24]
-    return f"<{event.pk}.{digest}@{host_domain(host)}>"
+    return f"<{event.pk}.{digest}@{host.email_domain}>"
 
 
 def render(
@@ -41,34 +52,37 @@ def render(
     event: VisitEvent,
     visit: Visit,
     host: Host,
+    own_id: str,
     first_id: str,
     now: dt.datetime,
 ) -> EmailMessage:
     """The mail for one reader, in their language and the host's time.
 
-    `first_id` is the Message-ID of the visit's first mail to that reader, or empty. Raises
+    `own_id` is its Message-ID, `first_id` that of the visit's first mail to that reader. Raises
     whatever a template or the calendar raises: the relay lays such a message aside.
     """
     zone = ZoneInfo(BookingRules.load().time_zone)
     with translation.override(letter.language), timezone.override(zone):
         session = session_of(visit)
         context = _context(letter, event, visit, host, session, zone)
-        subject = clip(clean_line(_text(letter.template, "subject", context)), 200)
-        plain = _text(letter.template, "txt", context)
-        html = render_to_string("mail/letter.html", {**context, "plain": plain, "subject": subject})
+        words = wording.words(letter.template, letter.language, context)
+        subject, plain = clip(clean_line(words.subject), 200), words.text
+        foot = how_to_answer(letter, context)
+        shown = {**context, "plain": plain, "subject": subject, "foot": foot}
+        html = render_to_string("mail/letter.html", shown)
         ics = _calendar(letter, visit, host, session, now)
     mail = EmailMessage(policy=_POLICY)
     mail["Subject"] = subject
-    mail["From"] = Address(display_name=clean_line(host.name), addr_spec=host.email.lower())
+    mail["From"] = Address(display_name=clean_line(host.name), addr_spec=mail_address(host.email))
     mail["To"] = Address(addr_spec=letter.recipient)
     mail["Date"] = format_datetime(now.astimezone(zone))
-    mail["Message-ID"] = own_id = message_id(event, letter.recipient, host)
+    mail["Message-ID"] = own_id
     if first_id and first_id != own_id:
         mail["References"] = first_id
         mail["In-Reply-To"] = first_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = letter.language
-    mail.set_content(plain, cte="quoted-printable")
+    # Below the mark that mail programs know (RFC 3676, 4.3).
+    mail.set_content(f"{plain}\n-- \n{foot}\n", cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     if ics:
         part = MIMEPart(policy=_POLICY)
@@ -82,14 +96,9 @@ def render(
             ics, maintype="text", subtype="calendar", cte="base64", filename="undangan.ics",
             params={"charset": "UTF-8", "method": letter.calendar.value},
         )  # fmt: skip
+    # Last: adding parts moves all Content- headers into the first.
+    mail["Content-Language"] = letter.language
     return mail
-
-
-def _text(template: str, part: str, context: dict[str, Any]) -> str:
-    suffix = "subject.txt" if part == "subject" else part
-    text = render_to_string(f"mail/{template}.{suffix}", context).strip()
-    # A paragraph that does not apply leaves its empty lines behind.
-    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
 
 
 def _context(
@@ -100,6 +109,10 @@ def _context(
     session: Session | None,
     zone: ZoneInfo,
 ) -> dict[str, Any]:
+    # A reason belongs to its own step; only the words to a proposal stand on the visit alone.
+    proposal = visit.reason if event.kind == VisitEvent.Kind.PROPOSED else ""
+    note = getattr(event, "note", None)
+    duty = visit.assignments.filter(officer=letter.officer).first() if letter.officer else None
     return {
         "visit": visit,
         "host": host,
@@ -108,15 +121,27 @@ def _context(
         "session": session,
         "code": email_code(visit),
         "page": page_url(visit),
+        "confirm": confirm_url(visit),
         "feed": feed_url(visit),
+        "survey": survey_url(visit),
+        # Asked of the database by the few letters that speak of it.
+        "materials": materials_for_delegation(visit).values_list("title", flat=True),
         "desk": desk_url(visit),
-        "reason": event.data.get("reason") or visit.reason,
-        "proposed": [
-            dt.datetime.combine(slot.date, slot.starts_at, zone)
-            for slot in map(SlotId.parse, visit.proposed_slots)
-        ],
-        "invites": letter.calendar == Calendar.REQUEST,
+        "assignment": duty,
+        "duty": duty_url(visit, duty.officer) if duty else "",
+        "reason": event.data.get("reason", proposal),
+        "proposed": _moments(visit.proposed_slots, zone),
+        "wished": _moments(event.data.get("slots", []), zone),
+        "waiting_number": number_of(visit) if visit.status == Status.WAITLISTED else None,
+        "message": note.text if note else "",
+        "answered": Officer.objects.filter(pk=event.data.get("officer")).first(),
+        "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
     }
+
+
+def _moments(slots: list[str], zone: ZoneInfo) -> list[dt.datetime]:
+    found = map(SlotId.parse, slots)
+    return [dt.datetime.combine(slot.date, slot.starts_at, zone) for slot in found]
 
 
 def _calendar(
@@ -124,11 +149,12 @@ def _calendar(
 ) -> bytes | None:
     if letter.calendar == Calendar.NONE or session is None:
         return None
-    made = (
-        calendar_event.for_officer(visit, session, host, letter.officer)
-        if letter.officer
-        else calendar_event.for_contact(visit, session, host)
-    )
+    if letter.officer:
+        made = calendar_event.for_officer(visit, session, host, letter.officer)
+    elif letter.recipient == mail_address(visit.contact_email):
+        made = calendar_event.for_contact(visit, session, host)
+    else:
+        made = calendar_event.for_former_contact(visit, session, host, letter.recipient)
     return invitation(
         made, method="CANCEL" if letter.calendar == Calendar.CANCEL else "REQUEST", stamp=now
     )

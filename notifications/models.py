@@ -1,19 +1,24 @@
 """What is told to whom, each attempt at it, and the feeds."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from notifications.webhooks.models import Call, CallAttempt, Webhook
 from scheduling.models import Room
 from visits.models import Agency, Officer, Visit, VisitEvent
 
+__all__ = ["Attempt", "Call", "CallAttempt", "Feed", "Message", "Webhook"]
+
 
 class Message(models.Model):
-    """One mail to one reader about one event; its bytes are made once and never again."""
+    """One mail to one reader about one event, made once; a reminder hangs on the last event."""
 
     class State(models.TextChoices):
-        """`superseded`: a later message to the same reader says it all."""
+        """`dead`: refused for good, tried too often, or never made; staff see it and why."""
 
         PENDING = "pending", pgettext_lazy("message state", "waiting")
         SENT = "sent", pgettext_lazy("message state", "sent")
@@ -37,6 +42,10 @@ class Message(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
+    # Which reminder of what (reminders.py); empty where something happened.
+    reminder = models.CharField(_("reminder"), max_length=80, blank=True, default="", db_default="")
+    # After that it says nothing any more, and is not sent.
+    useful_until = models.DateTimeField(_("of use until"), null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -44,7 +53,14 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "recipient", "channel"], name="told_once_of_an_event"
+                fields=["event", "recipient", "channel"],
+                condition=Q(reminder=""),
+                name="told_once_of_an_event",
+            ),
+            models.UniqueConstraint(
+                fields=["visit", "recipient", "channel", "reminder"],
+                condition=~Q(reminder=""),
+                name="reminded_once",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)
@@ -57,6 +73,7 @@ class Message(models.Model):
                 fields=["next_attempt_at"], condition=Q(state="pending"), name="messages_due"
             ),
             models.Index(fields=["visit", "recipient"], name="messages_of_a_reader"),
+            models.Index(fields=["id"], condition=Q(state="dead"), name="messages_failed"),
         ]
 
     def __str__(self) -> str:
@@ -75,9 +92,112 @@ class Attempt(models.Model):
         ordering = ["id"]
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
+        indexes = [models.Index(fields=["at"], name="attempts_by_time")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.ok}"
+
+
+class MessageTemplate(models.Model):
+    """The host's own words for a letter in one language; what is blank stays as built in."""
+
+    name = models.CharField(_("letter"), max_length=40)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    text = models.TextField(_("text"), max_length=5000, blank=True)
+
+    class Meta:
+        ordering = ["name", "language"]
+        verbose_name = _("letter in own words")
+        verbose_name_plural = _("letters in own words")
+        constraints = [
+            models.UniqueConstraint(fields=["name", "language"], name="own_words_once_a_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"
+
+    def clean(self) -> None:
+        """Refuse placeholders that there are not, and letters without what they are for."""
+        from notifications.wording import problems  # it asks this model for the words
+
+        if found := problems(self.name, subject=self.subject, text=self.text):
+            raise ValidationError(
+                {field: messages for field, messages in found.items() if messages}
+            )
+
+
+class BadAddress(models.Model):
+    """An address that mail does not reach, until it works or staff clear the mark."""
+
+    class Source(models.TextChoices):
+        """Who said so."""
+
+        SMTP = "smtp", pgettext_lazy("bad address", "refused by the mail server")
+        REPORT = "report", pgettext_lazy("bad address", "returned as undeliverable")
+
+    address = models.EmailField(_("e-mail address"), unique=True)
+    source = models.CharField(_("how it is known"), max_length=8, choices=Source.choices)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    at = models.DateTimeField(_("at"))
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("address that mail does not reach")
+        verbose_name_plural = _("addresses that mail does not reach")
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class ReceivedMail(models.Model):
+    """An answer or a bounce that came back, and what came of it; never the mail itself."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        REPLY = "reply", pgettext_lazy("received mail", "answer")
+        COUNTER = "counter", pgettext_lazy("received mail", "counter-proposal")
+        BOUNCE = "bounce", pgettext_lazy("received mail", "undeliverable")
+
+    class Outcome(models.TextChoices):
+        """What came of it; `ignored`: the visit is over, or there are too many."""
+
+        ANSWERED = "answered", pgettext_lazy("received mail", "the officer's answer")
+        NOTED = "noted", pgettext_lazy("received mail", "a note for staff")
+        MARKED = "marked", pgettext_lazy("received mail", "the address is marked")
+        REPEATED = "repeated", pgettext_lazy("received mail", "nothing: known already")
+        IGNORED = "ignored", pgettext_lazy("received mail", "nothing")
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    at = models.DateTimeField(_("at"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="received_mails")
+    sender = models.CharField(_("from"), max_length=254, blank=True)
+    answer = models.CharField(_("answer"), max_length=20, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    stamp = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("received mail")
+        verbose_name_plural = _("received mails")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.visit_id}"
+
+
+class MailboxMark(models.Model):
+    """How far a mailbox was read, and when last: one reader at a time."""
+
+    name = models.CharField(max_length=250, unique=True)
+    position = models.CharField(max_length=60, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Feed(models.Model):

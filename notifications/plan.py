@@ -1,20 +1,24 @@
 """Who is told what: one table from the kind of event to the messages it makes.
 
-docs/messages.md shows the same table, and a test compares the two.
+docs/messages.md shows the same table, and a test compares the two. Who the readers are, and which
+of them need not hear of it, is in letters.py; what the clock brings, in reminders.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifications.models import Message
-from visits.models import Host, Officer, Status, Visit, VisitEvent
+from notifications import conditions as when
+from visits.models import Visit, VisitEvent
+
+Kind = VisitEvent.Kind
 
 
 class To(StrEnum):
     """A kind of reader."""
 
     CONTACT = "contact"
+    FORMER_CONTACT = "former_contact"
     OFFICERS = "officers"
     HOST = "host"
 
@@ -29,120 +33,83 @@ class Calendar(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the plan: reader, template, calendar."""
+    """One line of the plan: reader, template, calendar, and the condition under which it speaks."""
 
     to: To
     template: str
     calendar: Calendar = Calendar.NONE
+    only: Callable[[VisitEvent, Visit], bool] = when.always
 
 
-Kind = VisitEvent.Kind
-_RECEIPT = (Line(To.CONTACT, "received"), Line(To.HOST, "new_request"))
+def _receipt(only: Callable[[VisitEvent, Visit], bool]) -> tuple[Line, ...]:
+    return (
+        Line(To.CONTACT, "received", only=only),
+        Line(To.HOST, "new_request", only=only),
+    )
+
+
 _INVITE = (
-    Line(To.CONTACT, "approved", Calendar.REQUEST),
-    Line(To.OFFICERS, "officer_invited", Calendar.REQUEST),
+    Line(To.CONTACT, "approved", Calendar.REQUEST, when.confirmed),
+    Line(To.OFFICERS, "officer_invited", Calendar.REQUEST, when.confirmed),
+)
+_MOVE = (
+    Line(To.CONTACT, "moved", Calendar.REQUEST, when.confirmed),
+    Line(To.OFFICERS, "officer_moved", Calendar.REQUEST, when.confirmed),
 )
 
 PLAN: dict[str, tuple[Line, ...]] = {
-    # A request whose address is confirmed already (staff, another system) gets the receipt.
-    Kind.SUBMITTED: (Line(To.CONTACT, "confirm_address"),),
-    Kind.VERIFIED: _RECEIPT,
+    Kind.SUBMITTED: (
+        Line(To.CONTACT, "confirm_address", only=when.address_unconfirmed),
+        *_receipt(when.address_trusted),
+    ),
+    Kind.VERIFIED: _receipt(when.always),
     Kind.APPROVED: _INVITE,
-    Kind.ACCEPTED: (*_INVITE, Line(To.HOST, "proposal_accepted")),
+    # What staff proposed is confirmed by that; an offer of the waiting list becomes a request.
+    Kind.ACCEPTED: (
+        *_INVITE,
+        Line(To.HOST, "proposal_accepted", only=when.confirmed),
+        Line(To.CONTACT, "received", only=when.awaiting_decision),
+        Line(To.HOST, "offer_accepted", only=when.awaiting_decision),
+    ),
+    Kind.REFUSED: (Line(To.HOST, "refused"),),
     Kind.DECLINED: (Line(To.CONTACT, "declined"),),
-    Kind.PROPOSED: (Line(To.CONTACT, "proposed"),),
+    Kind.PROPOSED: (Line(To.CONTACT, "proposed", only=when.still_proposed),),
     Kind.CANCELLED: (
         Line(To.CONTACT, "cancelled", Calendar.CANCEL),
         Line(To.OFFICERS, "officer_cancelled", Calendar.CANCEL),
         Line(To.HOST, "cancelled_notice"),
     ),
     Kind.EXPIRED: (Line(To.CONTACT, "expired"),),
-    # Only once there is an invitation to change.
-    Kind.ASSIGNED: (Line(To.OFFICERS, "officer_invited", Calendar.REQUEST),),
+    Kind.ASSIGNED: (Line(To.OFFICERS, "officer_invited", Calendar.REQUEST, when.confirmed),),
     Kind.AMENDED: (
-        Line(To.CONTACT, "changed", Calendar.REQUEST),
-        Line(To.OFFICERS, "officer_changed", Calendar.REQUEST),
+        Line(To.CONTACT, "confirm_address", only=when.new_address_unconfirmed),
+        Line(To.CONTACT, "received", only=when.new_address_waiting),
+        Line(To.CONTACT, "changed", Calendar.REQUEST, when.shown_change),
+        Line(To.OFFICERS, "officer_changed", Calendar.REQUEST, when.shown_change),
+        Line(To.FORMER_CONTACT, "no_longer_contact", Calendar.CANCEL, when.shown_change),
     ),
     Kind.LINK_ASKED: (Line(To.CONTACT, "link"),),
+    Kind.OFFERED: (Line(To.CONTACT, "offered", only=when.still_offered),),
+    Kind.OFFER_LAPSED: (Line(To.CONTACT, "offer_lapsed", only=when.still_waiting),),
+    Kind.MOVED: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.moved_by_us)),
+    Kind.MOVE_ASKED: (Line(To.HOST, "move_asked", only=when.by_delegation),),
+    Kind.MOVE_KEPT: (Line(To.CONTACT, "move_kept"),),
+    Kind.MERGED: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.merged_by_us)),
+    Kind.SPLIT: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.moved_by_us)),
+    Kind.MISSING_ASKED: (Line(To.CONTACT, "missing_asked", only=when.still_missing),),
+    Kind.MISSING_GIVEN: (Line(To.HOST, "missing_given"),),
+    Kind.MESSAGED: (
+        Line(To.CONTACT, "message_from_host", only=when.written_by_host),
+        Line(To.HOST, "message_from_delegation", only=when.written_by_delegation),
+    ),
+    Kind.ANSWERED: (Line(To.HOST, "officer_answered", only=when.officer_cannot),),
+    Kind.COMPLETED: (Line(To.CONTACT, "thank_you"),),
     Kind.WAITLISTED: (),
     Kind.CHECKED_IN: (),
-    Kind.COMPLETED: (),
     Kind.NO_SHOW: (),
+    Kind.TAKEN_BACK: (),
+    Kind.REORDERED: (),
+    Kind.NOTED: (),
+    Kind.CONSENTED: (),
+    Kind.PASSED_ON: (),
 }
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One message to make: to whom, in which language and words, with which calendar method."""
-
-    recipient: str
-    template: str
-    calendar: Calendar
-    language: str
-    officer: Officer | None = None
-
-
-def letters(event: VisitEvent, visit: Visit, host: Host) -> list[Letter]:
-    """The messages that `event` makes for the visit as it is now.
-
-    Raises KeyError for a kind that is not in the plan. One letter a recipient: the first wins.
-    """
-    lines = PLAN[event.kind]
-    if event.kind == Kind.SUBMITTED and event.to_status != Status.UNVERIFIED:
-        lines = _RECEIPT
-    elif event.kind == Kind.SUBMITTED and visit.status != Status.UNVERIFIED:
-        return []
-    if _overtaken(lines, visit):
-        return []
-    found: dict[str, Letter] = {}
-    for line in lines:
-        for letter in _of_line(line, event, visit, host):
-            found.setdefault(letter.recipient, letter)
-    return list(found.values())
-
-
-def _overtaken(lines: tuple[Line, ...], visit: Visit) -> bool:
-    """Whether there is nothing to invite to (any more): a later event tells the rest."""
-    invites = any(line.calendar == Calendar.REQUEST for line in lines)
-    return invites and visit.status != Status.CONFIRMED
-
-
-def _of_line(line: Line, event: VisitEvent, visit: Visit, host: Host) -> Iterator[Letter]:
-    if line.to == To.HOST:
-        yield Letter(host.email.lower(), line.template, Calendar.NONE, "id")
-    elif line.to == To.CONTACT:
-        address = visit.contact_email.lower()
-        calendar = line.calendar
-        if calendar == Calendar.CANCEL and not _was_invited(visit, address):
-            calendar = Calendar.NONE
-        yield Letter(address, line.template, calendar, visit.language)
-    else:
-        yield from _officers(line, event, visit)
-
-
-def _officers(line: Line, event: VisitEvent, visit: Visit) -> Iterator[Letter]:
-    for officer in visit.officers.order_by("pk"):
-        address = officer.email.lower()
-        invited = _was_invited(visit, address)
-        if line.calendar == Calendar.CANCEL and not invited:
-            continue
-        template = line.template
-        if line.calendar == Calendar.REQUEST and invited:
-            template = "officer_changed"
-        yield Letter(address, template, line.calendar, officer.language, officer)
-    removed = event.data.get("removed", []) if event.kind == Kind.ASSIGNED else []
-    for officer in Officer.objects.filter(pk__in=removed):
-        address = officer.email.lower()
-        if _was_invited(visit, address):
-            yield Letter(address, "officer_cancelled", Calendar.CANCEL, officer.language, officer)
-
-
-def _was_invited(visit: Visit, address: str) -> bool:
-    """Whether the reader's calendar holds an invitation that was not called off since."""
-    last = (
-        Message.objects.filter(visit=visit, recipient=address)
-        .exclude(method="")
-        .order_by("-id")
-        .first()
-    )
-    return last is not None and last.method == Calendar.REQUEST

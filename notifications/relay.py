@@ -3,11 +3,15 @@
 import datetime as dt
 
 import structlog
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
 from notifications import mail
+from notifications.composing import AWAY, compose
+from notifications.letters import letters
 from notifications.models import Message
-from notifications.plan import Letter, letters
+from notifications.plan import PLAN
+from notifications.webhooks.outbox import queue_calls
+from visits.event_numbers import number_events
 from visits.models import Host, Visit, VisitEvent
 
 log = structlog.get_logger(__name__)
@@ -16,67 +20,62 @@ log = structlog.get_logger(__name__)
 def relay(*, now: dt.datetime, limit: int = 500) -> int:
     """Turn untold events into messages, oldest first; gives the number of events told.
 
-    Two relays share the work: an event is locked while its messages are made, and its mark is
-    set in the same transaction. A message whose making raises is kept as failed, and those
-    behind it go on.
+    Two relays share the work: the visit is locked while messages are made of one of its events,
+    and the event's mark is set in the same transaction. So a visit's events are told in order, and
+    none while its state changes. What can't be made is kept as failed, and those behind it go on.
+    Raises OperationalError or InterfaceError where the database is away.
     """
+    number_events()
     told = 0
-    for pk in list(
-        VisitEvent.objects.filter(told_at=None).order_by("id").values_list("pk", flat=True)[:limit]
-    ):
+    untold = VisitEvent.objects.filter(told_at=None).order_by("id")
+    for pk, visit_id in list(untold.values_list("pk", "visit_id")[:limit]):
         try:
-            told += _tell(pk, now)
-        except IntegrityError:
-            # Somebody else told it between our look and our lock.
-            log.info("event_told_elsewhere", event_id=pk)
+            told += _tell(pk, visit_id, now)
+        except AWAY:
+            raise
+        except Exception as error:
+            log.error("event_not_told", event_id=pk, exc_info=True)
+            told += _tell(pk, visit_id, now, trouble=error)
     return told
 
 
-def _tell(pk: int, now: dt.datetime) -> bool:
+def _tell(pk: int, visit_id: int, now: dt.datetime, *, trouble: Exception | None = None) -> bool:
     with transaction.atomic():
-        # SQLite has one writer at a time (BEGIN IMMEDIATE); PostgreSQL needs the row's lock.
-        query = VisitEvent.objects.filter(pk=pk, told_at=None)
-        if connection.features.has_select_for_update_skip_locked:
-            query = query.select_for_update(skip_locked=True, of=("self",))
-        event = query.first()
+        # The same lock that every step of the visit's life takes. (SQLite: one writer at a time.)
+        visit = (
+            Visit.objects.select_for_update(of=("self",))
+            .select_related("region__province")
+            .get(pk=visit_id)
+        )
+        event = VisitEvent.objects.filter(pk=pk, told_at=None).first()
         if event is None:
             return False
-        visit = Visit.objects.select_related("region__province").get(pk=event.visit_id)
         event.visit = visit
         host = Host.load()
-        try:
-            planned = letters(event, visit, host)
-        except KeyError:
+        if trouble:
+            _lay_aside(event, visit, host, now, trouble)
+        elif event.kind in PLAN:
+            for letter in letters(event, visit, host):
+                compose(letter, event=event, visit=visit, host=host, now=now)
+        else:
             log.error("event_of_unknown_kind", event_id=pk, kind=event.kind)
-            planned = []
-        for letter in planned:
-            _make(letter, event, visit, host, now)
-        return VisitEvent.objects.filter(pk=pk, told_at=None).update(told_at=now) == 1
+        queue_calls(event, now=now)
+        return VisitEvent.objects.filter(pk=pk).update(told_at=now) == 1
 
 
-def _make(letter: Letter, event: VisitEvent, visit: Visit, host: Host, now: dt.datetime) -> Message:
-    earlier = Message.objects.filter(visit=visit, recipient=letter.recipient).order_by("id")
-    first_id = earlier.values_list("message_id", flat=True).first() or ""
-    message = Message(
+def _lay_aside(
+    event: VisitEvent, visit: Visit, host: Host, now: dt.datetime, error: Exception
+) -> None:
+    """Keep an event that could not even be planned where staff see it, as a failed message."""
+    Message.objects.create(
         event=event,
         visit=visit,
-        recipient=letter.recipient,
-        officer=letter.officer,
-        template=letter.template,
-        method=letter.calendar.value,
+        recipient=host.email,
+        template="",
         sequence=visit.sequence,
-        message_id=mail.message_id(event, letter.recipient, host),
-        state=Message.State.PENDING,
+        message_id=mail.message_id(event, host.email, host),
+        state=Message.State.DEAD,
         created_at=now,
         next_attempt_at=now,
+        last_error=f"{type(error).__name__}: {error}",
     )
-    try:
-        made = mail.render(letter, event=event, visit=visit, host=host, first_id=first_id, now=now)
-        message.subject = str(made["Subject"])
-        message.body = bytes(made)
-    except Exception as error:
-        log.error("message_not_made", event_id=event.pk, template=letter.template, exc_info=True)
-        message.state = Message.State.DEAD
-        message.last_error = f"{type(error).__name__}: {error}"
-    message.save()
-    return message

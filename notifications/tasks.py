@@ -1,5 +1,8 @@
 """What Celery moves. The database knows what is due; a task only says "look now"."""
 
+import time
+from dataclasses import asdict
+
 import structlog
 from celery import shared_task
 from django.conf import settings
@@ -14,12 +17,28 @@ def deliver_due() -> None:
     from notifications.due import run_due
 
     done = run_due(now=timezone.now())
-    if done.lapsed or done.told or done.delivered:
-        log.info("due", lapsed=done.lapsed, told=done.told, delivered=done.delivered)
+    if any(asdict(done).values()):
+        log.info("due", **asdict(done))
+
+
+# After a nudge that failed, as long as beat takes to look by itself.
+_PAUSE_SECONDS = 15.0
+_paused_until = 0.0
 
 
 def nudge() -> None:
-    """Ask a worker to look now; without a broker the next beat does."""
-    if not settings.REDIS_URL:
-        (settings.QUEUE_DIR / "messages").mkdir(parents=True, exist_ok=True)
-    deliver_due.apply_async(retry=False, ignore_result=True, expires=60)
+    """Ask a worker to look now; without a broker the next beat does.
+
+    Raises what the broker raises, and then leaves it alone for a while: where it does not answer
+    but by a timeout, only one in many commits waits for that.
+    """
+    global _paused_until
+    if time.monotonic() < _paused_until:
+        return
+    try:
+        if not settings.REDIS_URL:
+            (settings.QUEUE_DIR / "messages").mkdir(parents=True, exist_ok=True)
+        deliver_due.apply_async(retry=False, ignore_result=True, expires=60)
+    except Exception:
+        _paused_until = time.monotonic() + _PAUSE_SECONDS
+        raise

@@ -2,12 +2,32 @@
 
 from django.urls import path
 
-from notifications import demo_mailbox, views
+from notifications import demo_mailbox, pages, remedies, views, wording_pages
+from visits.pages.desk.settings import index
+
+# Here, not in the AppConfig: the worker shows no pages, and need not hold them.
+index.register(wording_pages.ENTRY)
+index.register(pages.ENTRY)
 
 urlpatterns = [
     path("kalender/publik.ics", views.public_feed, name="public_feed"),
     path("kalender/<str:token>.ics", views.secret_feed, name="secret_feed"),
     path("k/<str:token>/undangan.ics", views.download, name="visit_invitation"),
+    path("petugas/surat/<int:pk>/lagi/", remedies.again, name="desk-message-again"),
+    path("petugas/alamat/<int:pk>/berfungsi/", remedies.works, name="desk-address"),
+    path("petugas/pengaturan/kalender/", pages.feeds_page, name="settings-feeds"),
+    path("petugas/pengaturan/kalender/<int:pk>/cabut/", pages.revoke, name="settings-feed-revoke"),
+    path("petugas/pengaturan/kata/", wording_pages.letters, name="settings-words"),
+    path(
+        "petugas/pengaturan/kata/<slug:name>/<slug:language>/",
+        wording_pages.letter,
+        name="settings-word",
+    ),
+    path(
+        "petugas/pengaturan/kata/<slug:name>/<slug:language>/bawaan/",
+        wording_pages.built_in,
+        name="settings-word-built-in",
+    ),
     path("demo/surat/", demo_mailbox.letters, name="demo_letters"),
     path("demo/surat/<str:name>/", demo_mailbox.letter, name="demo_letter"),
     path("demo/surat/<str:name>/<str:part>", demo_mailbox.file, name="demo_letter_file"),

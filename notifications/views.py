@@ -6,13 +6,17 @@ from functools import wraps
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from config.prepared import keep
 from notifications import calendar_event, feeds
 from notifications.conditional import answer
 from notifications.ical import invitation
+from notifications.made_feeds import made_once
 from notifications.models import Feed
+from scheduling import marks
+from scheduling.marks import Mark, Topic
 from visits.models import Host, Status
 from visits.queries import session_of
 from visits.tokens import visit_of_feed_token, visit_of_token
@@ -38,42 +42,55 @@ def _nothing() -> HttpResponse:
     return HttpResponse(status=404, headers={"X-Robots-Tag": "noindex"})
 
 
+def _date(text: str) -> dt.date | None:
+    """The date, or None: a calendar cannot read a complaint, so it gets the usual days."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 @require_safe
 @_for_calendars
 def public_feed(request: HttpRequest) -> HttpResponse:
     """`/kalender/publik.ics`, where the host publishes one."""
+    mark = marks.read()
     host = Host.load()
     if not host.public_feed:
         return _nothing()
-    made = feeds.public(host, now=timezone.now())
-    return answer(
-        request, made.body, changed_at=made.changed_at, public=True, filename="publik.ics"
-    )
+    body = made_once(request.path, mark, lambda: feeds.public(host, now=timezone.now()))
+    return _kept(request, mark, body, public=True, filename="publik.ics")
 
 
 @require_safe
 @_for_calendars
 def secret_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """`/kalender/<token>.ics`, for staff, an agency, an officer, a room or one visit."""
-    now = timezone.now()
+    """`/kalender/<token>.ics`, of staff (`?from=2026-01-01`), agency, officer, room or visit."""
+    now, mark = timezone.now(), marks.read()
     host = Host.load()
     made = feeds.find(token)
     if made:
-        calendar = feeds.secret(made, host, token=token, now=now)
+        first = _date(request.GET.get("from", ""))
+        name = f"{request.path}?{first}"
+        body = made_once(
+            name, mark, lambda: feeds.secret(made, host, token=token, now=now, first=first)
+        )
         if made.last_read_at is None or made.last_read_at < now - _READ_MARK:
             Feed.objects.filter(pk=made.pk).update(last_read_at=now)
     else:
         visit = visit_of_feed_token(token)
         if visit is None:
             return _nothing()
-        calendar = feeds.of_visit(visit, host, token=token)
-    return answer(
-        request,
-        calendar.body,
-        changed_at=calendar.changed_at,
-        public=False,
-        filename="kunjungan.ics",
-    )
+        body = made_once(request.path, mark, lambda: feeds.of_visit(visit, host, token=token))
+    return _kept(request, mark, body, public=False, filename="kunjungan.ics")
+
+
+def _kept(
+    request: HttpRequest, mark: Mark, body: bytes, *, public: bool, filename: str
+) -> HttpResponse:
+    """The answer, given again ahead of Django while nothing changes."""
+    keep(request, mark, *Topic)
+    return answer(request, body, public=public, filename=filename)
 
 
 @require_safe
@@ -84,9 +101,10 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
     session = session_of(visit) if visit else None
     if visit is None or session is None:
         return _nothing()
-    event = calendar_event.for_contact(visit, session, Host.load())
+    with translation.override(visit.language):
+        event = calendar_event.for_contact(visit, session, Host.load())
     ended = event.status == "CANCELLED"
     if event.status == "TENTATIVE" or visit.status in (Status.DECLINED, Status.EXPIRED):
         return _nothing()
     body = invitation(event, method="CANCEL" if ended else "REQUEST", stamp=visit.changed_at)
-    return answer(request, body, changed_at=visit.changed_at, public=False, filename="undangan.ics")
+    return answer(request, body, public=False, filename="undangan.ics")

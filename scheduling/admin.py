@@ -1,14 +1,18 @@
 """Data about time that seldom changes, for the host's administrators."""
 
+import copy
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from scheduling import capacity
+from scheduling import impact, weekly_capacity
 from scheduling.models import (
     BookingRules,
     CapacityRule,
@@ -19,6 +23,43 @@ from scheduling.models import (
     Timetable,
     Week,
 )
+
+
+class CarefulForm(ModelForm):
+    """Says first what a change would do to visits that are booked, and then asks to be sure."""
+
+    despite = forms.BooleanField(
+        label=_("Save all the same"),
+        required=False,
+        help_text=_("Visits that are booked stay as they are, and are shown to be moved."),
+    )
+
+    def make_change(self) -> None:
+        """What saving the form does to the rules."""
+        copy.copy(self.instance).save()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # the stubs do not know it
+        if self.errors or self.cleaned_data.get("despite"):
+            return
+        found = impact.preview(self.make_change, now=timezone.now())
+        if found:
+            words = ngettext(
+                "%(count)s booking would be affected: %(list)s.",
+                "%(count)s bookings would be affected: %(list)s.",
+                len(found),
+            )
+            listed = ", ".join(str(trouble) for trouble in found[:10])
+            self.add_error("despite", words % {"count": len(found), "list": listed})
+
+
+class CarefulRuleForm(CarefulForm):
+    """The same where weeks follow the rule."""
+
+    def make_change(self) -> None:
+        """Store it and bring the weeks to it."""
+        super().make_change()
+        weekly_capacity.apply_capacity_rules()
 
 
 @admin.register(BookingRules)
@@ -43,6 +84,7 @@ class BookingRulesAdmin(admin.ModelAdmin):
 class RoomAdmin(admin.ModelAdmin):
     """Rooms."""
 
+    form = CarefulForm
     list_display = ["name", "code", "people_limit", "active"]
 
 
@@ -57,6 +99,7 @@ class SessionPatternInline(admin.TabularInline):
 class TimetableAdmin(admin.ModelAdmin):
     """Timetables with their sessions."""
 
+    form = CarefulForm
     list_display = ["name", "valid_from", "valid_until"]
     inlines = [SessionPatternInline]
 
@@ -65,6 +108,7 @@ class TimetableAdmin(admin.ModelAdmin):
 class ClosureAdmin(admin.ModelAdmin):
     """Closures, the next ones first to find."""
 
+    form = CarefulForm
     list_display = ["name", "kind", "starts_on", "ends_on", "starts_at", "ends_at", "room"]
     list_filter = ["kind", "room"]
     list_select_related = ["room"]
@@ -76,26 +120,36 @@ class ClosureAdmin(admin.ModelAdmin):
 class CapacityRuleAdmin(admin.ModelAdmin):
     """Capacities from a week on; weeks that exist follow at once."""
 
-    list_display = ["from_week", "capacity", "note"]
+    form = CarefulRuleForm
+    list_display = ["from_week", "capacity", "daily_limit", "note"]
 
     def save_model(self, request: HttpRequest, obj: CapacityRule, form: Any, change: bool) -> None:
         """Store the rule and bring the weeks to it."""
         super().save_model(request, obj, form, change)
-        capacity.apply_capacity_rules()
+        weekly_capacity.apply_capacity_rules()
 
     def delete_model(self, request: HttpRequest, obj: CapacityRule) -> None:
         """Delete the rule and bring the weeks to those that remain."""
         super().delete_model(request, obj)
-        capacity.apply_capacity_rules()
+        weekly_capacity.apply_capacity_rules()
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """The same for several at once."""
         super().delete_queryset(request, queryset)
-        capacity.apply_capacity_rules()
+        weekly_capacity.apply_capacity_rules()
 
 
-class WeekForm(ModelForm):
+class WeekForm(CarefulForm):
     """A week's own capacity; the count and the capacity itself follow from rules."""
+
+    def make_change(self) -> None:
+        """Through the capacity rule."""
+        weekly_capacity.set_week_capacity(
+            week=self.instance.starts_on,
+            capacity=self.instance.own_capacity,
+            note=self.instance.note,
+            now=timezone.now(),
+        )
 
     class Meta:
         model = Week
@@ -120,7 +174,7 @@ class WeekAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Week, form: Any, change: bool) -> None:
         """Through the capacity rule, which locks the week."""
-        saved = capacity.set_week_capacity(
+        saved = weekly_capacity.set_week_capacity(
             week=obj.starts_on, capacity=obj.own_capacity, note=obj.note, now=timezone.now()
         )
         obj.capacity = saved.capacity

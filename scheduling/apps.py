@@ -12,7 +12,16 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
-        from scheduling.guards import install, make_way
+        from scheduling import guards, marks
+        from scheduling.marks import Topic
 
-        pre_migrate.connect(make_way, sender=self)
-        post_migrate.connect(install, sender=self)
+        for part in (guards, marks):
+            pre_migrate.connect(part.make_way, sender=self)
+            post_migrate.connect(part.install, sender=self)
+        rules = "bookingrules", "room", "timetable", "sessionpattern", "closure", "capacityrule"
+        marks.watch(Topic.RULES, *(f"scheduling_{table}" for table in rules))
+        marks.watch(
+            Topic.PLACES, "scheduling_reservation", "scheduling_share", "scheduling_waiting"
+        )
+        # What is taken of a week changes with its reservations.
+        marks.watch(Topic.PLACES, "scheduling_week", columns=("capacity", "own_capacity", "note"))

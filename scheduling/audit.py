@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduling import guards
-from scheduling.models import Reservation, Week
+from scheduling.models import Reservation, Share, Week
 from scheduling.weekly_capacity import CapacityRules
 from scheduling.weeks import monday_of, week_name
 
@@ -25,7 +25,7 @@ class Difference:
 
 def audit() -> list[Difference]:
     """All differences in this app's data; empty where all is well."""
-    return [*_weeks(), *_places(), *_guards()]
+    return [*_weeks(), *_places(), *_shares(), *_guards()]
 
 
 def _weeks() -> Iterator[Difference]:
@@ -57,6 +57,20 @@ def _places() -> Iterator[Difference]:
             yield Difference("room", place.slot_id, f"{before[3]} and {place.owner} at one time")
         if not before or before[:2] != (place.room_id, place.date) or place.ends_at > before[2]:
             before = (place.room_id, place.date, place.ends_at, place.owner)
+
+
+def _shares() -> Iterator[Difference]:
+    """Who shares a place: an active one, and has no other."""
+    owners = set(
+        Reservation.objects.exclude(state=Reservation.State.RELEASED).values_list(
+            "owner", flat=True
+        )
+    )
+    for share in Share.objects.select_related("reservation__room"):
+        if not share.reservation.active:
+            yield Difference("share", share.owner, f"shares {share.reservation}, which is released")
+        if share.owner in owners:
+            yield Difference("share", share.owner, "has a place of its own too")
 
 
 def _guards() -> Iterator[Difference]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scheduling.models import BookingRules, Closure, Reservation, Week
-from scheduling.sessions import Session, Sessions
+from scheduling.models import Closure, Reservation, Week
+from scheduling.rulebook import Rulebook
+from scheduling.sessions import Session
 from scheduling.slots import SOFT_REASONS, Reason, Slot, SlotId
-from scheduling.weekly_capacity import CapacityRules
 from scheduling.weeks import days_of, monday_of, sunday_of, week_name
 from scheduling.working_days import add_working_days, days_off
 
@@ -50,16 +50,19 @@ class _Places:
     by_date: dict[dt.date, list[Reservation]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def load(cls, *, first: dt.date, last: dt.date) -> "_Places":
-        """Of whole weeks; two queries."""
-        return cls.of(Week.objects.filter(starts_on__range=(first, last)), first=first, last=last)
+    def load(cls, *, first: dt.date, last: dt.date, rooms: bool) -> "_Places":
+        """Of whole weeks; two queries, or without the `rooms` that are taken one."""
+        weeks = Week.objects.filter(starts_on__range=(first, last)).order_by()
+        if not rooms:
+            return cls({week.starts_on: week for week in weeks})
+        return cls.of(weeks, first=first, last=last)
 
     @classmethod
     def of(cls, weeks: Iterable[Week], *, first: dt.date, last: dt.date) -> "_Places":
         """With weeks that were read already; one query for the reservations."""
         places = cls({week.starts_on: week for week in weeks})
         active = Reservation.objects.exclude(state=Reservation.State.RELEASED)
-        for reservation in active.filter(date__range=(first, last)):
+        for reservation in active.filter(date__range=(first, last)).order_by():
             places.by_date[reservation.date].append(reservation)
         return places
 
@@ -81,40 +84,47 @@ class Schedule:
         first: dt.date,
         last: dt.date,
         now: dt.datetime,
-        rules: BookingRules,
-        closures: list[Closure],
+        book: Rulebook,
     ) -> None:
         self.first, self.last, self.now = first, last, now
-        self.rules: BookingRules = rules
+        rules = self.rules = book.rules
         self.zone: ZoneInfo = rules.zone
         self.today: dt.date = now.astimezone(self.zone).date()
+        # Beyond `last` too, since lead time is counted in days on which the house is open.
+        closures = book.closures_from(min(monday_of(first), self.today))
         self.earliest: dt.date = add_working_days(
             self.today, rules.lead_working_days, is_off=days_off(closures)
         )
         self.latest: dt.date = self.today + dt.timedelta(days=rules.horizon_days)
         self._closures = closures
         self._whole_weeks = {"first": monday_of(first), "last": sunday_of(last)}
-        self._sessions = Sessions.load(**self._whole_weeks)
-        self._capacities = CapacityRules.load()
+        self._sessions = book.sessions
+        self._capacities = book.capacities
         self._places = _Places()
 
     @classmethod
     def load(
-        cls, *, first: dt.date | None = None, last: dt.date | None = None, now: dt.datetime
+        cls,
+        *,
+        first: dt.date | None = None,
+        last: dt.date | None = None,
+        now: dt.datetime,
+        rooms: bool = True,
     ) -> "Schedule":
-        """Read what is needed for the dates from `first` to `last`: six queries, however many.
+        """Read what is needed for the dates from `first` to `last`: three queries, however many.
+
+        Three more where rules have changed since this process last read them. Without `rooms`
+        every session counts as free, which saves one: for whoever will `see_places_again`.
 
         Without `first` from today, without `last` to the horizon. Whoever takes dates from
         outside bounds them: the work grows with the number of days.
         """
-        rules = BookingRules.load()
-        today = now.astimezone(rules.zone).date()
+        book = Rulebook.load()
+        today = now.astimezone(book.rules.zone).date()
         first = first or today
-        last = last or today + dt.timedelta(days=rules.horizon_days)
-        # Beyond `last` too, since lead time is counted in days on which the house is open.
-        closures = Closure.objects.filter(ends_on__gte=min(monday_of(first), today))
-        schedule = cls(first=first, last=last, now=now, rules=rules, closures=list(closures))
-        schedule._places = _Places.load(**schedule._whole_weeks)
+        last = last or today + dt.timedelta(days=book.rules.horizon_days)
+        schedule = cls(first=first, last=last, now=now, book=book)
+        schedule._places = _Places.load(**schedule._whole_weeks, rooms=rooms)
         return schedule
 
     def see_places_again(self, weeks: Iterable[Week]) -> None:
@@ -163,6 +173,17 @@ class Schedule:
                 )
         return None
 
+    def closed_by(self, slot_id: SlotId) -> Closure | None:
+        """The closure that lies on that session of the range, if any."""
+        for session in self._sessions.of(slot_id.date):
+            if session.on(slot_id.date) == slot_id:
+                return self._closure(session, slot_id.date)
+        return None
+
+    def of_day(self, day: dt.date, *, people: int = 1) -> list[Slot]:
+        """The sessions of one day of the range, in order, for a delegation of `people`."""
+        return list(self._of_day(day, people=people, ignore="", overrule=False))
+
     def _of_day(self, day: dt.date, *, people: int, ignore: str, overrule: bool) -> Iterator[Slot]:
         for session in self._sessions.of(day):
             yield self._answer(
@@ -208,6 +229,8 @@ class Schedule:
         mine = ignore and any(r.owner == ignore for r in self._places.of_week(monday))
         if not mine and self._taken(monday) >= self._capacity(monday):
             yield Reason.WEEK_FULL
+        if self._day_is_full(day, ignore):
+            yield Reason.DAY_FULL
         if any(
             r.room_id == session.room_id
             and r.starts_at < session.ends_at
@@ -218,6 +241,13 @@ class Schedule:
             yield Reason.SLOT_TAKEN
         if people > session.people_limit:
             yield Reason.TOO_MANY_PEOPLE
+
+    def _day_is_full(self, day: dt.date, ignore: str) -> bool:
+        limit = self._capacities.a_day(monday_of(day))
+        if limit is None:
+            return False
+        others = (r for r in self._places.by_date.get(day, ()) if not ignore or r.owner != ignore)
+        return sum(1 for _ in others) >= limit
 
     def _closure(self, session: Session, day: dt.date) -> Closure | None:
         for closure in self._closures:

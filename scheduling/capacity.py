@@ -7,24 +7,28 @@ lock is BEGIN IMMEDIATE.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from scheduling.availability import Schedule
 from scheduling.guards import ROOM_TAKEN, WEEK_FULL
-from scheduling.models import Reservation, Week
+from scheduling.models import Reservation, Share
+from scheduling.places import lock_weeks, locked, part, people_of
 from scheduling.slots import Reason, Slot, SlotId
-from scheduling.weekly_capacity import CapacityRules
 from scheduling.weeks import monday_of
 
 State = Reservation.State
-LARGEST_CAPACITY = 100
 
 
 class Refused(Exception):
-    """There is no place in session `slot`; `code` is the contract's reason."""
+    """There is no place in session `slot`; `code` is the contract's reason.
+
+    `closed_weeks` are Mondays of weeks that the asker could not have for another reason: nothing in
+    them is an alternative.
+    """
+
+    closed_weeks: frozenset[dt.date] = frozenset()
 
     def __init__(self, code: str, slot: SlotId) -> None:
         super().__init__(f"{slot}: {code}")
@@ -50,30 +54,72 @@ def take(
     """
     with transaction.atomic():
         days = [slot_id.date for slot_id in choices]
-        schedule = Schedule.load(first=min(days), last=max(days), now=now)
+        # Rooms are looked at once the weeks are locked, and only then.
+        schedule = Schedule.load(first=min(days), last=max(days), now=now, rooms=False)
 
         def look(slot_id: SlotId) -> Slot | None:
             return schedule.slot(slot_id, people=people, overrule=overrule)
 
         # What cannot be had now is refused without a lock, and leaves no row of a far-off week.
-        reasons = {slot_id: _reason(look(slot_id)) for slot_id in choices}
+        reasons = {slot_id: reason_of(look(slot_id)) for slot_id in choices}
         likely = [slot_id for slot_id, reason in reasons.items() if reason is None]
         if likely:
-            mondays = sorted({_week_of(slot_id) for slot_id in likely})
-            schedule.see_places_again(_lock_weeks(mondays, new=schedule.new_weeks(mondays)))
+            mondays = sorted({week_of(slot_id) for slot_id in likely})
+            schedule.see_places_again(lock_weeks(mondays, new=schedule.new_weeks(mondays)))
         for slot_id in likely:
             slot = look(slot_id)
-            reasons[slot_id] = _reason(slot)
+            reasons[slot_id] = reason_of(slot)
             if slot and slot.available:
                 place = Reservation(
                     owner=owner,
+                    people=people,
                     state=State.BOOKED if booked else State.HOLD,
                     hold_expires_at=None if booked else hold_until,
                     created_at=now,
                     booked_at=now if booked else None,
                 )
-                return _put(place, slot, people=people)
-        raise Refused(reasons[choices[0]] or Reason.SLOT_TAKEN, choices[0])
+                return put(place, slot)
+        first = choices[0]
+        if first not in likely:
+            # With the rooms too: one that is taken is named before one that is too small.
+            schedule = Schedule.load(first=first.date, last=first.date, now=now)
+            reasons[first] = reason_of(look(first)) or reasons[first]
+        raise Refused(reasons[first] or Reason.SLOT_TAKEN, first)
+
+
+def check(*, choices: Sequence[SlotId], owner: str, people: int, now: dt.datetime) -> SlotId:
+    """The first of `choices` that the owner could have now instead of its place; takes nothing.
+
+    Raises Refused with the first choice's reason where there is none.
+    """
+    reasons = _reasons(choices, owner=owner, people=people, now=now, overrule=False)
+    for slot_id, reason in zip(choices, reasons, strict=True):
+        if reason is None:
+            return slot_id
+    raise Refused(reasons[0] or Reason.SLOT_TAKEN, choices[0])
+
+
+def check_each(*, slots: Sequence[SlotId], owner: str, people: int, now: dt.datetime) -> None:
+    """Raise Refused with the first of `slots` that the owner could not have; takes nothing.
+
+    Soft rules count as kept: whoever offers them has judged those.
+    """
+    reasons = _reasons(slots, owner=owner, people=people, now=now, overrule=True)
+    for slot_id, reason in zip(slots, reasons, strict=True):
+        if reason is not None:
+            raise Refused(reason, slot_id)
+
+
+def _reasons(
+    slots: Sequence[SlotId], *, owner: str, people: int, now: dt.datetime, overrule: bool
+) -> list[str | None]:
+    """Why the owner could not have each of them instead of its place; three queries in all."""
+    days = [slot_id.date for slot_id in slots]
+    schedule = Schedule.load(first=min(days), last=max(days), now=now)
+    return [
+        reason_of(schedule.slot(slot_id, people=people, ignore_owner=owner, overrule=overrule))
+        for slot_id in slots
+    ]
 
 
 def move(
@@ -81,28 +127,37 @@ def move(
 ) -> Reservation:
     """Exchange the owner's place for one in session `to`, all or nothing; it stays held or booked.
 
-    Raises Refused where `to` cannot be had, Reservation.DoesNotExist without a place.
+    A joint visit moves as a whole; who only shares the place leaves it by joint.leave. Raises
+    Refused where `to` cannot be had, Reservation.DoesNotExist without a place of one's own.
     """
     with transaction.atomic():
-        schedule = Schedule.load(first=to.date, last=to.date, now=now)
-        place = _locked(owner)
-        mondays = sorted({place.week_id, _week_of(to)})
-        schedule.see_places_again(_lock_weeks(mondays, new=schedule.new_weeks([_week_of(to)])))
+        schedule = Schedule.load(first=to.date, last=to.date, now=now, rooms=False)
+        place = _place(owner)
+        if place.owner != owner:
+            raise Reservation.DoesNotExist(owner)
+        own, people = people, people_of(place) - place.people + people
+        mondays = sorted({place.week_id, week_of(to)})
+        schedule.see_places_again(lock_weeks(mondays, new=schedule.new_weeks([week_of(to)])))
         slot = schedule.slot(to, people=people, ignore_owner=owner, overrule=overrule)
-        reason = _reason(slot)
+        reason = reason_of(slot)
         if slot is None or reason:
             raise Refused(reason or "slot_closed", to)
-        return _put(place, slot, people=people)
+        place.people = own
+        return put(place, slot)
 
 
 def book(*, owner: str, now: dt.datetime) -> Reservation:
     """Make the owner's held place a booked one, which does not lapse; harmless where it is.
 
-    Raises Reservation.DoesNotExist without a place.
+    Raises Reservation.DoesNotExist without a place, Refused("slot_closed") where a closure came
+    after the hold: nothing is booked on a closed day (domain.md, calendar rules).
     """
     with transaction.atomic():
-        place = _locked(owner)
+        place = _place(owner)
         if place.state == State.HOLD:
+            slot = place.slot
+            if Schedule.load(first=slot.date, last=slot.date, now=now).closed_by(slot):
+                raise Refused("slot_closed", slot)
             place.state, place.hold_expires_at, place.booked_at = State.BOOKED, None, now
             place.save(update_fields=["state", "hold_expires_at", "booked_at"])
         return place
@@ -110,116 +165,75 @@ def book(*, owner: str, now: dt.datetime) -> Reservation:
 
 def extend_hold(*, owner: str, until: dt.datetime | None) -> None:
     """Let the owner's hold last until `until`, or (None) until somebody decides."""
-    _active(owner).filter(state=State.HOLD).update(hold_expires_at=until)
+    Reservation.objects.filter(owner=owner, state=State.HOLD).update(hold_expires_at=until)
 
 
 def release(*, owner: str, now: dt.datetime) -> bool:
-    """Give the owner's place back to its week; False where there was none."""
+    """Give up the owner's part of its place; False where it had none.
+
+    The place goes back to its week with the last owner that leaves it; until then it is the
+    others' (joint.py).
+    """
     with transaction.atomic():
-        try:
-            place = _locked(owner)
-        except Reservation.DoesNotExist:
+        place = locked(owner)
+        if place is None:
             return False
-        _lock_weeks([place.week_id])
-        place.state, place.hold_expires_at, place.released_at = State.RELEASED, None, now
-        place.save(update_fields=["state", "hold_expires_at", "released_at"])
+        lock_weeks([place.week_id])
+        if not part(owner, place, now=now):
+            place.state, place.hold_expires_at, place.released_at = State.RELEASED, None, now
+            place.save(update_fields=["state", "hold_expires_at", "released_at"])
         return True
 
 
 def change_people(*, owner: str, people: int, now: dt.datetime, overrule: bool = False) -> None:
     """Note how many will come; raises Refused("too_many_people") beyond the room's number.
 
-    Fewer people than before are always welcome. Raises Reservation.DoesNotExist without a place.
+    Fewer people than before are always welcome; a joint visit is counted together. Raises
+    Reservation.DoesNotExist without a place.
     """
     with transaction.atomic():
-        place = _locked(owner)
-        if people > max(place.room.people_limit, place.people) and not overrule:
+        place = _place(owner)
+        before = people_of(place)
+        own: Reservation | Share = place
+        if place.owner != owner:
+            own = place.shares.get(owner=owner)
+        after = before - own.people + people
+        if after > max(place.room.people_limit, before) and not overrule:
             raise Refused(Reason.TOO_MANY_PEOPLE, place.slot)
-        place.people = people
-        place.save(update_fields=["people"])
+        own.people = people
+        own.save(update_fields=["people"])
 
 
-def reservation_of(owner: str) -> Reservation | None:
-    """The owner's place with its room, or None."""
-    return _active(owner).select_related("room").first()
-
-
-def capacity_of(week: dt.date) -> int:
-    """The capacity of the week that begins on Monday `week`, by the host's rules."""
-    return CapacityRules.load().of(week)
-
-
-def set_week_capacity(*, week: dt.date, capacity: int | None, note: str, now: dt.datetime) -> Week:
-    """Give the week that begins on Monday `week` a capacity of its own, or (None) the rule's.
-
-    Nobody is sent away: below what is taken the week is over-committed, and takes no more until
-    places come back. Raises ValueError where `week` is no Monday or `capacity` not 0 to 100.
-    """
-    if monday_of(week) != week:
-        raise ValueError("not a Monday")
-    if capacity is not None and not 0 <= capacity <= LARGEST_CAPACITY:
-        raise ValueError(f"capacity must be 0 to {LARGEST_CAPACITY}")
-    rules = CapacityRules.load()
-    with transaction.atomic():
-        [row] = _lock_weeks([week], new=[Week(starts_on=week, capacity=rules.of(week))])
-        row.own_capacity = capacity
-        row.capacity = rules.of(week) if capacity is None else capacity
-        row.note, row.changed_at = note, now
-        row.save(update_fields=["own_capacity", "capacity", "note", "changed_at"])
-        return row
-
-
-def apply_capacity_rules() -> int:
-    """Bring every week without a capacity of its own to the rules'; gives how many changed."""
-    with transaction.atomic():
-        weeks = Week.objects.filter(own_capacity=None).order_by("starts_on").select_for_update()
-        locked = list(weeks)
-        rules = CapacityRules.load()
-        changed = [week for week in locked if week.capacity != rules.of(week.starts_on)]
-        for week in changed:
-            week.capacity = rules.of(week.starts_on)
-            week.save(update_fields=["capacity"])
-        return len(changed)
-
-
-def _week_of(slot_id: SlotId) -> dt.date:
+def week_of(slot_id: SlotId) -> dt.date:
+    """The Monday of the week that the session counts in."""
     return monday_of(slot_id.date)
 
 
-def _reason(slot: Slot | None) -> str | None:
+def reason_of(slot: Slot | None) -> str | None:
     """Why it cannot be had, in the words of a refusal."""
     if slot is None or slot.reason is Reason.CLOSED:
         return "slot_closed"
     return slot.reason
 
 
-def _active(owner: str) -> QuerySet[Reservation]:
-    return Reservation.objects.filter(owner=owner).exclude(state=State.RELEASED)
+def _place(owner: str) -> Reservation:
+    place = locked(owner)
+    if place is None:
+        raise Reservation.DoesNotExist(owner)
+    return place
 
 
-def _locked(owner: str) -> Reservation:
-    # Without the room: PostgreSQL drops a joined row whose room changed while it was waited for.
-    return _active(owner).select_for_update().get()
+def put(place: Reservation, slot: Slot) -> Reservation:
+    """Store the place in that session; what the guards refuse becomes Refused.
 
-
-def _lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list[Week]:
-    """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first."""
-    if new:
-        Week.objects.bulk_create(new, ignore_conflicts=True)
-    weeks = Week.objects.filter(starts_on__in=set(mondays)).order_by("starts_on")
-    return list(weeks.select_for_update())
-
-
-def _put(place: Reservation, slot: Slot, *, people: int) -> Reservation:
-    """Store the place in that session; what the guards refuse becomes Refused."""
+    Then the transaction, or the savepoint of whoever called, is good for nothing but its end.
+    """
     place.week_id = monday_of(slot.date)
     place.room_id = slot.room_id
     place.date, place.starts_at = slot.id.date, slot.id.starts_at
     place.ends_at = slot.ends_at.time()
-    place.people = people
     try:
-        with transaction.atomic():
-            place.save()
+        place.save()
     except IntegrityError as error:
         refused = next((code for words, code in _GUARDS if words in str(error)), None)
         if refused is None:

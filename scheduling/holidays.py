@@ -1,7 +1,7 @@
 """National holidays and collective leave, imported into closures that the host may edit."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import holidays
@@ -26,8 +26,18 @@ class ImportResult:
     gone: list[Closure]
 
 
-def import_holidays(years: Sequence[int]) -> ImportResult:
+def preview_holidays(years: Sequence[int]) -> ImportResult:
+    """What import_holidays would do; nothing of it is kept."""
+    with transaction.atomic():
+        result = import_holidays(years)
+        transaction.set_rollback(True)
+    return result
+
+
+def import_holidays(years: Sequence[int], *, only: Collection[str] | None = None) -> ImportResult:
     """Bring the public holidays and collective leave of `years` into closures.
+
+    Of those that are new, `only` the ones with these sources (None: all).
 
     A closure that was imported once is never changed again, so the host's edits stay. Source:
     PyPI `holidays`, country ID, categories public and government, names in id and en_US.
@@ -38,18 +48,21 @@ def import_holidays(years: Sequence[int]) -> ImportResult:
         for category, kind in _KINDS.items():
             english = _names(category, years, language="en_US")
             for day, name in sorted(_names(category, years, language="id").items()):
-                closure, created = Closure.objects.get_or_create(
-                    source=f"holidays:{day.isoformat()}:{category}",
-                    defaults={
-                        "name": name[:120],
-                        "name_en": english.get(day, "")[:120],
-                        "kind": kind,
-                        "starts_on": day,
-                        "ends_on": day,
-                    },
-                )
-                sources.add(closure.source)
-                (result.added if created else result.kept).append(closure)
+                source = f"holidays:{day.isoformat()}:{category}"
+                sources.add(source)
+                there = Closure.objects.filter(source=source).first()
+                if there:
+                    result.kept.append(there)
+                elif only is None or source in only:
+                    made = Closure.objects.create(
+                        source=source,
+                        name=name[:120],
+                        name_en=english.get(day, "")[:120],
+                        kind=kind,
+                        starts_on=day,
+                        ends_on=day,
+                    )
+                    result.added.append(made)
         for year in years:
             imported = Closure.objects.filter(source__startswith=f"holidays:{year:04d}-")
             result.gone.extend(imported.exclude(source__in=sources))

@@ -15,12 +15,16 @@ class Reason(StrEnum):
     TOO_SOON = "too_soon"
     TOO_FAR = "too_far"
     WEEK_FULL = "week_full"
+    DAY_FULL = "day_full"
     SLOT_TAKEN = "slot_taken"
     TOO_MANY_PEOPLE = "too_many_people"
 
 
 # Rules that staff may go over with a reason (domain.md, calendar rules).
 SOFT_REASONS = frozenset({Reason.TOO_SOON, Reason.TOO_FAR, Reason.TOO_MANY_PEOPLE})
+
+# What passes when somebody gives a place back: for these one can wait.
+WAITABLE = frozenset({Reason.WEEK_FULL, Reason.DAY_FULL})
 
 
 @dataclass(frozen=True, order=True)

@@ -1,13 +1,19 @@
-"""How many places a week has by the rules, before anybody set a capacity of its own."""
+"""How many places a week has: by the rules from a week on, or by a number of its own."""
 
 import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from scheduling.models import CapacityRule
+from django.db import transaction
+
+from scheduling.contention import again
+from scheduling.models import CapacityRule, Week
+from scheduling.places import lock_weeks
+from scheduling.weeks import monday_of
 
 # Used only where the host has no rule for a week yet; domain.md: four delegations a week.
 DEFAULT_CAPACITY = 4
+LARGEST_CAPACITY = 100
 
 
 @dataclass(frozen=True)
@@ -15,17 +21,61 @@ class CapacityRules:
     """The host's rules, each holding from its Monday until the next one's."""
 
     mondays: list[dt.date]
-    capacities: list[int]
+    rules: list[tuple[int, int | None]]
 
     @classmethod
     def load(cls) -> "CapacityRules":
         """All rules; one query."""
-        rules = list(
-            CapacityRule.objects.order_by("from_week").values_list("from_week", "capacity")
+        rows = list(
+            CapacityRule.objects.order_by("from_week").values_list(
+                "from_week", "capacity", "daily_limit"
+            )
         )
-        return cls([monday for monday, _ in rules], [capacity for _, capacity in rules])
+        return cls([row[0] for row in rows], [(row[1], row[2]) for row in rows])
 
     def of(self, week: dt.date) -> int:
-        """The capacity of the week that begins on `week`, a Monday."""
+        """The capacity of the week that begins on `week`, a Monday: delegations."""
+        return self._rule(week)[0]
+
+    def a_day(self, week: dt.date) -> int | None:
+        """How many delegations one day of that week takes, or None: as many as have a session."""
+        return self._rule(week)[1]
+
+    def _rule(self, week: dt.date) -> tuple[int, int | None]:
         at = bisect_right(self.mondays, week)
-        return self.capacities[at - 1] if at else DEFAULT_CAPACITY
+        return self.rules[at - 1] if at else (DEFAULT_CAPACITY, None)
+
+
+@again
+def set_week_capacity(*, week: dt.date, capacity: int | None, note: str, now: dt.datetime) -> Week:
+    """Give the week that begins on Monday `week` a capacity of its own, or (None) the rule's.
+
+    Nobody is sent away: below what is taken the week is over-committed, and takes no more until
+    places come back. Raises ValueError where `week` is no Monday or `capacity` not 0 to 100.
+    """
+    if monday_of(week) != week:
+        raise ValueError("not a Monday")
+    if capacity is not None and not 0 <= capacity <= LARGEST_CAPACITY:
+        raise ValueError(f"capacity must be 0 to {LARGEST_CAPACITY}")
+    rules = CapacityRules.load()
+    with transaction.atomic():
+        [row] = lock_weeks([week], new=[Week(starts_on=week, capacity=rules.of(week))])
+        row.own_capacity = capacity
+        row.capacity = rules.of(week) if capacity is None else capacity
+        row.note, row.changed_at = note, now
+        row.save(update_fields=["own_capacity", "capacity", "note", "changed_at"])
+        return row
+
+
+@again
+def apply_capacity_rules() -> int:
+    """Bring every week without a capacity of its own to the rules'; gives how many changed."""
+    with transaction.atomic():
+        weeks = Week.objects.filter(own_capacity=None).order_by("starts_on").select_for_update()
+        found = list(weeks)
+        rules = CapacityRules.load()
+        changed = [week for week in found if week.capacity != rules.of(week.starts_on)]
+        for week in changed:
+            week.capacity = rules.of(week.starts_on)
+            week.save(update_fields=["capacity"])
+        return len(changed)

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone, translation
 from pytest_django import Settings
 
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
 from tests.factories import HostFactory, RegionFactory
 from visits.models import Host, Region
+
+# Before anybody imports them: their asserts explain themselves.
+pytest.register_assert_rewrite("tests.faults.crowd", "tests.faults.system")
 
 pytest_plugins = ["tests.services", "tests.stack"]
 
@@ -29,6 +33,12 @@ def _own_corner(settings: Settings, tmp_path: Path) -> Iterator[None]:
     with translation.override("id"):
         yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _stay_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with Django's own test client, a request to the application ends no test's transaction."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from scheduling.slots import SlotId
-from visits.events import DELEGATION, Actor
+from visits import workflow
+from visits.events import DELEGATION, Actor, program
 from visits.models import Agency, Host, Officer, Region, Topic, Visit
 from visits.requests import Application, Contact, Leader, submit
 
@@ -112,8 +113,10 @@ def application(**changes: Any) -> Application:
         "letter_number": "005/118/2026",
         **changes,
     }
-    values.setdefault("region", RegionFactory.create())
-    values.setdefault("slots", [a_free_slot()])
+    if "region" not in values:
+        values["region"] = RegionFactory.create()
+    if "slots" not in values:
+        values["slots"] = [a_free_slot()]
     return Application(**values)
 
 
@@ -122,3 +125,11 @@ def a_visit(
 ) -> Visit:
     """A submitted visit; `trusted` ones await a decision, others their e-mail check."""
     return submit(application(**changes), by=by, now=now or timezone.now(), trusted=trusted)
+
+
+def a_completed_visit(*, now: dt.datetime | None = None, **changes: Any) -> Visit:
+    """A visit that was received, noted to be over at `now` (needs fixture room)."""
+    now = now or timezone.now()
+    desk = program("desk")
+    visit = workflow.approve(a_visit(trusted=True, now=now, **changes), by=desk, now=now)
+    return workflow.complete(workflow.check_in(visit, by=desk, now=now), by=desk, now=now)

@@ -1,24 +1,34 @@
-"""What tests need from outside: PostgreSQL, Redis, Chromium. Used where reachable, else skipped
-loudly; REQUIRE_SERVICES=1 makes such a skip a failure."""
+"""What tests need from outside: PostgreSQL, Redis, Chromium and so on. Used where reachable, else
+skipped loudly; REQUIRE_SERVICES=1 makes such a skip a failure."""
 
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+# The tests empty it: each worker of pytest-xdist (gw0, gw1 ...) has one of its own.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+REDIS = os.environ.get("TEST_REDIS_URL", f"redis://127.0.0.1:6379/{9 + _WORKER % 6}")
+# `npm ci --prefix tests/node` brings it.
+SPECTRAL = Path(__file__).parent / "node/node_modules/.bin/spectral"
 _NAMES = {
     "needs_postgres": "PostgreSQL",
     "needs_redis": "Redis",
     "needs_chromium": "Chromium",
+    "needs_curl": "curl",
+    "needs_node": "node",
+    "needs_spectral": "spectral (npm ci --prefix tests/node)",
 }
-_not_tested: dict[str, int] = {}
+
+
+_AWAY = " cannot be reached"
 
 
 @lru_cache
@@ -28,14 +38,19 @@ def _there(marker: str) -> bool:
             psycopg.connect(POSTGRES, connect_timeout=3).close()
         elif marker == "needs_redis":
             redis.Redis.from_url(REDIS, socket_connect_timeout=3).ping()
+        elif marker == "needs_chromium":
+            return bool(chromium_path())
+        elif marker == "needs_spectral":
+            return SPECTRAL.exists()
         else:
-            return bool(_chromium())
+            return bool(shutil.which(_NAMES[marker]))
     except (psycopg.Error, redis.RedisError):
         return False
     return True
 
 
-def _chromium() -> str:
+def chromium_path() -> str:
+    """Where a Chromium is, or nothing."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 
 
@@ -45,14 +60,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if item.get_closest_marker(marker) and not _there(marker):
             if os.environ.get("REQUIRE_SERVICES") == "1":
                 pytest.fail(f"{name} is required and cannot be reached", pytrace=False)
-            _not_tested[name] = _not_tested.get(name, 0) + 1
-            pytest.skip(f"{name} cannot be reached")
+            pytest.skip(f"{name}{_AWAY}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say last and loudly what was not tested."""
-    for name, count in _not_tested.items():
-        terminalreporter.write_line(f"NOT TESTED: {count} tests need {name}.", red=True, bold=True)
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
+    for name in _NAMES.values():
+        count = sum(f"{name}{_AWAY}" in reason for reason in reasons)
+        if count:
+            words = f"NOT TESTED: {count} tests need {name}."
+            terminalreporter.write_line(words, red=True, bold=True)
 
 
 @pytest.fixture
@@ -77,4 +95,4 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture
 def chromium() -> str:
     """The path of a Chromium."""
-    return _chromium()
+    return chromium_path()

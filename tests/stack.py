@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import yaml
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,15 +32,52 @@ def free_port() -> int:
         return port
 
 
+def compose_command(service: str, data_dir: Path, port: int) -> list[str]:
+    """What docker-compose.yml runs for `service`, with its folder and port moved to the test's."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    moved = {"--host=0.0.0.0": "--host=127.0.0.1", "--port=8000": f"--port={port}"}
+    program, *rest = compose["services"][service]["command"]
+    rest = [moved.get(word, word).replace("/data/", f"{data_dir}/") for word in rest]
+    return [sys.executable, "-m", program, *rest]
+
+
+def run_script(
+    module: str, *words: str, database_url: str, data_dir: Path, within: float = 180, **env: str
+) -> str:
+    """What a script of the tests prints, run as a process of its own on that database."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DEMO": "1",
+            "DATA_DIR": str(data_dir),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": "",
+            **env,
+        },
+        capture_output=True,
+        text=True,
+        timeout=within,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 class Sink:
     """A real SMTP server that keeps what it is given."""
+
+    port = 0
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
+        self.arrived_at: list[float] = []  # by time.monotonic()
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take a mail."""
+        self.arrived_at.append(time.monotonic())
         self.raw.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 kept"
@@ -160,19 +198,12 @@ def production(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[St
         DEMO_SMTP="1",
     )
     stack = Stack(f"http://127.0.0.1:{port}", tmp_path, env, {}, sink=sink, port=port)
-    python = sys.executable
-    celery = [python, "-m", "celery", "-A", "config", "--quiet"]
     try:
         stack.manage("migrate", "-v0")
         stack.manage("seed_demo", "-v0")
         commands = {
-            "web": [
-                python, "-m", "granian", "--interface", "wsgi", "--port", str(port),
-                "--workers", "1", "--blocking-threads", "4", "config.wsgi:application",
-            ],
-            "worker": [*celery, "worker", "-l", "warning", "-c", "2", "-P", "threads"],
-            "beat": [*celery, "beat", "-l", "warning", "-s", str(tmp_path / "beat")],
-        }  # fmt: skip
+            name: compose_command(name, tmp_path, port) for name in ("web", "worker", "beat")
+        }
         with _started(stack, commands) as running:
             yield running
     finally:

@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from visits.models import Agency, ApiKey, Host, Officer, Region, Topic, Visit, VisitEvent
+from visits.api.admin import ApiKeyAdmin
+from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
+
+__all__ = ["ApiKeyAdmin"]  # registered by being imported
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -49,7 +53,7 @@ class NamedAdmin(admin.ModelAdmin[Any]):
 class OfficerAdmin(admin.ModelAdmin[Officer]):
     """Officers and the accounts they sign in with."""
 
-    list_display = ["name", "position", "agency", "email", "active"]
+    list_display = ["name", "position", "agency", "rank", "email", "active"]
     list_select_related = ["agency"]
     search_fields = ["name", "email"]
 
@@ -82,14 +86,17 @@ class EventAdmin(ReadOnly):
     list_select_related = ["visit"]
 
 
-@admin.register(ApiKey)
-class ApiKeyAdmin(ReadOnly):
-    """Keys are made by `create_api_key`; here they are revoked by their date."""
+@admin.register(SurveyAnswer)
+class SurveyAnswerAdmin(ReadOnly):
+    """Remarks of guests, to take out a name that stands in one; scores are theirs alone."""
 
-    list_display = ["name", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"]
-    fields = ["name", "scopes", "expires_at", "revoked_at"]
-    readonly_fields = ["name", "scopes"]
+    fields = ["remark"]
+    search_fields = ["remark"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SurveyAnswer]:
+        """Those with a remark, and not whose visit it was."""
+        return SurveyAnswer.objects.exclude(remark="")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Those who may change keys by Django's own rights."""
-        return request.user.has_perm("visits.change_apikey")
+        """By Django's own rights."""
+        return admin.ModelAdmin.has_change_permission(self, request, obj)

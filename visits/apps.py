@@ -12,6 +12,9 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
+        from scheduling import marks
         from visits.guards import install
 
         post_migrate.connect(install, sender=self)
+        shown = "visit", "visit_agencies", "assignment", "host", "agency", "officer", "region"
+        marks.watch(marks.Topic.VISITS, *(f"visits_{table}" for table in shown))

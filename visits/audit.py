@@ -1,6 +1,6 @@
 """Visits against places: does each have what it should?"""
 
-from scheduling.models import Reservation
+from scheduling.models import Reservation, Share, Waiting
 from visits.models import Status, Visit
 
 _WITH_PLACE = (Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED)
@@ -12,6 +12,9 @@ def audit() -> list[str]:
     active = dict(
         Reservation.objects.exclude(state=Reservation.State.RELEASED).values_list("owner", "state")
     )
+    shares = Share.objects.select_related("reservation")
+    active |= {share.owner: share.reservation.state for share in shares}
+    waiting = set(Waiting.objects.values_list("owner", flat=True))
     found: list[str] = []
     owners = set()
     for visit in Visit.objects.only("reference", "uid", "status").iterator():
@@ -24,5 +27,10 @@ def audit() -> list[str]:
             found.append(f"{visit.reference}: {visit.status}, but still holds a place")
         elif visit.status == Status.CONFIRMED and state != Reservation.State.BOOKED:
             found.append(f"{visit.reference}: confirmed, but its place is only {state}")
+        if visit.status == Status.WAITLISTED and key not in waiting:
+            found.append(f"{visit.reference}: waitlisted, but not on the waiting list")
+        elif key in waiting and visit.status not in (Status.WAITLISTED, Status.PROPOSED):
+            found.append(f"{visit.reference}: {visit.status}, but on the waiting list")
+    found += [f"{owner}: waits without a visit" for owner in sorted(waiting - owners)]
     found += [f"{owner}: a place without a visit" for owner in sorted(set(active) - owners)]
     return found

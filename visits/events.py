@@ -5,7 +5,9 @@ This app does not know who reads them. Whoever wants a nudge after a commit regi
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +15,14 @@ import structlog
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 
-from visits.models import Visit, VisitEvent
+from visits.models import Officer, Visit, VisitEvent
 
 log = structlog.get_logger(__name__)
+# Members of an event's data that people wrote. Feed and webhooks leave them out: they may name
+# persons, and what left the house cannot be erased (UU 27/2022).
+PROSE = frozenset({"reason", "override_reason", "message", "note"})
 _listeners: list[Callable[[], None]] = []
+_watched: ContextVar[list[VisitEvent] | None] = ContextVar("watched", default=None)
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,29 @@ def program(name: str) -> Actor:
     return Actor(VisitEvent.By.PROGRAM, name=name)
 
 
+def officer(someone: Officer) -> Actor:
+    """An officer of the host, known by a link of their own or by the address that they write from.
+
+    Without the name: what other systems read of an event names no officer.
+    """
+    return Actor(VisitEvent.By.OFFICER, user_id=someone.user_id)
+
+
 def listen(listener: Callable[[], None]) -> None:
     """Call `listener` after each commit that wrote an event."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+@contextmanager
+def written() -> Iterator[list[VisitEvent]]:
+    """What is written inside, by this thread alone, in its order."""
+    events: list[VisitEvent] = []
+    before = _watched.set(events)
+    try:
+        yield events
+    finally:
+        _watched.reset(before)
 
 
 def record(
@@ -74,6 +99,9 @@ def record(
         to_status=visit.status,
         data={"sequence": visit.sequence, **(data or {})},
     )
+    watched = _watched.get()
+    if watched is not None:
+        watched.append(event)
     transaction.on_commit(_nudge)
     return event
 

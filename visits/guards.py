@@ -1,6 +1,7 @@
 """Triggers that keep the history of events append-only, whoever writes.
 
-Only `told_at`, the mark of the outbox, may change after an event is written. Deleting stays
+Only `told_at`, the mark of the outbox, may change after an event is written, and `number`, its
+place in the feed, be given once. Deleting stays
 possible because erasure of personal data (UU 27/2022) takes a visit with all that belongs to it.
 """
 
@@ -19,11 +20,20 @@ END $$;
 DROP TRIGGER IF EXISTS visits_guard_events ON visits_visitevent;
 CREATE TRIGGER visits_guard_events BEFORE UPDATE OF {_COLUMNS} ON visits_visitevent
     FOR EACH ROW EXECUTE FUNCTION visits_guard_events();
+DROP TRIGGER IF EXISTS visits_guard_numbers ON visits_visitevent;
+CREATE TRIGGER visits_guard_numbers BEFORE UPDATE OF number ON visits_visitevent
+    FOR EACH ROW WHEN (OLD.number IS NOT NULL) EXECUTE FUNCTION visits_guard_events();
 """
-_SQLITE = f"""
+_SQLITE = {
+    "visits_guard_events": f"""
 CREATE TRIGGER visits_guard_events BEFORE UPDATE OF {_COLUMNS} ON visits_visitevent
 BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END
-"""
+""",
+    "visits_guard_numbers": f"""
+CREATE TRIGGER visits_guard_numbers BEFORE UPDATE OF number ON visits_visitevent
+WHEN OLD.number IS NOT NULL BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END
+""",
+}
 
 
 def install(*, using: str = "default", **_signal: Any) -> None:
@@ -35,5 +45,6 @@ def install(*, using: str = "default", **_signal: Any) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL)
         else:
-            cursor.execute("DROP TRIGGER IF EXISTS visits_guard_events")
-            cursor.execute(_SQLITE)
+            for name, statement in _SQLITE.items():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                cursor.execute(statement)

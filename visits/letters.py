@@ -5,7 +5,9 @@ else was hidden in the file.
 """
 
 import io
+import re
 import warnings
+import zipfile
 from typing import Any
 
 from django.core.files import File
@@ -16,6 +18,11 @@ MAX_BYTES = 10 * 1024 * 1024
 # A sheet of A4 at 300 dpi has 8.7 million pixels; a phone's camera makes up to 50 million.
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 3000
+# What a picture may take in memory while it is drawn, in bytes: a colour scan of A4 at 400 dpi
+# needs 48 million. JPEG pictures are made smaller while they are read.
+MAX_DRAWN = 100_000_000
+# A letter runs nothing and starts nothing (ISO 32000-1, 12.6.4).
+_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z])")
 
 
 class LetterRefused(ValueError):
@@ -30,11 +37,19 @@ class LetterUnreadable(LetterRefused):
     """Neither a PDF nor a JPEG or PNG picture."""
 
 
+class LetterNotKept(Exception):
+    """Nothing is wrong with the letter, but there is no room for it, or its folder is read-only."""
+
+
+class LetterActive(LetterUnreadable):
+    """A PDF that holds programs or other files."""
+
+
 def check_letter(file: File[Any]) -> File[Any]:
     """The letter as it may be kept: a PDF as it came, a picture drawn anew without its metadata.
 
-    The result's name is `surat.pdf`, `surat.jpg` or `surat.png`. Raises LetterTooLarge and
-    LetterUnreadable.
+    The result's name is `surat.pdf`, `surat.jpg` or `surat.png`. Raises LetterTooLarge,
+    LetterUnreadable and LetterActive.
     """
     if (file.size or 0) > MAX_BYTES:
         raise LetterTooLarge
@@ -44,11 +59,20 @@ def check_letter(file: File[Any]) -> File[Any]:
     if len(content) > MAX_BYTES:
         raise LetterTooLarge
     if content.startswith(b"%PDF-"):
-        # Readers look for the end mark in the last kilobyte (ISO 32000-1, annex H.3).
-        if b"%%EOF" not in content[-2048:]:
-            raise LetterUnreadable
-        return ContentFile(content, name="surat.pdf")
+        return _checked_pdf(content)
     return _drawn_anew(content)
+
+
+def _checked_pdf(content: bytes) -> File[Any]:
+    # Readers look for the end mark in the last kilobyte (ISO 32000-1, annex H.3).
+    if b"%%EOF" not in content[-2048:]:
+        raise LetterUnreadable
+    if _ACTIVE.search(content):
+        raise LetterActive
+    # Two files in one: a PDF for those who look here, an archive or a page for those who look on.
+    if zipfile.is_zipfile(io.BytesIO(content)) or content.rpartition(b"%%EOF")[2].strip(b"\0\r\n "):
+        raise LetterActive
+    return ContentFile(content, name="surat.pdf")
 
 
 def _drawn_anew(content: bytes) -> File[Any]:
@@ -59,8 +83,11 @@ def _drawn_anew(content: bytes) -> File[Any]:
             picture = Image.open(io.BytesIO(content), formats=["JPEG", "PNG"])
             if picture.width * picture.height > MAX_PIXELS:
                 raise LetterTooLarge
-            kind = picture.format or "PNG"
+            # Phones write several JPEG pictures into one file, which Pillow calls MPO.
+            kind = "PNG" if picture.format == "PNG" else "JPEG"
             picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            if picture.width * picture.height * len(picture.getbands()) > MAX_DRAWN:
+                raise LetterTooLarge
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((MAX_SIDE, MAX_SIDE))
             clean = upright.convert("RGB" if kind == "JPEG" else "RGBA")

@@ -4,22 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 
+from scheduling.contention import again
 from scheduling.models import BookingRules
 from visits import workflow
 from visits.events import Actor
 from visits.models import Participant, Visit, VisitEvent
 from visits.queries import session_of
 from visits.requests import Person
-
-
-class TooLate(Exception):
-    """The cut-off has passed; `cut_off` was the moment (aware, host's zone)."""
-
-    def __init__(self, cut_off: dt.datetime) -> None:
-        super().__init__(str(cut_off))
-        self.cut_off = cut_off
 
 
 def cut_off_of(visit: Visit) -> dt.datetime | None:
@@ -35,6 +29,7 @@ def cut_off_of(visit: Visit) -> dt.datetime | None:
     return midnight - dt.timedelta(days=BookingRules.load().participants_due_days - 1)
 
 
+@again
 def amend(
     visit: Visit,
     *,
@@ -51,7 +46,7 @@ def amend(
     with transaction.atomic():
         cut_off = cut_off_of(visit)
         if by.kind == VisitEvent.By.DELEGATION and cut_off is not None and now >= cut_off:
-            raise TooLate(cut_off)
+            raise workflow.TooLate(cut_off)
         if participants is not None:
             rows = [
                 Participant(
@@ -66,3 +61,33 @@ def amend(
             ]
             changes = {**changes, "participants": rows}
         return workflow.amend(visit, changes=changes, by=by, now=now, version=version)
+
+
+def send_letter(
+    visit: Visit,
+    *,
+    file: File[Any] | None,
+    number: str,
+    date: dt.date | None,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Visit:
+    """Add the official letter, or a better one; `file` is as letters.check_letter gives it.
+
+    Until the visit is over or called off, also after the cut-off. What is None or empty stays as
+    it is. The file that it replaces is deleted once the change is committed.
+    """
+    changes: dict[str, Any] = {}
+    if number:
+        changes["letter_number"] = number
+    if date:
+        changes["letter_date"] = date
+    if file is not None:
+        changes["letter_file"] = file
+    before, storage = visit.letter_file.name, visit.letter_file.storage
+    with transaction.atomic():
+        visit = workflow.amend(visit, changes=changes, by=by, now=now, version=version)
+        if before and visit.letter_file.name != before:
+            transaction.on_commit(lambda: storage.delete(before))
+    return visit

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from scheduling.models import BookingRules, Reservation
+from django.db.models import QuerySet
+
+from scheduling.models import BookingRules, Reservation, Share
 from scheduling.slots import SlotId
-from visits.models import Visit
+from visits.models import Status, Visit
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Session:
 
 
 def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
-    """The session of each visit that has or had one, by the visit's id; three queries at most."""
+    """The session of each visit that has or had one, by the visit's id; four queries at most."""
     visits = list(visits)
     zone = ZoneInfo(BookingRules.load().time_zone)
     held: dict[str, Reservation] = {}
@@ -44,6 +46,8 @@ def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
         if r.active:
             held[r.owner] = r
         past[r.owner, r.date, r.starts_at, r.room.code] = r
+    for share in Share.objects.filter(owner__in=owners).select_related("reservation__room"):
+        held[share.owner] = share.reservation
     found: dict[int, Session] = {}
     for visit in visits:
         r_now = held.get(visit.owner_key)
@@ -68,3 +72,14 @@ def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
 def session_of(visit: Visit) -> Session | None:
     """The session of one visit; see sessions_of."""
     return sessions_of([visit]).get(visit.pk)
+
+
+def visits_between(first: dt.date, last: dt.date, *, statuses: Iterable[Status]) -> QuerySet[Visit]:
+    """Visits of those statuses whose session is on one of these local dates, also joint ones."""
+    places = Reservation.objects.filter(date__range=(first, last))
+    active = places.exclude(state=Reservation.State.RELEASED)
+    owners = [*active.values_list("owner", flat=True)]
+    owners += Share.objects.filter(reservation__in=active).values_list("owner", flat=True)
+    uids = [owner.removeprefix("visit:") for owner in owners]
+    visits = Visit.objects.filter(uid__in=uids, status__in=statuses)
+    return visits.select_related("region__province").order_by("pk")

@@ -2,16 +2,23 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files import File
 from django.db import transaction
 
+from scheduling.capacity import Refused
+from scheduling.contention import again
 from scheduling.slots import SlotId
+from scheduling.weeks import monday_of
 from visits import workflow
 from visits.events import Actor
+from visits.hoarding import TooManyOpen, check_asker, network_key, weeks_full_of
+from visits.letters import LetterNotKept
 from visits.models import Agency, Participant, Region, Topic, Visit
+from visits.models.visit import letter_path
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Application:
-    """Everything a delegation gives when it asks, cleaned; `slots` are 1 to 3 by preference."""
+    """Everything a delegation gives when it asks, cleaned; `slots` are 1 to 3 by preference.
+
+    `network` is where the request came from, as networks.network_of names it.
+    """
 
     institution: str
     region: Region
@@ -63,8 +73,10 @@ class Application:
     waitlist: bool = False
     notes: str = ""
     language: str = "id"
+    network: str = ""
 
 
+@again
 def submit(
     application: Application,
     *,
@@ -76,10 +88,20 @@ def submit(
     """Store a request and take its place, all or nothing; gives the visit with its reference.
 
     `trusted` skips the check of the e-mail address; `overrule_reason` lets staff go over soft
-    rules. Raises scheduling.capacity.Refused with the first choice's reason.
+    rules. Raises scheduling.capacity.Refused with the first choice's reason, and
+    hoarding.TooManyOpen; LetterNotKept where the disk does not take the letter.
     """
     a = application
     with transaction.atomic():
+        full: frozenset[dt.date] = frozenset()
+        network = ""
+        if not trusted:
+            network = network_key(a.network)
+            check_asker(email=a.contact.email, network=network)
+            full = weeks_full_of(a.region, now=now)
+        choices = [slot for slot in a.slots if monday_of(slot.date) not in full]
+        if not choices:
+            raise TooManyOpen("region")
         visit = Visit(
             institution=a.institution,
             region=a.region,
@@ -98,19 +120,26 @@ def submit(
             language=a.language,
             preferred_slots=[str(slot) for slot in a.slots],
             wants_waitlist=a.waitlist,
+            network=network,
         )
+        # The place first: a letter is written only for a request that has one.
+        try:
+            workflow.open_request(
+                visit,
+                choices=choices,
+                by=by,
+                now=now,
+                trusted=trusted,
+                overrule_reason=overrule_reason,
+            )
+        except Refused as refusal:
+            refusal.closed_weeks = full
+            raise
         if a.letter_file:
-            visit.letter_file.save(a.letter_file.name or "letter", a.letter_file, save=False)
-        workflow.open_request(
-            visit,
-            choices=a.slots,
-            by=by,
-            now=now,
-            trusted=trusted,
-            overrule_reason=overrule_reason,
-        )
-        visit.topics.set(a.topics)
-        visit.agencies.set(a.agencies)
+            _keep_letter(visit, a.letter_file)
+        # A new visit has none yet: nothing to compare them with.
+        visit.topics.add(*a.topics)
+        visit.agencies.add(*a.agencies)
         Participant.objects.bulk_create(
             Participant(
                 visit=visit,
@@ -123,3 +152,16 @@ def submit(
             for number, p in enumerate(a.participants, start=1)
         )
     return visit
+
+
+def _keep_letter(visit: Visit, file: "File[Any]") -> None:
+    storage = visit.letter_file.storage
+    name = letter_path(visit, file.name or "surat.pdf")
+    try:
+        visit.letter_file.name = storage.save(name, file)
+    except OSError as error:
+        # Half a file may lie there; nobody would ever find it again.
+        with suppress(OSError):
+            storage.delete(name)
+        raise LetterNotKept from error
+    visit.save(update_fields=["letter_file"])

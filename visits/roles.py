@@ -1,4 +1,10 @@
-"""Who on the host's side may do what: four roles, kept as Django groups."""
+"""Who on the host's side may do what: four roles, kept as Django groups, and one table of rights.
+
+Pages (pages/desk/access.py), the API (api/access.py) and templates (`may`, see pages/context.py)
+ask this table and nothing else.
+"""
+
+from enum import StrEnum
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
 
@@ -9,13 +15,63 @@ OFFICER = "officer"
 ALL = (ADMIN, LEADER, PROTOCOL, OFFICER)
 
 
+class Right(StrEnum):
+    """One thing that somebody may do."""
+
+    READ = "read"
+    """See every visit, the day and the weeks."""
+    REPORT = "report"
+    """See reports."""
+    OWN_TASKS = "own_tasks"
+    """See the visits one is named for, answer, and add material to them."""
+    DECIDE = "decide"
+    """Approve, decline, assign and so on; write to a delegation."""
+    RECEIVE = "receive"
+    """Note arrival, departure and consent on the day."""
+    SET_WEEK = "set_week"
+    """Give a single week a capacity of its own."""
+    RAISE_WEEK = "raise_week"
+    """Go over a week's capacity from the board or an entry, by raising that week."""
+    SET_SCHEDULE = "set_schedule"
+    """Change capacities, booking rules, sessions, rooms and closures."""
+    SET_LISTS = "set_lists"
+    """Change agencies, topics, officers and the words of letters; make and revoke feeds."""
+    SET_OFFICE = "set_office"
+    """Change the host's profile, accounts and their roles, and API keys."""
+
+
+RIGHTS: dict[Right, frozenset[str]] = {
+    Right.READ: frozenset({ADMIN, LEADER, PROTOCOL}),
+    Right.REPORT: frozenset({ADMIN, LEADER, PROTOCOL}),
+    Right.OWN_TASKS: frozenset(ALL),
+    Right.DECIDE: frozenset({ADMIN, PROTOCOL}),
+    Right.RECEIVE: frozenset({ADMIN, PROTOCOL}),
+    Right.SET_WEEK: frozenset({ADMIN, LEADER, PROTOCOL}),
+    Right.RAISE_WEEK: frozenset({ADMIN, LEADER}),
+    Right.SET_SCHEDULE: frozenset({ADMIN, PROTOCOL}),
+    Right.SET_LISTS: frozenset({ADMIN, PROTOCOL}),
+    Right.SET_OFFICE: frozenset({ADMIN}),
+}
+
+
 def ensure_groups() -> dict[str, Group]:
     """The four groups by role, made where they are missing."""
     return {role: Group.objects.get_or_create(name=role)[0] for role in ALL}
 
 
 def roles_of(user: AbstractUser | AnonymousUser) -> frozenset[str]:
-    """The roles of a signed-in user; a superuser is an admin, anybody else has none."""
+    """The roles of a signed-in user; a superuser is an admin, anybody else has none.
+
+    Asked of the database once for a user object, as Django does with its permissions.
+    """
+    known: frozenset[str] | None = getattr(user, "_roles_known", None)
+    if known is None:
+        known = _ask_roles(user)
+        user._roles_known = known  # type: ignore[union-attr]
+    return known
+
+
+def _ask_roles(user: AbstractUser | AnonymousUser) -> frozenset[str]:
     if not user.is_authenticated or not getattr(user, "is_active", False):
         return frozenset()
     roles = set(user.groups.values_list("name", flat=True)) & set(ALL)
@@ -24,11 +80,27 @@ def roles_of(user: AbstractUser | AnonymousUser) -> frozenset[str]:
     return frozenset(roles)
 
 
+def rights_of(user: AbstractUser | AnonymousUser) -> frozenset[Right]:
+    """Everything the user may do."""
+    roles = roles_of(user)
+    return frozenset(right for right, holders in RIGHTS.items() if roles & holders)
+
+
+def may(user: AbstractUser | AnonymousUser, right: Right) -> bool:
+    """Whether the user has that right."""
+    return bool(roles_of(user) & RIGHTS[right])
+
+
 def may_decide(user: AbstractUser | AnonymousUser) -> bool:
     """Whether the user may approve, decline, assign and so on."""
-    return bool(roles_of(user) & {ADMIN, PROTOCOL})
+    return may(user, Right.DECIDE)
 
 
 def may_read(user: AbstractUser | AnonymousUser) -> bool:
     """Whether the user may see all visits; an officer sees only those assigned."""
-    return bool(roles_of(user) & {ADMIN, PROTOCOL, LEADER})
+    return may(user, Right.READ)
+
+
+def may_raise_week(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether the user may give a single week more places than the rule (or fewer)."""
+    return may(user, Right.RAISE_WEEK)

@@ -12,7 +12,7 @@ import hmac
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from visits.models import Visit
+from visits.models import Assignment, Officer, Visit
 
 _ID_LENGTH = 12
 CODE_ATTEMPTS = 5
@@ -38,32 +38,85 @@ def visit_token(visit: Visit) -> str:
     return _token("visit", visit, settings.SECRET_KEY)
 
 
+def mailed_token(visit: Visit) -> str:
+    """What only the mail that asks to confirm the address carries.
+
+    It opens the same page, and a press there confirms the address: whoever has it reads the mail.
+    The API gives `visit_token` at once, so that one proves nothing (docs/decisions/0008).
+    """
+    return _token(_mailed(visit), visit, settings.SECRET_KEY)
+
+
+def _mailed(visit: Visit) -> str:
+    # A new address makes a link that was mailed to the former one worthless.
+    return f"mailed:{visit.contact_email.lower()}"
+
+
 def feed_token(visit: Visit) -> str:
     """What opens the feed of this one visit, and nothing else."""
     return _token("feed", visit, settings.SECRET_KEY)
 
 
-def _find(purpose: str, token: str) -> Visit | None:
+def survey_token(visit: Visit) -> str:
+    """What opens the visit's survey, and nothing else: a delegation hands it round."""
+    return _token("survey", visit, settings.SECRET_KEY)
+
+
+def duty_token(visit: Visit, officer: Officer) -> str:
+    """What lets one officer say, without signing in, whether they will be there."""
+    return _token(_duty(officer), visit, settings.SECRET_KEY)
+
+
+def _duty(officer: Officer) -> str:
+    # Like `_mailed`: what went to an address that is no longer theirs opens nothing.
+    return f"duty:{officer.pk}:{officer.email.lower()}"
+
+
+def _named_by(token: str) -> Visit | None:
     if not token.isascii() or len(token) != _ID_LENGTH + 24:
         return None
-    visit = (
-        Visit.objects.select_related("region__province")
-        .filter(public_id=token[:_ID_LENGTH])
-        .first()
-    )
-    if visit and any(constant_time_compare(token, _token(purpose, visit, k)) for k in _keys()):
-        return visit
-    return None
+    visits = Visit.objects.select_related("region__province")
+    return visits.filter(public_id=token[:_ID_LENGTH]).first()
+
+
+def _matches(purpose: str, visit: Visit, token: str) -> bool:
+    return any(constant_time_compare(token, _token(purpose, visit, k)) for k in _keys())
 
 
 def visit_of_token(token: str) -> Visit | None:
     """The visit whose page `token` opens, or None."""
-    return _find("visit", token)
+    visit = _named_by(token)
+    if visit and (_matches("visit", visit, token) or proves_address(visit, token)):
+        return visit
+    return None
+
+
+def proves_address(visit: Visit, token: str) -> bool:
+    """Whether whoever has `token` reads the mail to the visit's contact."""
+    return _matches(_mailed(visit), visit, token)
 
 
 def visit_of_feed_token(token: str) -> Visit | None:
     """The visit whose feed `token` opens, or None."""
-    return _find("feed", token)
+    visit = _named_by(token)
+    return visit if visit and _matches("feed", visit, token) else None
+
+
+def visit_of_survey_token(token: str) -> Visit | None:
+    """The visit whose survey `token` opens, or None."""
+    visit = _named_by(token)
+    return visit if visit and _matches("survey", visit, token) else None
+
+
+def assignment_of_token(token: str) -> Assignment | None:
+    """The assignment that `token` answers for, or None: unknown, or the officer was taken off."""
+    visit = _named_by(token)
+    if visit is None:
+        return None
+    for assignment in visit.assignments.select_related("officer", "visit__region__province"):
+        if _matches(_duty(assignment.officer), visit, token):
+            return assignment
+    return None
 
 
 def _code(visit: Visit, key: str) -> str:
@@ -85,3 +138,53 @@ def code_matches(visit: Visit, code: str) -> bool:
 def hash_key(key: str) -> str:
     """The SHA-256 of a random key, in hex; enough where the key itself has 256 bits."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+# Crockford's base 32: no letter that is taken for a digit, so that it can be read out and typed.
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = str.maketrans("OIL", "011", " -")
+_ARRIVAL_LENGTH = 8
+
+
+def _base32(number: int, *, length: int = 1) -> str:
+    digits = ""
+    while number or len(digits) < length:
+        number, rest = divmod(number, 32)
+        digits = _CROCKFORD[rest] + digits
+    return digits
+
+
+def _arrival(visit: Visit, key: str) -> str:
+    mac = int.from_bytes(_mac("arrival", visit, key)[:5], "big")
+    return _base32(mac, length=_ARRIVAL_LENGTH) + _base32(visit.pk)
+
+
+def arrival_code(visit: Visit) -> str:
+    """What the delegation's ticket shows at the door: about ten letters and digits.
+
+    It opens nothing by itself: only staff who may note arrivals can use it (40 bits are enough
+    behind a sign-in), and it is no secret of the delegation.
+    """
+    return _arrival(visit, settings.SECRET_KEY)
+
+
+def visit_of_arrival_code(code: str) -> Visit | None:
+    """The visit whose ticket says `code`, or None.
+
+    Case, blanks, dashes, O for 0 and I or L for 1 are forgiven.
+    """
+    code = code.upper().translate(_READ_AS)
+    if not _ARRIVAL_LENGTH < len(code) <= _ARRIVAL_LENGTH + 12 or set(code) - set(_CROCKFORD):
+        return None
+    number = 0
+    for digit in code[_ARRIVAL_LENGTH:]:
+        number = number * 32 + _CROCKFORD.index(digit)
+    visit = Visit.objects.select_related("region__province").filter(pk=number).first()
+    if visit and any(constant_time_compare(code, _arrival(visit, key)) for key in _keys()):
+        return visit
+    return None
+
+
+def arrival_url(visit: Visit) -> str:
+    """Where the ticket leads: the page on which staff check this visit in."""
+    return f"{settings.BASE_URL}/petugas/tiba/{arrival_code(visit)}/"

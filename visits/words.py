@@ -32,9 +32,19 @@ def short_day_words(day: dt.date) -> str:
     return date_format(day, "D, j M Y")
 
 
+def near_day_words(day: dt.date) -> str:
+    """ "Sel, 1 Des": for lists of what is near enough to need no year."""
+    return date_format(day, "D, j M")
+
+
 def time_words(moment: dt.datetime | dt.time) -> str:
     """ "09.00" or "09:00"."""
     return moment.strftime("%H.%M" if _indonesian() else "%H:%M")
+
+
+def local_time_words(moment: dt.datetime | None) -> str:
+    """The time of an instant in the active zone (the host's): "09.04"; nothing of None."""
+    return time_words(timezone.localtime(moment)) if moment else ""
 
 
 def hours_words(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
@@ -48,11 +58,17 @@ def moment_words(moment: dt.datetime) -> str:
     return f"{day_words(local.date())}, {time_words(local)} {zone_words(local)}"
 
 
-def week_words(monday: dt.date, *, year: bool = False) -> str:
-    """The working days of a week: "14–18 Desember", "28 Desember – 1 Januari"."""
+def short_moment_words(moment: dt.datetime) -> str:
+    """ "Sel, 1 Des 2026, 09.00", in the active zone (the host's)."""
+    local = timezone.localtime(moment)
+    return f"{short_day_words(local.date())}, {time_words(local)}"
+
+
+def week_words(monday: dt.date, year: bool = False) -> str:
+    """The working days of a week: "14–18 Desember", "28 Des – 1 Jan"."""
     friday = monday + dt.timedelta(days=4)
     if monday.month == friday.month:
         words = f"{monday.day}–{date_format(friday, 'j F')}"
     else:
-        words = f"{date_format(monday, 'j F')} – {date_format(friday, 'j F')}"
+        words = f"{date_format(monday, 'j M')} – {date_format(friday, 'j M')}"
     return f"{words} {friday.year}" if year else words

@@ -7,97 +7,28 @@ All raise WrongStatus where the table does not allow the step for that actor, St
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db.models import QuerySet
 
-from scheduling import capacity
+from scheduling import capacity, joint, places, waiting
+from scheduling.contention import again
 from scheduling.models import BookingRules
-from scheduling.slots import SlotId
+from scheduling.slots import WAITABLE, Reason, SlotId
 from scheduling.working_days import working_day_after
 from visits.events import DELEGATION, SYSTEM, Actor, record
-from visits.life import LIFE, Action, allowed_actions
+from visits.joint_visits import companions_of, slot_of
+from visits.life import LIFE, Action
 from visits.models import Assignment, Officer, Participant, Status, Visit, VisitEvent
+from visits.steps import BadCode, Kind, NeedsReason, Stale, Step, TooLate, WrongStatus, step
 from visits.tokens import CODE_ATTEMPTS, code_matches
+from visits.waiting_list import let_offer_pass
 
-Kind = VisitEvent.Kind
+__all__ = ["BadCode", "NeedsReason", "Stale", "TooLate", "WrongStatus"]  # callers need them too
 
-
-class WrongStatus(Exception):
-    """The step is not allowed from here; `status` and `allowed` say what is."""
-
-    def __init__(self, visit: Visit, by: VisitEvent.By) -> None:
-        super().__init__(f"{visit.reference} is {visit.status}")
-        self.status = Status(visit.status)
-        self.allowed = allowed_actions(visit, by)
-
-
-class Stale(Exception):
-    """Somebody changed the visit since the caller read it; `visit` is as it is now."""
-
-    def __init__(self, visit: Visit) -> None:
-        super().__init__(f"{visit.reference} has version {visit.version}")
-        self.visit = visit
-
-
-class BadCode(Exception):
-    """The code does not confirm the address; `attempts_left` may be 0."""
-
-    def __init__(self, attempts_left: int) -> None:
-        super().__init__("bad code")
-        self.attempts_left = attempts_left
-
-
-class NeedsReason(Exception):
-    """The step needs a reason in words."""
-
-
-@dataclass
-class _Step:
-    """An action under way: the locked visit, the moment and the actor."""
-
-    visit: Visit
-    was: str
-    now: dt.datetime
-    by: Actor
-
-    def to(self, status: Status | None, kind: Kind, **data: Any) -> None:
-        """Store the visit in its new status with a higher version, and write the event."""
-        if status is not None:
-            self.visit.status = status
-        self.visit.version += 1
-        self.visit.sequence += 1
-        self.visit.changed_at = self.now
-        self.visit.save()
-        record(self.visit, kind, by=self.by, now=self.now, was=self.was, data=data)
-
-    def give_back(self) -> None:
-        """Give the place back, remembering for calendars which session it was."""
-        held = capacity.reservation_of(self.visit.owner_key)
-        if held:
-            self.visit.last_slot = held.slot_id
-            capacity.release(owner=self.visit.owner_key, now=self.now)
-
-
-@contextmanager
-def _step(
-    visit: Visit, action: Action, *, by: Actor, now: dt.datetime, version: int | None = None
-) -> Iterator[_Step]:
-    with transaction.atomic():
-        locked = (
-            Visit.objects.select_for_update(of=("self",))
-            .select_related("region__province")
-            .get(pk=visit.pk)
-        )
-        if version is not None and version != locked.version:
-            raise Stale(locked)
-        step = LIFE[action]
-        if locked.status not in step.come_from or by.kind not in step.by:
-            raise WrongStatus(locked, by.kind)
-        yield _Step(visit=locked, was=locked.status, now=now, by=by)
+# Long enough for the evening of the day itself, too short to rewrite what was reported.
+TAKE_BACK_WITHIN = dt.timedelta(hours=24)
 
 
 def open_request(
@@ -127,7 +58,7 @@ def open_request(
         )
         waits = False
     except capacity.Refused as refusal:
-        if not (visit.wants_waitlist and refusal.code == "week_full"):
+        if not (visit.wants_waitlist and refusal.code in WAITABLE):
             raise
         waits = True
     visit.status = Status.UNVERIFIED
@@ -137,11 +68,14 @@ def open_request(
         visit.status = Status.WAITLISTED if waits else Status.REQUESTED
         visit.reply_due_at = working_day_after(now=now, days=rules.reply_working_days)
     visit.save()
+    if visit.status == Status.WAITLISTED:
+        _wait(visit)
     data = {"override_reason": overrule_reason} if overrule_reason else {}
     record(visit, Kind.SUBMITTED, by=by, now=now, data=data)
     return visit
 
 
+@again
 def verify(visit: Visit, *, now: dt.datetime, code: str | None = None) -> Visit:
     """Confirm the e-mail address by the code of the mail, or (None) by a press on its own page.
 
@@ -150,13 +84,13 @@ def verify(visit: Visit, *, now: dt.datetime, code: str | None = None) -> Visit:
     the visit lapses at once and WrongStatus says so.
     """
     lapsed = wrong = False
-    with _step(visit, Action.VERIFY, by=DELEGATION, now=now) as step:
-        visit = step.visit
-        held = capacity.reservation_of(visit.owner_key)
+    with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
+        visit = this.visit
+        held = places.reservation_of(visit.owner_key)
         if held and held.hold_expires_at and held.hold_expires_at <= now:
-            step.by = SYSTEM
-            step.give_back()
-            step.to(Status.EXPIRED, Kind.EXPIRED)
+            this.by = SYSTEM
+            this.give_back()
+            this.to(Status.EXPIRED, Kind.EXPIRED)
             lapsed = True
         elif code is not None and (
             visit.code_attempts >= CODE_ATTEMPTS or not code_matches(visit, code)
@@ -165,12 +99,14 @@ def verify(visit: Visit, *, now: dt.datetime, code: str | None = None) -> Visit:
             visit.save(update_fields=["code_attempts"])
             wrong = True
         else:
-            days = BookingRules.load().reply_working_days
             visit.verified_at = now
-            visit.reply_due_at = working_day_after(now=now, days=days)
+            visit.network = ""
+            visit.reply_due_at = _reply_due(now)
             if held:
                 capacity.extend_hold(owner=visit.owner_key, until=None)
-            step.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.VERIFIED)
+            else:
+                _wait(visit)
+            this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.VERIFIED)
     if lapsed:
         raise WrongStatus(visit, DELEGATION.kind)
     if wrong:
@@ -180,21 +116,32 @@ def verify(visit: Visit, *, now: dt.datetime, code: str | None = None) -> Visit:
 
 def expire_due(*, now: dt.datetime, limit: int = 500) -> int:
     """Let unconfirmed requests lapse whose time is over; gives the number of visits that did."""
-    rules = BookingRules.load()
-    before = now - dt.timedelta(minutes=rules.hold_minutes)
-    due = Visit.objects.filter(status=Status.UNVERIFIED, created_at__lte=before)
     count = 0
-    for visit in due.order_by("created_at")[:limit]:
+    for visit in _lapsed(now, BookingRules.load())[:limit]:
         try:
-            with _step(visit, Action.EXPIRE, by=SYSTEM, now=now) as step:
-                step.give_back()
-                step.to(Status.EXPIRED, Kind.EXPIRED)
+            with step(visit, Action.EXPIRE, by=SYSTEM, now=now) as this:
+                this.give_back()
+                this.to(Status.EXPIRED, Kind.EXPIRED)
                 count += 1
         except WrongStatus:
             continue  # confirmed or cancelled between the query and the lock
     return count
 
 
+def lapsed_since(*, now: dt.datetime) -> dt.datetime | None:
+    """When the oldest unconfirmed request should have lapsed, or None where none should have."""
+    rules = BookingRules.load()
+    visit = _lapsed(now, rules).first()
+    return visit.created_at + dt.timedelta(minutes=rules.hold_minutes) if visit else None
+
+
+def _lapsed(now: dt.datetime, rules: BookingRules) -> QuerySet[Visit]:
+    before = now - dt.timedelta(minutes=rules.hold_minutes)
+    due = Visit.objects.filter(status=Status.UNVERIFIED, created_at__lte=before)
+    return due.order_by("created_at")
+
+
+@again
 def approve(
     visit: Visit,
     *,
@@ -205,42 +152,148 @@ def approve(
     version: int | None = None,
 ) -> Visit:
     """Confirm the visit, in the session it holds or in `slot`."""
-    with _step(visit, Action.APPROVE, by=by, now=now, version=version) as step:
-        visit = step.visit
-        _settle(visit, slot, now=now, overrule=bool(override_reason))
+    with step(visit, Action.APPROVE, by=by, now=now, version=version) as this:
+        visit = this.visit
+        _settle(this, slot, overrule=bool(override_reason))
         data = {"override_reason": override_reason} if override_reason else {}
-        step.to(Status.CONFIRMED, Kind.APPROVED, slot=_slot_of(visit), **data)
+        this.to(Status.CONFIRMED, Kind.APPROVED, slot=slot_of(visit), **data)
     return visit
 
 
+@again
 def accept(
     visit: Visit, *, slot: SlotId, by: Actor, now: dt.datetime, version: int | None = None
 ) -> Visit:
-    """Take one of the proposed sessions; raises ValueError where `slot` was not proposed."""
-    with _step(visit, Action.ACCEPT, by=by, now=now, version=version) as step:
-        visit = step.visit
+    """Take one of the proposed sessions; raises ValueError where `slot` was not proposed.
+
+    Raises scheduling.capacity.Refused where it has begun, or was given to others meanwhile.
+    What staff proposed is confirmed by that. An offer of the waiting list becomes a request whose
+    reply is due within the rule's working days.
+    """
+    with step(visit, Action.ACCEPT, by=by, now=now, version=version) as this:
+        visit = this.visit
         if str(slot) not in visit.proposed_slots:
             raise ValueError("not proposed")
-        # Staff proposed it: lead time and size were theirs to judge.
-        _settle(visit, slot, now=now, overrule=True)
-        step.to(Status.CONFIRMED, Kind.ACCEPTED, slot=_slot_of(visit))
+        _still_ahead([slot], now)
+        if visit.offer_expires_at is not None:
+            capacity.extend_hold(owner=visit.owner_key, until=None)
+            visit.reply_due_at = _reply_due(now)
+            this.to(Status.REQUESTED, Kind.ACCEPTED, slot=str(slot))
+        else:
+            # Staff proposed it: lead time and size were theirs to judge.
+            _settle(this, slot, overrule=True)
+            this.to(Status.CONFIRMED, Kind.ACCEPTED, slot=slot_of(visit))
     return visit
 
 
+@again
+def refuse(
+    visit: Visit, *, reason: str, by: Actor, now: dt.datetime, version: int | None = None
+) -> Visit:
+    """None of the proposed sessions suits: staff decide anew, or the visit goes on waiting.
+
+    A place of its own stays held; a place offered from the waiting list goes to the next.
+    """
+    with step(visit, Action.REFUSE, by=by, now=now, version=version) as this:
+        visit = this.visit
+        visit.reason = reason.strip()
+        if visit.offer_expires_at is not None:
+            let_offer_pass(this)
+        held = places.reservation_of(visit.owner_key)
+        visit.proposed_slots = []
+        visit.reply_due_at = _reply_due(now)
+        this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.REFUSED, reason=visit.reason)
+    return visit
+
+
+@again
+def reschedule(
+    visit: Visit,
+    *,
+    slots: Sequence[SlotId],
+    by: Actor,
+    now: dt.datetime,
+    reason: str = "",
+    override_reason: str = "",
+    version: int | None = None,
+) -> Visit:
+    """Move to the first of `slots` that can be had; the new place and the old one change at once.
+
+    Where the delegation of a confirmed visit asks, the wish is noted and its place stays until
+    staff answer by this same function or `keep`. A visit that waits without a place, and finds
+    none, waits for these sessions from now on. `override_reason` is for staff alone.
+    """
+    with step(visit, Action.RESCHEDULE, by=by, now=now, version=version) as this:
+        visit = this.visit
+        overrule = bool(override_reason) and by.kind != VisitEvent.By.DELEGATION
+        data = {"slots": [str(slot) for slot in slots], "reason": reason.strip()}
+        if overrule:
+            data["override_reason"] = override_reason
+        # A delegation moves nobody but itself, and nothing that staff confirmed.
+        bound = visit.status == Status.CONFIRMED or bool(companions_of(visit))
+        if by.kind == VisitEvent.By.DELEGATION and bound:
+            capacity.check(choices=slots, owner=visit.owner_key, people=visit.people, now=now)
+            visit.wished_slots = data["slots"]
+            this.to(None, Kind.MOVE_ASKED, **data)
+            return visit
+        visit.wished_slots = []
+        try:
+            _move(this, slots, overrule=overrule)
+        except capacity.Refused as refusal:
+            if visit.status != Status.WAITLISTED or refusal.code not in WAITABLE:
+                raise
+            visit.preferred_slots = data["slots"]
+            _wait(visit)
+            this.to(None, Kind.MOVE_ASKED, **data)
+            return visit
+        if visit.status == Status.CONFIRMED:
+            # Who said yes to the old hour is asked again (calendars.md 15).
+            visit.assignments.update(answer="", confirmed_at=None)
+            this.to(None, Kind.MOVED, **data, slot=slot_of(visit))
+        else:
+            visit.preferred_slots = data["slots"]
+            visit.proposed_slots = []
+            visit.reply_due_at = _reply_due(now)
+            this.to(Status.REQUESTED, Kind.MOVED, **data, slot=slot_of(visit))
+    return visit
+
+
+@again
+def keep(
+    visit: Visit, *, reason: str, by: Actor, now: dt.datetime, version: int | None = None
+) -> Visit:
+    """Answer a wish to move with no: the visit stays in its session. Needs a reason in words.
+
+    Without such a wish WrongStatus: there is nothing to answer.
+    """
+    if not reason.strip():
+        raise NeedsReason
+    with step(visit, Action.KEEP, by=by, now=now, version=version) as this:
+        visit = this.visit
+        if not visit.wished_slots:
+            raise WrongStatus(visit, by.kind)
+        visit.wished_slots = []
+        visit.reason = reason.strip()
+        this.to(None, Kind.MOVE_KEPT, reason=visit.reason)
+    return visit
+
+
+@again
 def decline(
     visit: Visit, *, reason: str, by: Actor, now: dt.datetime, version: int | None = None
 ) -> Visit:
     """Refuse the request with a reason that the delegation reads; gives the place back."""
     if not reason.strip():
         raise NeedsReason
-    with _step(visit, Action.DECLINE, by=by, now=now, version=version) as step:
-        visit = step.visit
+    with step(visit, Action.DECLINE, by=by, now=now, version=version) as this:
+        visit = this.visit
         visit.reason = reason.strip()
-        step.give_back()
-        step.to(Status.DECLINED, Kind.DECLINED, reason=visit.reason)
+        this.give_back()
+        this.to(Status.DECLINED, Kind.DECLINED, reason=visit.reason)
     return visit
 
 
+@again
 def propose(
     visit: Visit,
     *,
@@ -250,27 +303,40 @@ def propose(
     now: dt.datetime,
     version: int | None = None,
 ) -> Visit:
-    """Offer other sessions; the place held so far stays held until the delegation answers."""
-    with _step(visit, Action.PROPOSE, by=by, now=now, version=version) as step:
-        visit = step.visit
+    """Offer other sessions; the place held so far stays held until the delegation answers.
+
+    Each must be to be had now, but for lead time, horizon and size, which are staff's to judge.
+    Raises scheduling.capacity.Refused with the first that is not.
+    """
+    slots = list(dict.fromkeys(slots))
+    with step(visit, Action.PROPOSE, by=by, now=now, version=version) as this:
+        visit = this.visit
+        _still_ahead(slots, now)
+        capacity.check_each(slots=slots, owner=visit.owner_key, people=visit.people, now=now)
+        if visit.offer_expires_at is not None:
+            # The session that was offered stays held until the answer to this proposal.
+            capacity.extend_hold(owner=visit.owner_key, until=None)
+            visit.offer_expires_at = None
         visit.proposed_slots = [str(slot) for slot in slots]
         visit.reason = message.strip()
-        step.to(Status.PROPOSED, Kind.PROPOSED, slots=visit.proposed_slots)
+        this.to(Status.PROPOSED, Kind.PROPOSED, slots=visit.proposed_slots)
     return visit
 
 
+@again
 def cancel(
     visit: Visit, *, reason: str, by: Actor, now: dt.datetime, version: int | None = None
 ) -> Visit:
     """Call the visit off, from either side; gives the place back."""
-    with _step(visit, Action.CANCEL, by=by, now=now, version=version) as step:
-        visit = step.visit
+    with step(visit, Action.CANCEL, by=by, now=now, version=version) as this:
+        visit = this.visit
         visit.reason = reason.strip()
-        step.give_back()
-        step.to(Status.CANCELLED, Kind.CANCELLED, reason=visit.reason)
+        this.give_back()
+        this.to(Status.CANCELLED, Kind.CANCELLED, reason=visit.reason)
     return visit
 
 
+@again
 def amend(
     visit: Visit,
     *,
@@ -284,10 +350,10 @@ def amend(
     `changes` holds cleaned values by field name; `participants` a list of unsaved Participants,
     which replace those there are. Raises Refused (too_many_people) beyond the room's limit.
     """
-    with _step(visit, Action.AMEND, by=by, now=now, version=version) as step:
-        visit = step.visit
+    with step(visit, Action.AMEND, by=by, now=now, version=version) as this:
+        visit = this.visit
         people = changes.get("people", visit.people)
-        if people != visit.people and capacity.reservation_of(visit.owner_key):
+        if people != visit.people and places.reservation_of(visit.owner_key):
             capacity.change_people(owner=visit.owner_key, people=people, now=now)
         participants = changes.get("participants")
         if participants is not None:
@@ -296,23 +362,30 @@ def amend(
         for field, value in changes.items():
             if field != "participants":
                 setattr(visit, field, value)
-        step.to(None, Kind.AMENDED, fields=sorted(changes))
+        if "people" in changes and visit.status == Status.WAITLISTED:
+            _wait(visit)
+        this.to(None, Kind.AMENDED, fields=sorted(changes))
     return visit
 
 
+@again
 def assign(
     visit: Visit,
     *,
     officers: Sequence[Officer],
     receiving: Officer | None = None,
+    first_receives: bool = True,
     by: Actor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Visit:
-    """Name the host's people: the receiving officer (default: the first) and the agencies'."""
-    with _step(visit, Action.ASSIGN, by=by, now=now, version=version) as step:
-        visit = step.visit
-        first = receiving or next(iter(officers), None)
+    """Name the host's people: who receives (`receiving`, else the first) and the agencies'.
+
+    Without `first_receives` nobody receives where `receiving` is None.
+    """
+    with step(visit, Action.ASSIGN, by=by, now=now, version=version) as this:
+        visit = this.visit
+        first = receiving or (next(iter(officers), None) if first_receives else None)
         before = set(visit.assignments.values_list("officer_id", flat=True))
         chosen = {officer.pk: officer for officer in officers}
         if first:
@@ -322,7 +395,7 @@ def assign(
         for officer in chosen.values():
             role = Assignment.Role.RECEIVING if officer == first else Assignment.Role.AGENCY
             visit.assignments.update_or_create(officer=officer, defaults={"role": role})
-        step.to(
+        this.to(
             None,
             Kind.ASSIGNED,
             added=sorted(set(chosen) - before),
@@ -331,32 +404,167 @@ def assign(
     return visit
 
 
-def check_in(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
-    """Note that the delegation arrived."""
-    return _plain(visit, Action.CHECK_IN, Kind.CHECKED_IN, by=by, now=now, version=version)
+@again
+def check_in(
+    visit: Visit,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    arrived_at: dt.datetime | None = None,
+    people: int | None = None,
+    version: int | None = None,
+) -> Visit:
+    """Note that the delegation arrived, how many, and (written down later) at `arrived_at`."""
+    with step(visit, Action.CHECK_IN, by=by, now=now, version=version) as this:
+        visit = this.visit
+        visit.arrived_at = min(arrived_at or now, now)
+        visit.people_came = people
+        this.to(Status.ARRIVED, Kind.CHECKED_IN)
+    return visit
 
 
-def complete(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
-    """Note that the visit is over."""
-    return _plain(visit, Action.COMPLETE, Kind.COMPLETED, by=by, now=now, version=version)
+@again
+def complete(
+    visit: Visit,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    left_at: dt.datetime | None = None,
+    people: int | None = None,
+    version: int | None = None,
+) -> Visit:
+    """Note that the visit is over, when they left, and how many came where that is known now."""
+    with step(visit, Action.COMPLETE, by=by, now=now, version=version) as this:
+        visit = this.visit
+        visit.left_at = min(left_at or now, now)
+        visit.people_came = people if people is not None else visit.people_came
+        this.to(Status.COMPLETED, Kind.COMPLETED)
+    return visit
 
 
+@again
 def no_show(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
     """Note that nobody came; the place stays used, since it could not be given to others."""
-    return _plain(visit, Action.NO_SHOW, Kind.NO_SHOW, by=by, now=now, version=version)
+    with step(visit, Action.NO_SHOW, by=by, now=now, version=version) as this:
+        visit = this.visit
+        visit.people_came = 0
+        this.to(Status.NO_SHOW, Kind.NO_SHOW)
+    return visit
 
 
-def _plain(
-    visit: Visit, action: Action, kind: Kind, *, by: Actor, now: dt.datetime, version: int | None
+def take_back_until(visit: Visit) -> dt.datetime:
+    """Until when an arrival, or that nobody came, can be taken back once it is noted (aware)."""
+    # Nothing but that note changes a visit of these statuses.
+    return visit.changed_at + TAKE_BACK_WITHIN
+
+
+def can_be_taken_back(visit: Visit, *, now: dt.datetime) -> bool:
+    """Whether take_back() is still to be had."""
+    return visit.status in LIFE[Action.TAKE_BACK].come_from and now < take_back_until(visit)
+
+
+@again
+def take_back(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
+    """Undo a wrong note of the day: the visit is expected again, as before. Raises TooLate."""
+    with step(visit, Action.TAKE_BACK, by=by, now=now, version=version) as this:
+        visit = this.visit
+        if now >= take_back_until(visit):
+            raise TooLate(take_back_until(visit))
+        visit.arrived_at = visit.people_came = None
+        this.to(Status.CONFIRMED, Kind.TAKEN_BACK)
+    return visit
+
+
+@again
+def answer(
+    visit: Visit,
+    *,
+    officer: Officer,
+    answer: str,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
 ) -> Visit:
-    with _step(visit, action, by=by, now=now, version=version) as step:
-        step.to(LIFE[action].to, kind)
-    return step.visit
+    """Note whether an assigned officer will be there (a value of Assignment.Answer).
+
+    Raises Assignment.DoesNotExist where the officer is not assigned. The same answer twice changes
+    nothing twice.
+    """
+    with step(visit, Action.ANSWER, by=by, now=now, version=version) as this:
+        visit = this.visit
+        assignment = visit.assignments.get(officer=officer)
+        if assignment.answer != answer:
+            assignment.answer, assignment.confirmed_at = answer, now
+            assignment.save(update_fields=["answer", "confirmed_at"])
+            this.note(Kind.ANSWERED, officer=officer.pk, answer=answer)
+    return visit
 
 
-def _settle(visit: Visit, slot: SlotId | None, *, now: dt.datetime, overrule: bool) -> None:
-    """Make the visit's place a booked one, in `slot` where given."""
-    held = capacity.reservation_of(visit.owner_key)
+@again
+def consent(
+    visit: Visit,
+    *,
+    photographs: bool,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Visit:
+    """Note whether the delegation may be photographed; the event says by whom and when.
+
+    The same answer twice is written once.
+    """
+    with step(visit, Action.CONSENT, by=by, now=now, version=version) as this:
+        visit = this.visit
+        if visit.photo_consent is not photographs:
+            visit.photo_consent = photographs
+            visit.save(update_fields=["photo_consent"])
+            this.note(Kind.CONSENTED, photographs=photographs)
+    return visit
+
+
+def _reply_due(now: dt.datetime) -> dt.datetime:
+    return working_day_after(now=now, days=BookingRules.load().reply_working_days)
+
+
+def _still_ahead(slots: Sequence[SlotId], now: dt.datetime) -> None:
+    # Lead time is staff's to judge, the past is not.
+    zone = BookingRules.load().zone
+    for slot in slots:
+        if dt.datetime.combine(slot.date, slot.starts_at, zone) <= now:
+            raise capacity.Refused(Reason.TOO_SOON, slot)
+
+
+def _wait(visit: Visit) -> None:
+    """Put the visit on the waiting list, by the time of its request."""
+    waiting.wait(
+        owner=visit.owner_key,
+        people=visit.people,
+        wishes=[SlotId.parse(text) for text in visit.preferred_slots],
+        since=visit.created_at,
+    )
+
+
+def _move(this: Step, slots: Sequence[SlotId], *, overrule: bool) -> None:
+    """Take the first of `slots` that can be had instead of what the visit has, if anything."""
+    visit = this.visit
+    refused: capacity.Refused | None = None
+    for slot in slots:
+        try:
+            _settle(this, slot, overrule=overrule, book=False)
+        except capacity.Refused as refusal:
+            refused = refused or refusal
+        else:
+            capacity.extend_hold(owner=visit.owner_key, until=None)
+            return
+    if refused is not None:
+        raise refused
+
+
+def _settle(this: Step, slot: SlotId | None, *, overrule: bool, book: bool = True) -> None:
+    """Make the visit's place a booked one (unless not `book`), in `slot` where given."""
+    visit, now = this.visit, this.now
+    # Locked before it is looked at: in a joint visit the holder may leave at this moment.
+    held = places.locked(visit.owner_key)
     if slot is None and held is None:
         slot = SlotId.parse(visit.preferred_slots[0])
     if held is None and slot is not None:
@@ -369,12 +577,28 @@ def _settle(visit: Visit, slot: SlotId | None, *, now: dt.datetime, overrule: bo
             overrule=overrule,
         )
     elif slot is not None and held is not None and str(slot) != held.slot_id:
-        capacity.move(
-            owner=visit.owner_key, to=slot, people=visit.people, now=now, overrule=overrule
-        )
-    capacity.book(owner=visit.owner_key, now=now)
+        _change_place(this, held.owner == visit.owner_key, slot, overrule=overrule)
+        this.freed.add(held.week_id)
+    if book:
+        capacity.book(owner=visit.owner_key, now=now)
 
 
-def _slot_of(visit: Visit) -> str:
-    held = capacity.reservation_of(visit.owner_key)
-    return held.slot_id if held else ""
+def _change_place(this: Step, holds_it: bool, slot: SlotId, *, overrule: bool) -> None:
+    """Move the place that the visit holds, with whoever shares it, or leave another's."""
+    visit, now = this.visit, this.now
+    asked: dict[str, Any] = {"to": slot, "people": visit.people, "now": now, "overrule": overrule}
+    if not holds_it:
+        booked = visit.status == Status.CONFIRMED
+        joint.leave(owner=visit.owner_key, booked=booked, **asked)
+        return
+    along = companions_of(visit)
+    capacity.move(owner=visit.owner_key, **asked)
+    for companion in along:
+        _moves_along(companion, slot, by=this.by, now=now)
+
+
+def _moves_along(visit: Visit, slot: SlotId, *, by: Actor, now: dt.datetime) -> None:
+    """Tell of a visit that shares the place which has just moved."""
+    with step(visit, Action.RESCHEDULE, by=by, now=now) as this:
+        this.visit.assignments.update(answer="", confirmed_at=None)
+        this.to(None, Kind.MOVED, slots=[str(slot)], slot=str(slot), reason="")

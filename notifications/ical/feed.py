@@ -51,9 +51,14 @@ def feed(events: Iterable[CalendarEvent], profile: FeedProfile) -> bytes:
     result.add("X-PUBLISHED-TTL", vDuration(REFRESH_EVERY))
     result.add("SOURCE", source)
     result.add("LAST-MODIFIED", changed_at.astimezone(UTC))
-    for event in ordered:
-        result.add_component(vevent(event, stamp=event.changed_at, status=event.status))
-    return written(result)
+    head, end = written(result).rsplit(b"END:VCALENDAR", 1)
+    return b"".join([head, *map(_written_event, ordered), b"END:VCALENDAR", end])
+
+
+@lru_cache(maxsize=4096)
+def _written_event(event: CalendarEvent) -> bytes:
+    """The lines of one event; where one of many visits changed the others stand here already."""
+    return bytes(vevent(event, stamp=event.changed_at, status=event.status).to_ical())
 
 
 @lru_cache(maxsize=64)

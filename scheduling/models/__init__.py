@@ -3,7 +3,8 @@
 Sessions themselves are never stored: they follow from these rules (see availability.py).
 """
 
-from scheduling.models.places import Reservation, Week
+from scheduling.models.marks import ChangeMark
+from scheduling.models.places import Reservation, Share, Waiting, Week
 from scheduling.models.rules import (
     BookingRules,
     CapacityRule,
@@ -16,10 +17,13 @@ from scheduling.models.rules import (
 __all__ = [
     "BookingRules",
     "CapacityRule",
+    "ChangeMark",
     "Closure",
     "Reservation",
     "Room",
     "SessionPattern",
+    "Share",
     "Timetable",
+    "Waiting",
     "Week",
 ]

@@ -1,4 +1,4 @@
-"""The places that are taken: weeks with their counts, and reservations."""
+"""The places that are taken: weeks with their counts, reservations, who shares or waits."""
 
 import datetime as dt
 
@@ -98,6 +98,8 @@ class Reservation(models.Model):
             models.CheckConstraint(condition=~Q(owner=""), name="reservation_has_an_owner"),
         ]
         indexes = [
+            # Also of places given back: what a visit once had is shown for years.
+            models.Index(fields=["owner"], name="reservations_by_owner"),
             models.Index(fields=["date"], condition=~Q(state="released"), name="active_by_date"),
             models.Index(
                 fields=["hold_expires_at"], condition=Q(state="hold"), name="holds_by_expiry"
@@ -128,3 +130,54 @@ class Reservation(models.Model):
             dt.datetime.combine(self.date, self.starts_at, zone),
             dt.datetime.combine(self.date, self.ends_at, zone),
         )
+
+
+class Share(models.Model):
+    """An owner who comes along in another's place: a joint visit takes one place of its week.
+
+    An owner has a reservation of its own or a share, never both (joint.py).
+    """
+
+    reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="shares")
+    owner = models.CharField(_("owner"), max_length=64, unique=True)
+    people = models.PositiveSmallIntegerField(_("people"))
+    joined_at = models.DateTimeField(_("joined at"))
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("share of a place")
+        verbose_name_plural = _("shares of places")
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gte=1), name="share_has_people"),
+            models.CheckConstraint(condition=~Q(owner=""), name="share_has_an_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} in {self.reservation_id}"
+
+
+class Waiting(models.Model):
+    """An owner on the waiting list, for a place on one of the dates of its wishes.
+
+    The order is by `priority` (staff, with a reason; the higher first), then by the time of the
+    request. `passed` are sessions that were offered before: none is offered twice.
+    """
+
+    owner = models.CharField(_("owner"), max_length=64, unique=True)
+    people = models.PositiveSmallIntegerField(_("people"))
+    wishes = models.JSONField(_("preferred sessions"))
+    passed = models.JSONField(_("sessions offered before"), default=list)
+    since = models.DateTimeField(_("waiting since"))
+    priority = models.PositiveIntegerField(_("priority"), default=0)
+
+    class Meta:
+        ordering = ["-priority", "since", "id"]
+        verbose_name = _("waiting list")
+        verbose_name_plural = _("waiting list")
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gte=1), name="waiting_has_people"),
+            models.CheckConstraint(condition=~Q(owner=""), name="waiting_has_an_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.since:%Y-%m-%d}"

@@ -54,6 +54,19 @@ class BookingRules(models.Model):
     participants_due_days = models.PositiveSmallIntegerField(
         _("participants until, days before"), default=2
     )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("an offer to the waiting list stands for, hours"), default=24, db_default=24
+    )
+    # Hoarding: how much one may hold at a time (docs/scheduling.md).
+    unconfirmed_per_address = models.PositiveSmallIntegerField(
+        _("unconfirmed requests of one e-mail address"), default=5, db_default=5
+    )
+    unconfirmed_per_network = models.PositiveSmallIntegerField(
+        _("unconfirmed requests from one network"), default=20, db_default=20
+    )
+    active_per_region_week = models.PositiveSmallIntegerField(
+        _("visits of one region in a week"), default=4, db_default=4
+    )
 
     class Meta:
         verbose_name = _("booking rules")
@@ -194,7 +207,7 @@ class Closure(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)
-                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="closure_of_part_of_a_day_has_both_hours",
                 violation_error_message=_("Give both hours, the later one last, or neither."),
             ),
@@ -226,6 +239,13 @@ class CapacityRule(models.Model):
     )
     capacity = models.PositiveSmallIntegerField(
         _("delegations a week"), validators=[MaxValueValidator(100)]
+    )
+    daily_limit = models.PositiveSmallIntegerField(
+        _("delegations a day at the most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as there are sessions."),
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 

@@ -1,66 +1,15 @@
 """The whole way by hand in real Chromium, without JavaScript, on a phone and at a desk."""
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits, picture
+from tests.browser.walk import choose_a_session
 from tests.stack import PASSWORD, Stack, eventually
 
 pytestmark = [pytest.mark.needs_chromium]
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from tests.services import _chromium
-
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    width: int = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 844 if width == 390 else 900},
-        java_script_enabled=False,
-        locale="id-ID",
-    )
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    yield page
-    context.close()
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where SCREENSHOTS names a folder."""
-    folder = os.environ.get("SCREENSHOTS")
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-
-
-def fits(page: Page) -> None:
-    """Nothing makes the page wider than the screen."""
-    box = page.locator("body").bounding_box()
-    assert box is not None
-    assert page.viewport_size is not None
-    assert box["width"] <= page.viewport_size["width"]
 
 
 def test_from_the_landing_page_to_the_invitation(page: Page, embedded: Stack) -> None:
@@ -101,6 +50,8 @@ def test_from_the_landing_page_to_the_invitation(page: Page, embedded: Stack) ->
     page.get_by_role("button", name="Lanjut").last.click()
     picture(page, "6-surat")
     page.get_by_role("button", name="Lanjut").last.click()
+    picture(page, "6-peserta")
+    page.get_by_role("button", name="Lanjut").last.click()
     picture(page, "7-periksa")
     fits(page)
     page.get_by_role("button", name="Kirim permohonan").last.click()
@@ -123,7 +74,7 @@ def test_from_the_landing_page_to_the_invitation(page: Page, embedded: Stack) ->
     picture(page, "11-masuk")
     page.get_by_label("Nama akun atau alamat e-mail").fill("protokol")
     page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("heading", name="Kotak masuk")).to_be_visible()
     picture(page, "12-meja")
     fits(page)
@@ -157,14 +108,3 @@ def test_from_the_landing_page_to_the_invitation(page: Page, embedded: Stack) ->
     page.goto(f"{url}/jadwal/")
     picture(page, "19-jadwal")
     fits(page)
-
-
-def choose_a_session(page: Page) -> None:
-    """Open the first day that has sessions, going on a month where there is none."""
-    for _ in range(3):
-        days = page.locator("table.month button, table.month a, .day:not(.day--shut)")
-        if days.count():
-            days.first.click()
-            break
-        page.get_by_role("button", name="Bulan berikutnya").first.click()
-    page.locator(".slots input[type=checkbox]:not([disabled])").first.check()

@@ -2,77 +2,50 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.contrib.auth.models import User
-from django.utils import timezone
-from pytest_django import Settings
 
 from notifications import delivery, plan
 from notifications.models import Attempt, Message
 from notifications.relay import relay
+from notifications.reminders import REMINDERS
 from scheduling.models import Room
-from tests.factories import OfficerFactory, a_visit
+from tests.factories import a_visit
+from tests.notifications.letters import CONTACT, Moody, approved, mail_of
 from tests.readers import ical_js
-from tests.stack import Sink, free_port
 from visits import workflow
-from visits.events import DELEGATION, Actor, staff
+from visits.events import DELEGATION, Actor
 from visits.models import Host, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
-CONTACT = "budi@solokkab.example"
-
-
-@pytest.fixture
-def protocol() -> Actor:
-    return staff(User.objects.create_user("protokol", is_staff=True))
-
-
-class Moody(Sink):
-    """An SMTP server that answers what it is told to."""
-
-    answer = ""
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        """Refuse while told to, else keep."""
-        return self.answer or await super().handle_DATA(server, session, envelope)
-
-
-@pytest.fixture
-def smtp(settings: Settings) -> Iterator[Moody]:
-    sink, port = Moody(), free_port()
-    server = Controller(sink, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.DEMO_SMTP = True
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield sink
-    server.stop()
-
-
-def mail_of(message: Message) -> EmailMessage:
-    return message_from_bytes(bytes(message.body), policy=policy.default)
-
-
-def approved(protocol: Actor, **changes: Any) -> Visit:
-    now = timezone.now()
-    visit = a_visit(trusted=True, **changes)
-    visit = workflow.assign(visit, officers=[OfficerFactory.create()], by=protocol, now=now)
-    return workflow.approve(visit, by=protocol, now=now)
 
 
 def test_the_table_in_the_docs_is_the_plan() -> None:
     text = (Path(__file__).parents[2] / "docs" / "messages.md").read_text()
-    documented = re.findall(r"^\| (\w+) \| (\w+) \| (\w+) \| (\w*) ?\|$", text, re.MULTILINE)
+    documented = re.findall(
+        r"^\| (\w+) \| (\w+) \| (\w+) \| (\w*) ?\| ([\w ]*?) ?\|$", text, re.MULTILINE
+    )
     assert [row for row in documented if row[0] != "event"] == [
-        (str(kind), str(line.to), line.template, str(line.calendar))
+        (
+            *(str(kind), str(line.to), line.template, str(line.calendar)),
+            line.only.__name__.replace("_", " ").replace("always", ""),
+        )
         for kind, lines in plan.PLAN.items()
         for line in lines
+    ]
+
+
+def test_the_reminders_in_the_docs_are_those_of_the_code() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "messages.md").read_text()
+    _, _, table = text.partition("## Reminders")
+    documented = re.findall(
+        r"^\| (\w+) \| (\w+) \| (\w+) \| .+ \| (yes)? ?\|$", table, re.MULTILINE
+    )
+    assert documented == [
+        (reminder.name, str(to), template, "yes" if reminder.urgent else "")
+        for reminder in REMINDERS
+        for to, template in reminder.lines
     ]
 
 

@@ -19,7 +19,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - apps first
 from django.db import connection  # noqa: E402
 
-from scheduling import capacity  # noqa: E402
+from scheduling import capacity, weekly_capacity  # noqa: E402
 from scheduling.audit import audit  # noqa: E402
 from scheduling.capacity import Refused  # noqa: E402
 from scheduling.models import Reservation, SessionPattern, Week  # noqa: E402
@@ -127,7 +127,7 @@ def opposite_moves() -> Counter[str]:
                     take(f"visit:{n}", to)
                     capacity.release(owner=f"visit:{n}", now=NOW)
                 else:
-                    capacity.set_week_capacity(
+                    weekly_capacity.set_week_capacity(
                         week=MONDAY, capacity=chance.randint(2, 6), note="", now=NOW
                     )
             except Refused:

@@ -30,7 +30,7 @@ def test_every_list_and_form_can_be_read(admin_client: Client) -> None:
 def test_a_weeks_own_capacity_is_set_by_the_rule(admin_client: Client) -> None:
     fill()
     url = f"/admin/scheduling/week/{MONDAY}/change/"
-    admin_client.post(url, {"own_capacity": "2", "note": "Aula dicat"})
+    admin_client.post(url, {"own_capacity": "2", "note": "Aula dicat", "despite": "on"})
     week = Week.objects.get()
     assert (week.capacity, week.own_capacity, week.taken) == (2, 2, 4)
     admin_client.post(url, {"own_capacity": "", "note": ""})

@@ -6,6 +6,7 @@ import pytest
 
 from scheduling.alternatives import alternatives
 from scheduling.slots import SlotId
+from scheduling.weeks import monday_of
 from tests.scheduling.factories import (
     AFTERNOON,
     MORNING,
@@ -76,6 +77,13 @@ def test_far_off_and_past_sessions_have_alternatives() -> None:
 
 def test_too_many_people_for_every_room_have_none() -> None:
     assert offered(a_slot(), people=61) == []
+
+
+def test_nothing_lies_in_weeks_that_are_closed_to_the_asker() -> None:
+    near = a_slot()
+    found = alternatives(near=near, people=10, now=NOW, closed_weeks={monday_of(near.date)})
+    assert found
+    assert all(monday_of(slot.date) != monday_of(near.date) for slot in found)
 
 
 def test_ones_own_place_is_no_hindrance() -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from scheduling import capacity, guards
+from scheduling import capacity, guards, weekly_capacity
 from scheduling.audit import audit
 from scheduling.models import Reservation, Room, Week
 from tests.scheduling.factories import (
@@ -41,7 +41,7 @@ def test_ordinary_life_leaves_no_difference() -> None:
     fill()
     capacity.release(owner=f"fill:{MONDAY}:0", now=NOW)
     take("visit:1")
-    capacity.set_week_capacity(week=MONDAY, capacity=2, note="", now=NOW)
+    weekly_capacity.set_week_capacity(week=MONDAY, capacity=2, note="", now=NOW)
     assert audit() == []
 
 

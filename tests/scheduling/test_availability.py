@@ -7,9 +7,10 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from scheduling import capacity
+from scheduling import capacity, weekly_capacity
 from scheduling.availability import Schedule, WeekState
-from scheduling.models import BookingRules, Closure, Reservation, Room, SessionPattern
+from scheduling.capacity import Refused
+from scheduling.models import BookingRules, CapacityRule, Closure, Reservation, Room, SessionPattern
 from scheduling.slots import Reason, Slot
 from scheduling.weeks import week_name
 from tests.scheduling.factories import (
@@ -273,14 +274,14 @@ def test_a_full_week_is_full() -> None:
 
 def test_a_lowered_week_is_overcommitted_and_says_why() -> None:
     fill()
-    capacity.set_week_capacity(week=MONDAY, capacity=2, note="Aula dicat", now=NOW)
+    weekly_capacity.set_week_capacity(week=MONDAY, capacity=2, note="Aula dicat", now=NOW)
     state = week()
     assert (state.capacity, state.taken, state.available) == (2, 4, 0)
     assert (state.state, state.overcommitted, state.note) == ("full", True, "Aula dicat")
 
 
 def test_a_week_with_room_for_nobody_is_closed() -> None:
-    capacity.set_week_capacity(week=MONDAY, capacity=0, note="Pindah gedung", now=NOW)
+    weekly_capacity.set_week_capacity(week=MONDAY, capacity=0, note="Pindah gedung", now=NOW)
     state = week()
     assert (state.state, state.bookable, state.note) == ("closed", False, "Pindah gedung")
     assert {(slot.reason, slot.note) for slot in on(TUESDAY)} == {(Reason.CLOSED, "Pindah gedung")}
@@ -318,10 +319,39 @@ def test_the_last_days_there_are() -> None:
     assert {slot.reason for slot in schedule.slots()} == {Reason.TOO_FAR}
 
 
+# --- The day's own limit ------------------------------------------------------------------------
+
+
+def test_a_day_takes_no_more_than_its_limit_and_the_week_goes_on() -> None:
+    CapacityRule.objects.update(daily_limit=1)
+    take()
+    assert reason(at=AFTERNOON) is Reason.DAY_FULL
+    assert reason(TUESDAY + dt.timedelta(days=1)) is None
+    with pytest.raises(Refused) as refused:
+        take("visit:2", a_slot(at=AFTERNOON))
+    assert refused.value.code == "day_full"
+
+
+def test_ones_own_place_does_not_fill_the_day() -> None:
+    CapacityRule.objects.update(daily_limit=1)
+    take()
+    moved = capacity.move(owner="visit:1", to=a_slot(at=AFTERNOON), people=10, now=NOW)
+    assert moved.slot == a_slot(at=AFTERNOON)
+
+
+def test_a_limit_begins_with_its_week() -> None:
+    CapacityRule.objects.create(from_week=MONDAY + dt.timedelta(weeks=1), capacity=4, daily_limit=1)
+    take()
+    take("visit:2", a_slot(at=AFTERNOON))
+    later = TUESDAY + dt.timedelta(weeks=1)
+    take("visit:3", a_slot(later))
+    assert reason(later, AFTERNOON) is Reason.DAY_FULL
+
+
 # --- Cost -------------------------------------------------------------------------------------
 
 
-def test_26_weeks_cost_six_queries(
+def test_26_weeks_cost_six_queries_at_the_most(
     room: Room, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(60):
@@ -341,16 +371,18 @@ def test_26_weeks_cost_six_queries(
             ]
         )
     ClosureFactory.create_batch(20)
-    with django_assert_num_queries(6):
-        schedule = Schedule.load(
-            first=MONDAY, last=MONDAY + dt.timedelta(weeks=26, days=-1), now=NOW
-        )
-        assert len(schedule.weeks()) == 26
-        assert len(schedule.slots()) == 26 * 9
-        schedule.slot(a_slot())
+    # The second time the rules are known.
+    for queries in (6, 3):
+        with django_assert_num_queries(queries):
+            schedule = Schedule.load(
+                first=MONDAY, last=MONDAY + dt.timedelta(weeks=26, days=-1), now=NOW
+            )
+            assert len(schedule.weeks()) == 26
+            assert len(schedule.slots()) == 26 * 9
+            schedule.slot(a_slot())
     assert sum(len(day) for day in schedule._places.by_date.values()) == 16
 
 
 def _stored(monday: dt.date) -> dt.date:
-    capacity.set_week_capacity(week=monday, capacity=None, note="", now=NOW)
+    weekly_capacity.set_week_capacity(week=monday, capacity=None, note="", now=NOW)
     return monday

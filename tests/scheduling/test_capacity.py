@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from scheduling import capacity
+from scheduling import capacity, places, weekly_capacity
 from scheduling.capacity import Refused
 from scheduling.models import CapacityRule, Reservation, Room, Timetable, Week
 from scheduling.slots import SlotId
+from scheduling.weekly_capacity import CapacityRules
 from tests.scheduling.factories import (
     AFTERNOON,
     MONDAY,
@@ -60,6 +61,15 @@ def test_a_place_can_be_booked_at_once() -> None:
     )
     place.refresh_from_db()
     assert (place.state, place.hold_expires_at, place.booked_at) == ("booked", None, NOW)
+
+
+def test_a_held_place_is_not_booked_on_a_day_that_closed_since() -> None:
+    take("visit:1", a_slot())
+    ClosureFactory.create(starts_on=TUESDAY, ends_on=TUESDAY)
+    with pytest.raises(Refused) as caught:
+        capacity.book(owner="visit:1", now=NOW)
+    assert caught.value.code == "slot_closed"
+    assert Reservation.objects.get().state == Reservation.State.HOLD
 
 
 def test_the_first_choice_that_can_be_had_is_taken() -> None:
@@ -171,7 +181,7 @@ def test_booking_without_a_place_says_so() -> None:
 def test_a_hold_can_last_until_somebody_decides() -> None:
     capacity.take(choices=[a_slot()], owner="visit:1", people=1, now=NOW, hold_until=NOW)
     capacity.extend_hold(owner="visit:1", until=None)
-    place = capacity.reservation_of("visit:1")
+    place = places.reservation_of("visit:1")
     assert place is not None
     assert place.hold_expires_at is None
 
@@ -193,7 +203,7 @@ def test_a_place_is_given_back_once() -> None:
     take()
     assert capacity.release(owner="visit:1", now=NOW)
     assert not capacity.release(owner="visit:1", now=NOW)
-    assert capacity.reservation_of("visit:1") is None
+    assert places.reservation_of("visit:1") is None
     assert taken() == 0
 
 
@@ -222,7 +232,7 @@ def test_a_move_that_is_refused_keeps_the_old_place() -> None:
     with pytest.raises(Refused) as caught:
         capacity.move(owner="visit:1", to=a_slot(OPEN_FRIDAY), people=10, now=NOW)
     assert caught.value.code == "week_full"
-    place = capacity.reservation_of("visit:1")
+    place = places.reservation_of("visit:1")
     assert place is not None
     assert place.slot == a_slot(NEXT_WEEK)
     assert (taken(), taken(dt.date(2026, 12, 14))) == (4, 1)
@@ -238,7 +248,7 @@ def test_a_move_within_a_full_week_needs_no_other_place() -> None:
 
 def test_a_move_within_an_overcommitted_week_is_possible() -> None:
     fill()
-    capacity.set_week_capacity(week=MONDAY, capacity=2, note="", now=NOW)
+    weekly_capacity.set_week_capacity(week=MONDAY, capacity=2, note="", now=NOW)
     capacity.move(owner=f"fill:{MONDAY}:0", to=a_slot(OPEN_FRIDAY), people=10, now=NOW)
     assert taken() == 4
 
@@ -290,7 +300,7 @@ def test_the_number_of_people_follows_the_room() -> None:
 
 
 def test_a_week_of_its_own_takes_more() -> None:
-    capacity.set_week_capacity(week=MONDAY, capacity=5, note="", now=NOW)
+    weekly_capacity.set_week_capacity(week=MONDAY, capacity=5, note="", now=NOW)
     fill(places=5)
     assert taken() == 5
     assert refusal(a_slot(OPEN_FRIDAY)).code == "week_full"
@@ -298,7 +308,7 @@ def test_a_week_of_its_own_takes_more() -> None:
 
 def test_lowering_sends_nobody_away_and_takes_no_more() -> None:
     fill()
-    week = capacity.set_week_capacity(week=MONDAY, capacity=2, note="Aula dicat", now=NOW)
+    week = weekly_capacity.set_week_capacity(week=MONDAY, capacity=2, note="Aula dicat", now=NOW)
     assert (week.capacity, week.taken, week.note, week.changed_at) == (2, 4, "Aula dicat", NOW)
     assert Reservation.objects.count() == 4
     for n in (0, 1):
@@ -309,33 +319,33 @@ def test_lowering_sends_nobody_away_and_takes_no_more() -> None:
 
 
 def test_a_week_goes_back_to_the_rule() -> None:
-    capacity.set_week_capacity(week=MONDAY, capacity=0, note="", now=NOW)
+    weekly_capacity.set_week_capacity(week=MONDAY, capacity=0, note="", now=NOW)
     assert refusal(a_slot()).code == "slot_closed"
-    week = capacity.set_week_capacity(week=MONDAY, capacity=None, note="", now=NOW)
+    week = weekly_capacity.set_week_capacity(week=MONDAY, capacity=None, note="", now=NOW)
     assert (week.own_capacity, week.capacity) == (None, 4)
 
 
 @pytest.mark.parametrize(("week", "places"), [(TUESDAY, 4), (MONDAY, -1), (MONDAY, 101)])
 def test_a_senseless_capacity_is_refused(week: dt.date, places: int) -> None:
     with pytest.raises(ValueError, match=r"Monday|0 to 100"):
-        capacity.set_week_capacity(week=week, capacity=places, note="", now=NOW)
+        weekly_capacity.set_week_capacity(week=week, capacity=places, note="", now=NOW)
 
 
 def test_a_rule_holds_from_its_week_on() -> None:
     CapacityRuleFactory.create(from_week=MONDAY, capacity=6)
-    assert capacity.capacity_of(MONDAY - dt.timedelta(weeks=1)) == 4
-    assert capacity.capacity_of(MONDAY) == 6
+    assert CapacityRules.load().of(MONDAY - dt.timedelta(weeks=1)) == 4
+    assert CapacityRules.load().of(MONDAY) == 6
     CapacityRule.objects.all().delete()
-    assert capacity.capacity_of(MONDAY) == 4
+    assert CapacityRules.load().of(MONDAY) == 4
 
 
 def test_weeks_follow_a_new_rule_unless_they_have_their_own() -> None:
     own, early = dt.date(2026, 12, 14), dt.date(2026, 11, 30)
-    capacity.set_week_capacity(week=own, capacity=3, note="", now=NOW)
+    weekly_capacity.set_week_capacity(week=own, capacity=3, note="", now=NOW)
     for monday in (MONDAY, early):
-        capacity.set_week_capacity(week=monday, capacity=None, note="", now=NOW)
+        weekly_capacity.set_week_capacity(week=monday, capacity=None, note="", now=NOW)
     CapacityRuleFactory.create(from_week=MONDAY, capacity=6)
-    assert capacity.apply_capacity_rules() == 1
+    assert weekly_capacity.apply_capacity_rules() == 1
     found = dict(Week.objects.values_list("starts_on", "capacity"))
     assert found == {early: 4, MONDAY: 6, own: 3}
 

@@ -4,13 +4,12 @@ The same scenarios on SQLite and on PostgreSQL, with real commits, in a process 
 """
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.stack import run_script
 
 THREADS = 50
 
@@ -26,22 +25,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def run(scenario: str, *, database_url: str, data_dir: Path) -> dict[str, Any]:
     """What the script reports of the scenario."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.scheduling.contention_script", scenario],
-        env={
-            **os.environ,
-            "DEMO": "1",
-            "DATA_DIR": str(data_dir),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": "",
-        },
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
+    printed = run_script(
+        "tests.scheduling.contention_script",
+        scenario,
+        database_url=database_url,
+        data_dir=data_dir,
     )
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
+    result: dict[str, Any] = json.loads(printed)
     assert result["vendor"] == database_url.partition(":")[0].replace("postgres", "postgresql")
     assert result["differences"] == []
     return result

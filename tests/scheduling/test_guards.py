@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from scheduling import guards
+from scheduling import guards, marks
 from scheduling.models import Reservation, Room, Week
 from tests.scheduling.factories import MONDAY, ReservationFactory, RoomFactory
 
@@ -134,10 +134,12 @@ def test_tables_can_be_altered_and_are_guarded_again() -> None:
         ]
 
     widen = Widen("0002_widen", "scheduling")
-    guards.make_way(plan=[(widen, False)])
+    for part in (guards, marks):
+        part.make_way(plan=[(widen, False)])
     with connection.schema_editor() as editor:
         widen.apply(MigrationExecutor(connection).loader.project_state(), editor)
-    guards.install()
+    for part in (guards, marks):
+        part.install()
     assert guards.missing() == []
     for _ in range(3):
         put()

@@ -5,12 +5,20 @@ from pytest_django import Settings
 
 from scheduling.models import Room
 from tests.factories import a_visit
+from visits.models import Visit
 from visits.models.visit import new_nonce
 from visits.tokens import (
+    arrival_code,
+    assignment_of_token,
     code_matches,
     email_code,
     feed_token,
+    mailed_token,
+    proves_address,
+    survey_token,
+    visit_of_arrival_code,
     visit_of_feed_token,
+    visit_of_survey_token,
     visit_of_token,
     visit_token,
 )
@@ -29,6 +37,17 @@ def test_a_feed_token_does_not_open_the_page(room: Room) -> None:
     visit = a_visit()
     assert visit_of_token(feed_token(visit)) is None
     assert visit_of_feed_token(feed_token(visit)) == visit
+
+
+def test_only_the_mailed_token_proves_the_address_it_was_mailed_to(room: Room) -> None:
+    visit = a_visit()
+    mailed = mailed_token(visit)
+    assert visit_of_token(mailed) == visit
+    assert proves_address(visit, mailed)
+    assert not proves_address(visit, visit_token(visit))
+    visit.contact_email = "lain@solokkab.example"
+    visit.save()
+    assert visit_of_token(mailed) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 36, "é" * 36, "\x00" * 36, "a" * 10_000])
@@ -62,3 +81,26 @@ def test_nothing_in_the_database_opens_a_page(room: Room) -> None:
     stored = " ".join(str(value) for value in vars(visit).values())
     assert visit_token(visit)[12:] not in stored
     assert email_code(visit) not in stored.split()
+
+
+def test_a_ticket_outlives_a_change_of_key_but_not_a_new_nonce(
+    room: Room, settings: Settings
+) -> None:
+    visit = a_visit()
+    code = arrival_code(visit)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of fifty characters, as long as need be"
+    assert visit_of_arrival_code(code) == visit
+    Visit.objects.filter(pk=visit.pk).update(nonce="0" * 32)
+    assert visit_of_arrival_code(code) is None
+
+
+def test_a_surveys_token_opens_nothing_else_and_nothing_else_opens_it(room: Room) -> None:
+    visit, other = a_visit(), a_visit()
+    token = survey_token(visit)
+    assert visit_of_survey_token(token) == visit
+    assert visit_of_token(token) is None
+    assert visit_of_feed_token(token) is None
+    assert assignment_of_token(token) is None
+    for wrong in (visit_token(visit), mailed_token(visit), feed_token(visit), survey_token(other)):
+        assert visit_of_survey_token(wrong) != visit

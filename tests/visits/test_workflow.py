@@ -1,14 +1,16 @@
 """The visit's life, step by step, and what must not be possible."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from scheduling import capacity
+from scheduling import capacity, places
 from scheduling.models import Reservation, Room, Week
+from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from visits import workflow
 from visits.audit import audit
@@ -32,7 +34,7 @@ def kinds(visit: Visit) -> list[str]:
 def test_a_request_holds_its_place_for_the_rules_minutes(room: Room, now: dt.datetime) -> None:
     visit = a_visit(now=now)
 
-    place = capacity.reservation_of(visit.owner_key)
+    place = places.reservation_of(visit.owner_key)
     assert place is not None
     assert visit.status == Status.UNVERIFIED
     assert place.state == Reservation.State.HOLD
@@ -46,7 +48,7 @@ def test_the_code_of_the_mail_confirms_and_the_hold_lasts_until_the_decision(
 ) -> None:
     visit = workflow.verify(a_visit(now=now), code=email_code_of_newest(), now=now)
 
-    place = capacity.reservation_of(visit.owner_key)
+    place = places.reservation_of(visit.owner_key)
     assert visit.status == Status.REQUESTED
     assert place is not None
     assert place.hold_expires_at is None
@@ -84,7 +86,7 @@ def test_a_confirmation_that_comes_too_late_lets_the_visit_lapse(
         workflow.verify(visit, now=now + dt.timedelta(minutes=61))
 
     assert caught.value.status == Status.EXPIRED
-    assert capacity.reservation_of(visit.owner_key) is None
+    assert places.reservation_of(visit.owner_key) is None
 
 
 def test_expiry_gives_the_place_back_once(room: Room, now: dt.datetime) -> None:
@@ -105,7 +107,7 @@ def test_approval_books_the_place_and_tells_the_history(room: Room, protocol: Ac
 
     visit = workflow.approve(visit, by=protocol, now=timezone.now())
 
-    place = capacity.reservation_of(visit.owner_key)
+    place = places.reservation_of(visit.owner_key)
     assert place is not None
     assert place.state == Reservation.State.BOOKED
     event = visit.events.latest("id")
@@ -120,12 +122,12 @@ def test_approval_books_the_place_and_tells_the_history(room: Room, protocol: Ac
 
 def test_approval_in_another_session_moves_the_place(room: Room, protocol: Actor) -> None:
     visit = a_visit(trusted=True)
-    first = capacity.reservation_of(visit.owner_key)
+    first = places.reservation_of(visit.owner_key)
     other = a_free_slot(after_days=28)
 
     workflow.approve(visit, slot=other, by=protocol, now=timezone.now())
 
-    now_held = capacity.reservation_of(visit.owner_key)
+    now_held = places.reservation_of(visit.owner_key)
     assert first is not None
     assert now_held is not None
     assert now_held.slot_id == str(other)
@@ -135,8 +137,8 @@ def test_approval_in_another_session_moves_the_place(room: Room, protocol: Actor
 def test_a_refused_move_keeps_the_old_place_and_status(room: Room, protocol: Actor) -> None:
     visit = a_visit(trusted=True)
     neighbour = a_visit(trusted=True)
-    taken = capacity.reservation_of(neighbour.owner_key)
-    before = capacity.reservation_of(visit.owner_key)
+    taken = places.reservation_of(neighbour.owner_key)
+    before = places.reservation_of(visit.owner_key)
     assert taken is not None
     assert before is not None
 
@@ -144,7 +146,7 @@ def test_a_refused_move_keeps_the_old_place_and_status(room: Room, protocol: Act
         workflow.approve(visit, slot=_slot(taken), by=protocol, now=timezone.now())
 
     assert caught.value.code == "slot_taken"
-    after = capacity.reservation_of(visit.owner_key)
+    after = places.reservation_of(visit.owner_key)
     visit.refresh_from_db()
     assert after == before
     assert visit.status == Status.REQUESTED
@@ -171,7 +173,7 @@ def test_a_full_week_refuses_or_puts_on_the_waiting_list(room: Room, now: dt.dat
     waiting = a_visit(slots=[slot], waitlist=True, now=now)
     waiting = workflow.verify(waiting, now=now)
     assert waiting.status == Status.WAITLISTED
-    assert capacity.reservation_of(waiting.owner_key) is None
+    assert places.reservation_of(waiting.owner_key) is None
     assert audit() == []
 
 
@@ -182,7 +184,7 @@ def test_the_second_choice_is_taken_where_the_first_is_gone(room: Room, now: dt.
 
     visit = a_visit(slots=[first, second], now=now)
 
-    place = capacity.reservation_of(visit.owner_key)
+    place = places.reservation_of(visit.owner_key)
     assert place is not None
     assert place.slot_id == str(second)
 
@@ -192,13 +194,13 @@ def test_ending_gives_the_place_back_and_remembers_the_session(
     room: Room, protocol: Actor, action: str
 ) -> None:
     visit = a_visit(trusted=True)
-    place = capacity.reservation_of(visit.owner_key)
+    place = places.reservation_of(visit.owner_key)
     assert place is not None
 
     visit = getattr(workflow, action)(visit, reason="Alasan", by=protocol, now=timezone.now())
 
     assert visit.last_slot == place.slot_id
-    assert capacity.reservation_of(visit.owner_key) is None
+    assert places.reservation_of(visit.owner_key) is None
     assert Week.objects.get(pk=place.week_id).taken == 0
     assert audit() == []
 
@@ -231,7 +233,12 @@ def test_a_delegation_cannot_decide_on_its_own_visit(room: Room) -> None:
     visit = a_visit(trusted=True)
     with pytest.raises(workflow.WrongStatus):
         workflow.approve(visit, by=DELEGATION, now=timezone.now())
-    assert set(allowed_actions(visit, DELEGATION.kind)) == {Action.CANCEL, Action.AMEND}
+    assert set(allowed_actions(visit, DELEGATION.kind)) == {
+        Action.CANCEL,
+        Action.AMEND,
+        Action.RESCHEDULE,
+        Action.GIVE_MISSING,
+    }
     assert allowed_actions(visit, SYSTEM.kind) == []
 
 
@@ -248,10 +255,39 @@ def test_a_proposal_is_accepted_only_in_a_session_that_was_proposed(
         workflow.accept(visit, slot=other, by=DELEGATION, now=timezone.now())
     visit = workflow.accept(visit, slot=offered, by=DELEGATION, now=timezone.now())
 
-    place = capacity.reservation_of(visit.owner_key)
+    place = places.reservation_of(visit.owner_key)
     assert visit.status == Status.CONFIRMED
     assert place is not None
     assert place.slot_id == str(offered)
+
+
+def test_only_what_can_be_had_is_proposed(room: Room, protocol: Actor, now: dt.datetime) -> None:
+    visit, other = a_visit(trusted=True), a_visit(trusted=True)
+    taken = places.reservation_of(other.owner_key)
+    assert taken is not None
+    past = SlotId(date=dt.date(2026, 1, 5), starts_at=dt.time(9), room=room.code)
+    for slot, code in ((taken.slot, "slot_taken"), (past, "too_soon")):
+        with pytest.raises(capacity.Refused) as refused:
+            workflow.propose(visit, slots=[slot], message="", by=protocol, now=now)
+        assert refused.value.code == code
+    # Lead time is theirs to judge; the same twice is one.
+    soon = a_free_slot(after_days=30)
+    before = dt.datetime.combine(soon.date, dt.time(0), dt.UTC) - dt.timedelta(days=2)
+    visit = workflow.propose(visit, slots=[soon, soon], message="", by=protocol, now=before)
+    assert visit.proposed_slots == [str(soon)]
+
+
+def test_a_proposed_session_that_has_begun_is_taken_by_nobody(
+    room: Room, protocol: Actor, now: dt.datetime
+) -> None:
+    slot = a_free_slot(after_days=21)
+    visit = workflow.propose(a_visit(trusted=True), slots=[slot], message="", by=protocol, now=now)
+    late = dt.datetime.combine(slot.date, slot.starts_at, dt.UTC)
+    with pytest.raises(capacity.Refused) as refused:
+        workflow.accept(visit, slot=slot, by=DELEGATION, now=late)
+    assert refused.value.code == "too_soon"
+    visit.refresh_from_db()
+    assert visit.status == Status.PROPOSED
 
 
 def test_assigning_replaces_officers_and_names_one_receiver(room: Room, protocol: Actor) -> None:
@@ -316,3 +352,33 @@ def test_the_audit_names_a_visit_without_its_place(room: Room) -> None:
     visit = a_visit(trusted=True)
     Reservation.objects.all().delete()
     assert audit() == [f"{visit.reference}: requested, but holds no place"]
+
+
+@pytest.mark.parametrize("note", [workflow.check_in, workflow.no_show])
+def test_a_wrong_note_of_the_day_is_taken_back_within_a_day(
+    room: Room, protocol: Actor, note: Any
+) -> None:
+    now = timezone.now()
+    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=now)
+    noted = note(visit, by=protocol, now=now)
+    late = workflow.take_back_until(noted)
+    with pytest.raises(workflow.TooLate) as caught:
+        workflow.take_back(noted, by=protocol, now=late)
+    assert caught.value.cut_off == late == now + workflow.TAKE_BACK_WITHIN
+    back = workflow.take_back(noted, by=protocol, now=late - dt.timedelta(seconds=1))
+    assert (back.status, back.arrived_at, back.people_came) == (Status.CONFIRMED, None, None)
+    event = back.events.latest("id")
+    assert (event.kind, event.from_status) == ("taken_back", noted.status)
+    assert places.reservation_of(visit.owner_key) is not None
+    assert audit() == []
+    assert workflow.check_in(back, by=protocol, now=now).status == Status.ARRIVED
+
+
+def test_a_departure_is_not_taken_back_since_its_thanks_are_sent(
+    room: Room, protocol: Actor
+) -> None:
+    now = timezone.now()
+    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=now)
+    visit = workflow.complete(workflow.check_in(visit, by=protocol, now=now), by=protocol, now=now)
+    with pytest.raises(workflow.WrongStatus):
+        workflow.take_back(visit, by=protocol, now=now)

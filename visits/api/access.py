@@ -1,18 +1,24 @@
 """Who calls: the delegation of one visit, a member of staff, another program, or anyone."""
 
-import ipaddress
-
 from django.conf import settings
 from django.contrib.auth.models import User
 from rest_framework.request import Request
-from rest_framework.settings import api_settings
 
-from visits import events
+from visits import events, roles
 from visits.events import Actor
-from visits.models import ApiKey, Visit
-from visits.roles import may_decide, may_read
+from visits.models import ApiKey, Officer, Visit
+from visits.networks import network_of
+from visits.roles import Right, may_read
 
 Scope = ApiKey.Scope
+# What a scope lets a program do, staff do by the right of their role.
+RIGHT_OF = {
+    Scope.VISITS_READ: Right.READ,
+    Scope.VISITS_WRITE: Right.DECIDE,
+    Scope.VISITS_SUBMIT: Right.DECIDE,
+    Scope.SCHEDULE_WRITE: Right.SET_WEEK,
+    Scope.REPORTS_READ: Right.REPORT,
+}
 
 
 def delegation_of(request: Request) -> Visit | None:
@@ -31,13 +37,20 @@ def staff_of(request: Request) -> User | None:
     return user if isinstance(user, User) and may_read(user) else None
 
 
+def officer_of(request: Request) -> Officer | None:
+    """The officer whose account is signed in, or None."""
+    user = request.user
+    if not (isinstance(user, User) and roles.may(user, Right.OWN_TASKS)):
+        return None
+    return Officer.objects.filter(user=user, active=True).first()
+
+
 def may(request: Request, scope: Scope) -> bool:
     """Whether the caller is a program with `scope`, or staff whose role includes it."""
     key = key_of(request)
     if key is not None:
         return scope in key.scopes
-    reads = scope in (Scope.VISITS_READ, Scope.REPORTS_READ)
-    return may_read(request.user) if reads else may_decide(request.user)
+    return roles.may(request.user, RIGHT_OF[scope])
 
 
 def actor_of(request: Request) -> Actor:
@@ -48,32 +61,12 @@ def actor_of(request: Request) -> Actor:
     return events.staff(user) if user is not None else events.DELEGATION
 
 
-def network_of(request: Request) -> str:
-    """The network a request comes from: an IPv4 address, or the /64 of an IPv6 one.
-
-    Behind proxies the address is the one that the outermost of REST_FRAMEWORK's NUM_PROXIES saw;
-    what a client itself writes into X-Forwarded-For never counts.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    proxies = api_settings.NUM_PROXIES or 0
-    if proxies:
-        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        address = seen[-min(proxies, len(seen))] or address
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if ip.version == 6:
-        return str(ipaddress.ip_network(f"{ip}/64", strict=False))
-    return str(ip)
-
-
 def caller_of(request: Request) -> str:
     """A name for the caller under which limits and remembered answers are kept."""
-    visit, key, user = delegation_of(request), key_of(request), staff_of(request)
+    visit, key, user = delegation_of(request), key_of(request), request.user
     if key is not None:
         return f"key:{key.pk}"
-    if user is not None:
+    if isinstance(user, User):
         return f"user:{user.pk}"
     if visit is not None:
         return f"visit:{visit.pk}"

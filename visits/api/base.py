@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,10 +17,11 @@ from scheduling.weeks import parse_week
 from visits.api.access import Scope, actor_of, delegation_of, may
 from visits.api.fields import FIRST_DAY, LAST_DAY
 from visits.api.forms import plain
-from visits.api.idempotency import HEADER
+from visits.api.openapi_problems import MEDIA_TYPE
+from visits.api.parameters import IDEMPOTENCY_KEY, IF_MATCH
 from visits.api.parsers import JSONParser
-from visits.api.problems import MEDIA_TYPE, FieldProblem
-from visits.api.serializers_out import visits_json
+from visits.api.problems import FieldProblem
+from visits.api.serializers_visit import visits_json
 from visits.api.throttling import ReadLimit, WriteLimit
 from visits.models import Visit, VisitEvent
 
@@ -34,6 +36,16 @@ class Endpoint(APIView):
 
     parser_classes = [JSONParser]
     throttle_classes = [ReadLimit, WriteLimit]
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """As usual; what a caller sees by who they are is kept by no cache on the way."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        # By what was sent: asking who it is would read the body, which may be the very trouble.
+        if "authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
     def read_body(self, kind: type[S]) -> S:
         """The body as `kind` takes it, cleaned; 400 with every bad field named."""
@@ -107,53 +119,19 @@ def check_range(first: dt.date, last: dt.date) -> None:
 # --- How endpoints are described ----------------------------------------------------------------
 
 
-class FieldErrorOut(serializers.Serializer[Any]):
-    """One bad field; members of objects as `contact.email`, of lists as `slots.0`."""
-
-    field = serializers.CharField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-
-
-class ProblemOut(serializers.Serializer[Any]):
-    """An error (RFC 9457). Some codes have further members, see docs/api.md."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    code = serializers.CharField()
-
-    def get_fields(self) -> dict[str, Any]:
-        """`errors` is the serializer's own word, so it is named here."""
-        return {**super().get_fields(), "errors": FieldErrorOut(many=True, required=False)}
-
-
-_WORDS = {
-    400: "Bad input; `errors` names the fields.",
-    401: "No token, or an unknown one.",
-    403: "Not allowed.",
-    404: "There is no such thing, or not for this caller.",
-    409: "Not possible now: the rules, the visit's status or its version are against it.",
-    413: "The body or the file is too large.",
-    415: "Neither of the content types that are taken, or not a PDF, JPEG or PNG.",
-    422: "This Idempotency-Key was used for another request.",
-    429: "Too many requests; see Retry-After.",
-    503: "Busy; see Retry-After.",
-}
-
-
 def answers(status: int, shape: Any, *others: int) -> dict[Any, Any]:
-    """What an operation answers: `shape` with `status`, else problems with the `others`."""
-    described: dict[Any, Any] = {status: shape}
-    for other in (*others, 429):
-        described[other, MEDIA_TYPE] = OpenApiResponse(ProblemOut, description=_WORDS[other])
-    return described
+    """What an operation answers: `shape` with `status`, else problems with the `others`.
+
+    What any call may answer (openapi_problems.ALWAYS) need not be named.
+    """
+    return {status: shape, **refusals(*others)}
 
 
-KEY_HEADER = OpenApiParameter(
-    HEADER, str, OpenApiParameter.HEADER, description="A retry with the same key is harmless."
-)
-VERSION_HEADER = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The visit's ETag; an old one is refused."
-)
+def refusals(*statuses: int) -> dict[Any, Any]:
+    """Problems with these statuses, for an operation that answers them."""
+    problem = OpenApiResponse({"$ref": "#/components/schemas/Problem"})
+    return {(status, MEDIA_TYPE): problem for status in statuses}
+
+
+# Their names in the views.
+KEY_HEADER, VERSION_HEADER = IDEMPOTENCY_KEY, IF_MATCH

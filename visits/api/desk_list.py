@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -19,9 +18,11 @@ from visits.api.access import Scope, actor_of, may
 from visits.api.base import answers
 from visits.api.fields import FIRST_DAY, LAST_DAY
 from visits.api.pagination import CursorPages
-from visits.api.serializers_out import VisitInListOut, visits_json
+from visits.api.parameters import PAGE, WEEK
+from visits.api.serializers_visit import VisitInListOut, visits_json
 from visits.api.views_public import page_of
 from visits.models import Status, Visit
+from visits.tokens import visit_of_arrival_code
 
 ORDERS = ("created_at", "changed_at", "institution", "people", "reference")
 
@@ -33,6 +34,7 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
     week = django_filters.CharFilter(method="in_week")
     region = django_filters.CharFilter(method="from_region", max_length=8)
     search = django_filters.CharFilter(method="with_words", max_length=100)
+    ticket = django_filters.CharFilter(method="with_ticket", max_length=60)
     ordering = django_filters.ChoiceFilter(
         choices=[(sign + name, name) for name in ORDERS for sign in ("", "-")],
         method="as_it_is",
@@ -71,15 +73,18 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
             )
         return visits
 
+    def with_ticket(self, visits: QuerySet[Visit], _name: str, code: str) -> QuerySet[Visit]:
+        """The one whose ticket was read at the door, if it is one of ours."""
+        found = visit_of_arrival_code(code)
+        return visits.filter(pk=found.pk) if found else visits.none()
+
     def as_it_is(self, visits: QuerySet[Visit], _name: str, _order: str) -> QuerySet[Visit]:
         """The pages do the ordering; here it is only checked."""
         return visits
 
 
 class _DeskPages(CursorPages):
-    def get_ordering(
-        self, request: Request, queryset: QuerySet[Any], view: APIView
-    ) -> tuple[str, ...]:
+    def get_ordering(self, request: Request, view: APIView | None) -> tuple[str, ...]:
         """What was asked for, with the id to tell equals apart."""
         order = request.query_params.get("ordering") or "-created_at"
         return (order, "-pk" if order.startswith("-") else "pk")
@@ -88,6 +93,9 @@ class _DeskPages(CursorPages):
 def desk_list(request: Request, view: APIView) -> Response:
     """One page of the visits that the filters leave; 400 for a filter that makes no sense."""
     visits = Visit.objects.select_related("region__province").prefetch_related("topics", "agencies")
+    for name in ("status", "ordering"):
+        if "" in request.query_params.getlist(name):
+            raise ValidationError({name: [_("Name one, or leave it out.")]})
     chosen = VisitFilter(request.query_params, queryset=visits, request=request)
     if not chosen.is_valid():
         raise ValidationError(
@@ -101,7 +109,7 @@ def desk_list(request: Request, view: APIView) -> Response:
             }
         )
     pages = _DeskPages()
-    page = pages.paginate_queryset(chosen.qs, request, view) or []
+    page = pages.paginate_queryset(chosen.qs, request, view)
     by = actor_of(request).kind if may(request, Scope.VISITS_WRITE) else None
     return pages.get_paginated_response(visits_json(page, by=by, staff=True, in_list=True))
 
@@ -109,15 +117,26 @@ def desk_list(request: Request, view: APIView) -> Response:
 def describe_list(get: Callable[..., Response]) -> Callable[..., Response]:
     """The OpenAPI description of the list."""
     described: Callable[..., Response] = extend_schema(
-        operation_id="v1_visits_list",
         parameters=[
             OpenApiParameter("status", str, many=True, enum=Status.values),
-            OpenApiParameter("week", str, description="`2026-W50`: holds a place of that week."),
-            OpenApiParameter("region", str, description="A code; a province's for all of it."),
-            OpenApiParameter("search", str, description="Reference, institution, region, names."),
+            OpenApiParameter("week", WEEK, description="Holds a place of that week."),
+            OpenApiParameter(
+                "region",
+                {"type": "string", "maxLength": 8},
+                description="A code; a province's for all of it.",
+            ),
+            OpenApiParameter(
+                "search",
+                {"type": "string", "maxLength": 100},
+                description="Reference, institution, region, names.",
+            ),
+            OpenApiParameter(
+                "ticket",
+                {"type": "string", "maxLength": 60},
+                description="The code on a ticket: its visit alone.",
+            ),
             OpenApiParameter("ordering", str, enum=[s + n for n in ORDERS for s in ("", "-")]),
-            OpenApiParameter("cursor", str, description="From `next` or `previous`."),
-            OpenApiParameter("limit", int, description="Rows a page: 50, up to 200."),
+            *PAGE,
         ],
         responses=answers(200, page_of(VisitInListOut, "VisitPage"), 400, 401, 403, 404),
     )(get)

@@ -1,6 +1,7 @@
 """Fields that take just what they say: no truth value as a number, no digits of other scripts."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,13 @@ from rest_framework import serializers
 
 from scheduling.slots import SlotId
 from visits.phones import parse_phone
-from visits.text import clean_line, clean_text
+from visits.text import clean_line, clean_text, whole_number
 
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
 
 
 class Line(serializers.CharField):
@@ -88,6 +93,19 @@ class WholeNumber(serializers.IntegerField):
         return data
 
 
+class People(WholeNumber):
+    """How many people: as text also in digits of another script, since people type it."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number; limits are checked after."""
+        if isinstance(data, str):
+            try:
+                return whole_number(data)
+            except ValueError:
+                self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Day(serializers.DateField):
     """A date YYYY-MM-DD of this century."""
 
@@ -103,7 +121,47 @@ class Day(serializers.DateField):
         return day
 
 
-@extend_schema_field({"type": "string", "examples": ["2026-12-08-0900-aula"], "maxLength": 48})
+class ClockTime(serializers.TimeField):
+    """A time of the day by the host's clock, HH:MM."""
+
+    default_error_messages = {"clock": _("Write a time like 09:05.")}
+
+    def to_internal_value(self, value: Any) -> dt.time:
+        """The time."""
+        if not (isinstance(value, str) and _CLOCK.fullmatch(value)):
+            self.fail("clock")
+        return dt.time.fromisoformat(value[:5])
+
+
+class Instant(serializers.DateTimeField):
+    """An instant as RFC 3339 writes it, with its offset: what has none could mean any zone."""
+
+    default_error_messages = {
+        "instant": _("Write an instant with its offset, such as 2026-12-08T09:05:00+07:00."),
+        "range": _("Give a date between 2000 and 2100."),
+    }
+
+    def to_internal_value(self, value: Any) -> dt.datetime:
+        """The instant, aware."""
+        if not (isinstance(value, str) and _INSTANT.fullmatch(value)):
+            self.fail("instant")
+        try:
+            instant = dt.datetime.fromisoformat(value.upper())
+        except ValueError:
+            self.fail("instant")
+        if not FIRST_DAY < instant.date() < LAST_DAY:
+            self.fail("range")
+        return instant
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "pattern": r"^\d{4}-\d{2}-\d{2}-([01]\d|2[0-3])[0-5]\d-[a-z0-9_-]{1,24}$",
+        "maxLength": 48,
+        "examples": ["2026-12-08-0900-aula"],
+    }
+)
 class SlotRef(serializers.Field[SlotId, str, str, Any]):
     """A session's id."""
 
@@ -126,6 +184,11 @@ class SlotRef(serializers.Field[SlotId, str, str, Any]):
     def to_representation(self, value: SlotId) -> str:
         """The id as text."""
         return str(value)
+
+
+@extend_schema_field({"type": "string", "format": "binary"})
+class LetterFile(serializers.FileField):
+    """The official letter; whether it is one, visits.letters judges."""
 
 
 class OneOf(serializers.ChoiceField):

@@ -20,8 +20,10 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from scheduling.contention import again
 from visits.api import problems
 from visits.api.access import caller_of
+from visits.api.openapi_problems import MEDIA_TYPE
 from visits.models import IdempotencyRecord, Visit
 from visits.tokens import visit_token
 
@@ -53,6 +55,7 @@ def once(post: Callable[..., Response]) -> Callable[..., Response]:
     return posted
 
 
+@again
 def _first_or_again(
     *,
     caller: str,
@@ -80,7 +83,8 @@ def _first_or_again(
             record.delete()
             return response
         answer = json.loads(JSONRenderer().render(response.data))
-        answer.pop("token", None)
+        if "token" in answer:
+            answer["token"] = None
         record.status, record.answer = response.status_code, answer
         record.save(update_fields=["status", "answer"])
         return response
@@ -96,9 +100,9 @@ def _again(record: IdempotencyRecord, fingerprint: str) -> Response:
         detail = _("This key was used for another request. Take a new key.")
         raise problems.Problem(422, "idempotency_conflict", detail)
     answer = dict(record.answer)
-    if record.status == 201:
+    if "token" in answer:
         answer["token"] = visit_token(Visit.objects.get(reference=answer["reference"]))
-    media_type = problems.MEDIA_TYPE if record.status >= 400 else None
+    media_type = MEDIA_TYPE if record.status >= 400 else None
     headers = {"Idempotency-Replayed": "true"}
     return Response(answer, status=record.status, headers=headers, content_type=media_type)
 

@@ -9,6 +9,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import DataAndFiles
 
 from visits.letters import MAX_BYTES
+from visits.materials import MAX_BYTES as MAX_MATERIAL_BYTES
 
 MAX_JSON_BYTES = 1024 * 1024
 # The letter, and room for the fields beside it.
@@ -49,6 +50,8 @@ class JSONParser(parsers.JSONParser):
 class MultiPartParser(parsers.MultiPartParser):
     """A form with at most one letter."""
 
+    largest = MAX_FORM_BYTES
+
     def parse(
         self,
         stream: IO[Any],
@@ -56,5 +59,11 @@ class MultiPartParser(parsers.MultiPartParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> "DataAndFiles[Any, Any]":
         """The fields and files; ParseError (400) or TooLarge (413)."""
-        _check_length(parser_context, MAX_FORM_BYTES)
+        _check_length(parser_context, self.largest)
         return super().parse(stream, media_type, parser_context)
+
+
+class MaterialParser(MultiPartParser):
+    """A form with at most one file to share."""
+
+    largest = MAX_MATERIAL_BYTES + MAX_JSON_BYTES

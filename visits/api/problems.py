@@ -14,12 +14,17 @@ from rest_framework.response import Response
 
 from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
-from visits import participants, workflow
+from scheduling.contention import AWAY
+from visits import workflow
+from visits.api.openapi_problems import MEDIA_TYPE
 from visits.api.parsers import TooLarge
 from visits.api.serializers_out import SlotOut
+from visits.hoarding import TooManyOpen
+from visits.joint_visits import CannotJoin
+from visits.letters import LetterNotKept
+from visits.materials import NoConsent, TooManyFiles
 
 log = structlog.get_logger(__name__)
-MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:singgah:problem:"
 
 
@@ -47,6 +52,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     known = answer_of(error, people=getattr(context.get("view"), "people_asked", 1))
     if known is not None:
         return known
+    if isinstance(error, AWAY):
+        log.warning("database_away", reason=f"{type(error).__name__}: {error}")
+        detail = _("We cannot answer at the moment. Please try again shortly.")
+        return _answer(503, "busy", detail, headers={"Retry-After": "15"})
     log.exception("api_error", exc_info=error)
     got_request_exception.send(sender=None, request=getattr(request, "_request", request))
     return _answer(500, "error", _("Something went wrong on our side. Please try again."))
@@ -66,9 +75,26 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
         case workflow.Stale():
             detail = _("The visit has been changed in the meantime. Read it again, then repeat.")
             return _answer(409, "stale", detail, version=error.visit.version)
-        case participants.TooLate():
+        case workflow.TooLate():
             detail = _("The time for changes is over. Please contact the protocol staff.")
             return _answer(409, "too_late", detail, cut_off=error.cut_off)
+        case TooManyOpen():
+            return _answer(429, "too_many_open", _too_many(error), headers={"Retry-After": "3600"})
+        case CannotJoin():
+            detail = {
+                "same_visit": _("A visit cannot be joined with itself."),
+                "joined_already": _("These visits are received together already."),
+            }.get(error.code, _("This visit shares no place with another."))
+            return _answer(409, "cannot_join", detail, reason=error.code)
+        case NoConsent():
+            detail = _("The delegation has not agreed to be photographed. Ask on the day first.")
+            return _answer(409, "no_consent", detail)
+        case TooManyFiles():
+            detail = _("There are enough files already. Remove one first.")
+            return _answer(409, "too_many_files", detail)
+        case LetterNotKept():
+            detail = _("We cannot keep the letter at the moment. Ask without it, or try later.")
+            return answer_of(FieldProblem("letter_file", "not_kept", detail, status=503))
         case workflow.BadCode():
             return _answer(400, "bad_code", _("This code does not confirm the e-mail address."))
         case workflow.NeedsReason():
@@ -127,9 +153,17 @@ def _title(status: int) -> str:
     return titles.get(status, _("Error"))
 
 
+def _too_many(error: TooManyOpen) -> str:
+    return {
+        "address": _("This e-mail address has too many unconfirmed requests. Confirm one first."),
+        "network": _("Too many unconfirmed requests come from your network. Confirm one first."),
+    }.get(error.who, _("Your region has enough visits in that week. Choose another week."))
+
+
 def _refused(error: Refused, people: int) -> Response:
     words = {
         "week_full": _("The week is full."),
+        "day_full": _("The day is full."),
         "slot_taken": _("The session is already taken."),
         "slot_closed": _("There is no such session, or nothing can be booked on it."),
         "too_soon": _("The session is too soon to be prepared."),
@@ -137,7 +171,9 @@ def _refused(error: Refused, people: int) -> Response:
         "too_many_people": _("The room does not hold so many people."),
     }
     code = str(error.code)
-    others = alternatives(near=error.slot, people=people, now=timezone.now())
+    others = alternatives(
+        near=error.slot, people=people, now=timezone.now(), closed_weeks=error.closed_weeks
+    )
     return _answer(
         409,
         code,

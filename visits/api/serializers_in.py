@@ -8,10 +8,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from scheduling.capacity import LARGEST_CAPACITY
 from scheduling.slots import SlotId
-from visits.api.fields import Day, Email, Line, OneOf, Phone, ShortList, SlotRef, Text, WholeNumber
-from visits.models import Agency, Officer, Region, Topic, Visit
+from scheduling.weekly_capacity import LARGEST_CAPACITY
+from visits.api.fields import (
+    Day,
+    Email,
+    LetterFile,
+    Line,
+    OneOf,
+    People,
+    Phone,
+    ShortList,
+    SlotRef,
+    Text,
+    WholeNumber,
+)
+from visits.models import Agency, Region, Topic, Visit
 from visits.requests import Application, Contact, Leader, Person
 
 MOST_PEOPLE = 1000
@@ -19,7 +31,8 @@ MOST_CHOICES = 3
 Named = TypeVar("Named", Agency, Topic)
 
 
-def _distinct(slots: list[SlotId]) -> list[SlotId]:
+def distinct(slots: list[SlotId]) -> list[SlotId]:
+    """The sessions, if each is named once; else a ValidationError."""
     if len(set(slots)) != len(slots):
         raise serializers.ValidationError(_("Name each session once."), code="repeated")
     return slots
@@ -97,7 +110,7 @@ class VisitIn(serializers.Serializer[Any]):
     topics = ShortList(child=Line(max_length=40), max_length=50, required=False, default=list)
     agencies = ShortList(child=Line(max_length=40), max_length=100, required=False, default=list)
     slots = ShortList(child=SlotRef(), min_length=1, max_length=MOST_CHOICES)
-    people = WholeNumber(min_value=1, max_value=MOST_PEOPLE)
+    people = People(min_value=1, max_value=MOST_PEOPLE)
     leader = LeaderIn()
     contact = ContactIn()
     letter = LetterIn(required=False)
@@ -120,7 +133,7 @@ class VisitIn(serializers.Serializer[Any]):
 
     def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
         """Different ones."""
-        return _distinct(slots)
+        return distinct(slots)
 
     def validate_topics(self, codes: list[str]) -> list[Topic]:
         """Those in use."""
@@ -130,7 +143,7 @@ class VisitIn(serializers.Serializer[Any]):
         """Those in use."""
         return _named(list(Agency.objects.filter(active=True, code__in=codes)), codes)
 
-    def application(self, *, letter_file: File[Any] | None) -> Application:
+    def application(self, *, letter_file: File[Any] | None, network: str) -> Application:
         """What requests.submit takes; after is_valid."""
         data = self.validated_data
         letter = data.get("letter") or {}
@@ -151,19 +164,20 @@ class VisitIn(serializers.Serializer[Any]):
             waitlist=data["waitlist"],
             notes=data["notes"],
             language=data.get("language") or ("en" if get_language() == "en" else "id"),
+            network=network,
         )
 
 
 class VisitForm(VisitIn):
     """The same as a form with the letter itself: PDF, JPEG or PNG of 10 MB at the most."""
 
-    letter_file = serializers.FileField(required=False)
+    letter_file = LetterFile(required=False)
 
 
 class AmendIn(Versioned):
     """What may change until the cut-off; `participants` replaces the whole list."""
 
-    people = WholeNumber(min_value=1, max_value=MOST_PEOPLE, required=False)
+    people = People(min_value=1, max_value=MOST_PEOPLE, required=False)
     contact = ContactChangesIn(required=False)
     participants = ShortList(child=ParticipantIn(), max_length=MOST_PEOPLE, required=False)
     notes = Text(max_length=2000, required=False, allow_blank=True)
@@ -178,62 +192,6 @@ class AmendIn(Versioned):
         """The new list, or None where it stays; after is_valid."""
         given = self.validated_data.get("participants")
         return None if given is None else [Person(**person) for person in given]
-
-
-class VerifyIn(serializers.Serializer[Any]):
-    """The six digits of the mail."""
-
-    code = Line(max_length=20)
-
-
-class ApproveIn(Versioned):
-    """`slot` left out: the session that it holds."""
-
-    slot = SlotRef(required=False, allow_null=True, default=None)
-    override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
-
-
-class AcceptIn(Versioned):
-    """One of the proposed sessions."""
-
-    slot = SlotRef()
-
-
-class ReasonIn(Versioned):
-    """A reason that the other side reads."""
-
-    reason = Text(max_length=1000, required=False, allow_blank=True, default="")
-
-
-class ProposeIn(Versioned):
-    """Other sessions, and a message to the delegation."""
-
-    slots = ShortList(child=SlotRef(), min_length=1, max_length=MOST_CHOICES)
-    message = Text(max_length=1000, required=False, allow_blank=True, default="")
-
-    def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
-        """Different ones."""
-        return _distinct(slots)
-
-
-class AssignIn(Versioned):
-    """Officers by e-mail address; the first receives the guests, or else `receiving`."""
-
-    officers = ShortList(child=Email(max_length=254), max_length=50)
-    receiving = Email(max_length=254, required=False, allow_null=True, default=None)
-
-    def validate_officers(self, addresses: list[str]) -> list[Officer]:
-        """Those in use, in the order given."""
-        found = {officer.email.lower(): officer for officer in Officer.objects.filter(active=True)}
-        if missing := [address for address in addresses if address not in found]:
-            raise serializers.ValidationError(
-                _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
-            )
-        return [found[address] for address in dict.fromkeys(addresses)]
-
-    def validate_receiving(self, address: str | None) -> Officer | None:
-        """One in use."""
-        return self.validate_officers([address])[0] if address else None
 
 
 class WeekIn(serializers.Serializer[Any]):

@@ -5,34 +5,28 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.prepared import keep
+from scheduling import marks
 from scheduling.availability import Schedule
+from scheduling.marks import Topic as MarkTopic
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
 from visits.api.base import Endpoint, answers, check_range, day_asked
-from visits.api.fields import WholeNumber
-from visits.api.pagination import CursorPages
-from visits.api.problems import FieldProblem
+from visits.api.pagination import CursorPages, whole
+from visits.api.parameters import PAGE, RANGE, people_asked, size_asked
 from visits.api.serializers_in import MOST_PEOPLE
 from visits.api.serializers_out import NamedOut, RegionOut, SlotOut, WeekOut
 from visits.models import Agency, Region, Topic
 from visits.regions import search_regions
 
+# What weeks and sessions follow from, besides the time.
+_SHOWN = (MarkTopic.RULES, MarkTopic.PLACES)
 _WEEKS_AHEAD = dt.timedelta(weeks=25)
-_RANGE = [
-    OpenApiParameter("from", str, description="A date `2026-12-01` or week `2026-W49`."),
-    OpenApiParameter("to", str, description="The same, included; 400 days at the most."),
-]
-_PAGE = [
-    OpenApiParameter("cursor", str, description="From `next` or `previous`."),
-    OpenApiParameter("limit", int, description="Rows a page: 50, up to 200."),
-]
 
 
 def page_of(shape: type[Any], name: str) -> Any:
@@ -50,9 +44,10 @@ def page_of(shape: type[Any], name: str) -> Any:
 class Weeks(Endpoint):
     """Weeks with what is left of them."""
 
-    @extend_schema(parameters=_RANGE, auth=[], responses=answers(200, WeekOut(many=True), 400))
+    @extend_schema(parameters=RANGE, responses=answers(200, WeekOut(many=True), 400))
     def get(self, request: Request) -> Response:
         """Weeks from `from` to `to`; this week and the 25 after it where they are left out."""
+        keep(request, marks.read(), *_SHOWN)
         now = timezone.now()
         this = monday_of(now.astimezone(BookingRules.load().zone).date())
         first = day_asked(request, "from") or this
@@ -67,14 +62,18 @@ class Slots(Endpoint):
 
     @extend_schema(
         parameters=[
-            *_RANGE,
-            OpenApiParameter("people", int, description="How many would come; 1 if left out."),
+            *RANGE,
+            OpenApiParameter(
+                "people",
+                {"type": "integer", "minimum": 1, "maximum": MOST_PEOPLE},
+                description="How many would come; 1 if left out.",
+            ),
         ],
-        auth=[],
         responses=answers(200, SlotOut(many=True), 400),
     )
     def get(self, request: Request) -> Response:
         """Sessions from `from` to `to`; from today to the horizon where they are left out."""
+        keep(request, marks.read(), *_SHOWN)
         now = timezone.now()
         rules = BookingRules.load()
         today = now.astimezone(rules.zone).date()
@@ -83,19 +82,8 @@ class Slots(Endpoint):
         last = day_asked(request, "to", last=True) or max(first, horizon)
         check_range(first, last)
         schedule = Schedule.load(first=first, last=last, now=now)
-        slots = schedule.slots(people=_people_asked(request))
+        slots = schedule.slots(people=people_asked(request, most=MOST_PEOPLE))
         return Response(SlotOut(slots, many=True).data)
-
-
-def _people_asked(request: Request) -> int:
-    text = request.query_params.get("people", "1")
-    field = WholeNumber(min_value=1, max_value=MOST_PEOPLE)
-    try:
-        people: int = field.run_validation(text)
-    except ValidationError as error:
-        detail = _("Give a whole number from 1 to %(most)s.") % {"most": MOST_PEOPLE}
-        raise FieldProblem("people", "invalid", detail) from error
-    return people
 
 
 class Regions(Endpoint):
@@ -104,17 +92,17 @@ class Regions(Endpoint):
     @extend_schema(
         parameters=[
             OpenApiParameter("search", str, description="As people write it: `kab solok`."),
-            *_PAGE,
+            *PAGE,
         ],
-        auth=[],
-        responses=answers(200, page_of(RegionOut, "RegionPage"), 404),
+        responses=answers(200, page_of(RegionOut, "RegionPage"), 400, 404),
     )
     def get(self, request: Request) -> Response:
-        """All by code, or the likeliest 20 first with `search`."""
+        """All by code, or with `search` the likeliest first: 20, or `limit`."""
         query = request.query_params.get("search", "").replace("\0", "")
         if query.strip():
-            found = RegionOut(search_regions(query, limit=20), many=True).data
-            return Response({"next": None, "previous": None, "results": found})
+            limit = size_asked(request, default=20, most=CursorPages.max_page_size)
+            found = RegionOut(search_regions(query, limit=limit), many=True).data
+            return whole(found)
         pages = CursorPages()
         regions = Region.objects.select_related("province")
         page = pages.paginate_queryset(regions, request, self)
@@ -127,7 +115,7 @@ class Agencies(Endpoint):
     ordering = ("name", "pk")
 
     @extend_schema(
-        parameters=_PAGE, auth=[], responses=answers(200, page_of(NamedOut, "AgencyPage"), 404)
+        parameters=PAGE, responses=answers(200, page_of(NamedOut, "AgencyPage"), 400, 404)
     )
     def get(self, request: Request) -> Response:
         """Those in use, by name."""
@@ -142,7 +130,7 @@ class Topics(Endpoint):
     ordering = ("name", "pk")
 
     @extend_schema(
-        parameters=_PAGE, auth=[], responses=answers(200, page_of(NamedOut, "TopicPage"), 404)
+        parameters=PAGE, responses=answers(200, page_of(NamedOut, "TopicPage"), 400, 404)
     )
     def get(self, request: Request) -> Response:
         """Those in use, by name."""

@@ -1,10 +1,6 @@
-"""Asking for a visit, and what its delegation may do with it."""
+"""Asking for a visit, reading it, changing it, and confirming its address."""
 
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
@@ -22,16 +18,17 @@ from visits.api.base import (
     visit_for,
 )
 from visits.api.desk_list import describe_list, desk_list
+from visits.api.files import letter_of
 from visits.api.forms import plain
 from visits.api.idempotency import once
 from visits.api.parsers import JSONParser, MultiPartParser
 from visits.api.permissions import DelegationOrStaff, HasScope
-from visits.api.problems import FieldProblem
-from visits.api.serializers_in import AcceptIn, AmendIn, ReasonIn, VerifyIn, VisitForm, VisitIn
-from visits.api.serializers_out import CreatedOut, VerifiedOut, VisitOut, visits_json
+from visits.api.serializers_in import AmendIn, VisitForm, VisitIn
+from visits.api.serializers_steps import VerifyIn
+from visits.api.serializers_visit import CreatedOut, VerifiedOut, VisitOut, visits_json
 from visits.api.throttling import ReadLimit, SubmitLimit, VerifyLimit, WriteLimit
-from visits.letters import LetterTooLarge, LetterUnreadable, check_letter
 from visits.models import Status, Visit
+from visits.networks import network_of
 from visits.requests import submit
 from visits.tokens import code_matches, visit_token
 
@@ -70,30 +67,15 @@ class Visits(Endpoint):
         overrules = may(request, Scope.VISITS_WRITE)
         reason = serializer.validated_data["override_reason"] if overrules else ""
         visit = submit(
-            serializer.application(letter_file=_letter_of(plain(request.data))),
+            serializer.application(
+                letter_file=letter_of(plain(request.data)), network=network_of(request)
+            ),
             by=actor_of(request),
             now=timezone.now(),
             trusted=trusted,
             overrule_reason=reason,
         )
         return visit_answer(request, visit, status=201, token=visit_token(visit))
-
-
-def _letter_of(body: Any) -> Any:
-    """The letter as it may be kept, or None; 413 and 415 for files that are none."""
-    file = body.get("letter_file")
-    if file is None or file == "":
-        return None
-    if not isinstance(file, UploadedFile):
-        raise FieldProblem("letter_file", "invalid", _("Send the letter as multipart/form-data."))
-    try:
-        return check_letter(file)
-    except LetterTooLarge as error:
-        detail = _("The letter is too large: 10 MB at the most.")
-        raise FieldProblem("letter_file", "too_large", detail, status=413) from error
-    except LetterUnreadable as error:
-        detail = _("The letter must be a readable PDF, JPEG or PNG file.")
-        raise FieldProblem("letter_file", "unsupported", detail, status=415) from error
 
 
 class OneVisit(Endpoint):
@@ -142,7 +124,6 @@ class Verify(Endpoint):
     @extend_schema(
         parameters=[KEY_HEADER],
         request=VerifyIn,
-        auth=[],
         responses=answers(200, VerifiedOut, 400, 409, 413, 415, 422),
     )
     @once
@@ -159,58 +140,3 @@ class Verify(Endpoint):
             visit = workflow.verify(visit, now=timezone.now(), code=code)
         [seen] = visits_json([visit], by=None, staff=False, in_list=True)
         return Response({name: seen[name] for name in VerifiedOut().get_fields()})
-
-
-class Accept(Endpoint):
-    """Take one of the proposed sessions."""
-
-    permission_classes = [DelegationOrStaff]
-
-    @extend_schema(
-        parameters=[KEY_HEADER, VERSION_HEADER],
-        request=AcceptIn,
-        responses=answers(200, VisitOut, 400, 401, 403, 404, 409, 413, 415, 422),
-    )
-    @once
-    def post(self, request: Request, reference: str) -> Response:
-        """Answer a proposal."""
-        visit = visit_for(request, reference)
-        body = self.read_body(AcceptIn)
-        self.people_asked = visit.people
-        slot = body.validated_data["slot"]
-        # What was not proposed is a matter of the field only while there is a proposal.
-        if visit.status == Status.PROPOSED and str(slot) not in visit.proposed_slots:
-            raise FieldProblem("slot", "not_proposed", _("This session was not proposed."))
-        visit = workflow.accept(
-            visit,
-            slot=slot,
-            by=actor_of(request),
-            now=timezone.now(),
-            version=version_of(request, body),
-        )
-        return visit_answer(request, visit)
-
-
-class Cancel(Endpoint):
-    """Call the visit off."""
-
-    permission_classes = [DelegationOrStaff]
-
-    @extend_schema(
-        parameters=[KEY_HEADER, VERSION_HEADER],
-        request=ReasonIn,
-        responses=answers(200, VisitOut, 400, 401, 403, 404, 409, 413, 415, 422),
-    )
-    @once
-    def post(self, request: Request, reference: str) -> Response:
-        """Either side may, with a reason or without."""
-        visit = visit_for(request, reference)
-        body = self.read_body(ReasonIn)
-        visit = workflow.cancel(
-            visit,
-            reason=body.validated_data["reason"],
-            by=actor_of(request),
-            now=timezone.now(),
-            version=version_of(request, body),
-        )
-        return visit_answer(request, visit)

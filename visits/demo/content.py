@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from visits.models import Status
+from visits.models import Rank, Status
 
 AGENCIES: tuple[tuple[str, str], ...] = (
     ("dpmptsp", "DPMPTSP Kota Batam"),
@@ -46,14 +46,16 @@ TOPICS: tuple[tuple[str, str, str], ...] = (
     ("pengaduan", "Pengaduan", "Complaints"),
 )
 
-# Name, position, agency's code, mailbox.
-OFFICERS: tuple[tuple[str, str, str, str], ...] = (
-    ("Rina Marlina", "Kepala Bidang Pelayanan", "dpmptsp", "rina"),
-    ("Drs. Hasan Basri", "Kepala DPMPTSP Kota Batam", "dpmptsp", "hasan"),
-    ("Andi Saputra", "Narasumber layanan keimigrasian", "imigrasi", "andi"),
-    ("Yulianti", "Koordinator loket BPJS Kesehatan", "bpjs-kesehatan", "yulianti"),
-    ("Bambang Setiawan", "Koordinator loket Samsat", "samsat", "bambang"),
-    ("Maria Sihombing", "Kepala Seksi Pengaduan", "dpmptsp", "maria"),
+# Name, position, agency's code, mailbox, and up to which rank they receive guests (none: nobody).
+OFFICERS: tuple[tuple[str, str, str, str, str], ...] = (
+    ("Rina Marlina", "Kepala Bidang Pelayanan", "dpmptsp", "rina", Rank.OTHER),
+    ("Drs. Hasan Basri", "Kepala DPMPTSP Kota Batam", "dpmptsp", "hasan", Rank.OFFICE_HEAD),
+    ("Andi Saputra", "Narasumber layanan keimigrasian", "imigrasi", "andi", ""),
+    ("Yulianti", "Koordinator loket BPJS Kesehatan", "bpjs-kesehatan", "yulianti", ""),
+    ("Bambang Setiawan", "Koordinator loket Samsat", "samsat", "bambang", ""),
+    ("Maria Sihombing", "Kepala Seksi Pengaduan", "dpmptsp", "maria", Rank.OTHER),
+    ("Ir. Surya Wijaya", "Asisten Administrasi Umum", "dpmptsp", "surya", Rank.SECRETARY),
+    ("Drs. Rahmat Siregar", "Sekretaris Daerah", "dpmptsp", "rahmat", Rank.REGIONAL_HEAD),
 )
 
 
@@ -62,7 +64,8 @@ class Guest:
     """A delegation of the demo.
 
     `week` counts weeks from this one; `asked_days` days from the request to today (for past
-    visits: to the visit's Monday).
+    visits: to the visit's Monday). With `today_else` it comes today, or, where today has no session
+    left for it, on the nearest day that has: before today (-1) or after (1).
     """
 
     institution: str
@@ -77,6 +80,7 @@ class Guest:
     week: int
     asked_days: int
     reason: str = ""
+    today_else: int = 0
 
 
 _S = Status
@@ -163,6 +167,35 @@ GUESTS: tuple[Guest, ...] = (
         _S.ARRIVED,
         -1,
         21,
+    ),
+    # Today, to be checked in by hand.
+    Guest(
+        "DPMPTSP Kabupaten Pesisir Selatan",
+        "13.01",
+        17,
+        "Nurlaini",
+        "Kepala Dinas",
+        "office_head",
+        "Zulfikar",
+        _TATA,
+        _S.CONFIRMED,
+        0,
+        35,
+        today_else=-1,
+    ),
+    Guest(
+        "Bapperida Kota Sawahlunto",
+        "13.73",
+        12,
+        "Dedi Syahendry",
+        "Kepala Badan",
+        "office_head",
+        "Mira Susanti",
+        _SKM,
+        _S.CONFIRMED,
+        0,
+        34,
+        today_else=1,
     ),
     # The weeks ahead.
     Guest(

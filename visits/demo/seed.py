@@ -10,12 +10,23 @@ from django.utils import timezone
 from scheduling.availability import Schedule
 from scheduling.holidays import import_holidays
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
-from scheduling.slots import SlotId
+from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
 from visits import roles, workflow
+from visits.demo.afterwards import look_back
 from visits.demo.content import AGENCIES, GUESTS, OFFICERS, TOPICS, Guest
 from visits.events import DELEGATION, Actor
-from visits.models import Agency, Host, Officer, Region, Status, Topic, Visit, VisitEvent
+from visits.models import (
+    Agency,
+    Assignment,
+    Host,
+    Officer,
+    Region,
+    Status,
+    Topic,
+    Visit,
+    VisitEvent,
+)
 from visits.regions import import_regions
 from visits.requests import Application, Contact, Leader, submit
 
@@ -101,12 +112,13 @@ def _people(password: str) -> None:
         )
         user.groups.add(groups[role])
         users[username] = user
-    for name, position, agency, mailbox in OFFICERS:
+    for name, position, agency, mailbox, rank in OFFICERS:
         Officer.objects.create(
             name=name,
             position=position,
             agency=agencies[agency],
             email=f"{mailbox}@{DOMAIN}",
+            rank=rank,
             user=users["narasumber"] if mailbox == "andi" else None,
         )
 
@@ -123,7 +135,10 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
     if guest.status == Status.UNVERIFIED:
         # Still within the minutes for which its place is held.
         asked = now - dt.timedelta(minutes=latest)
-    slots = _wishes(guest, monday=monday, asked=asked)
+    if guest.today_else:
+        slots = _today(guest, timezone.localdate(now, zone), asked=asked)
+    else:
+        slots = _wishes(guest, monday=monday, asked=asked)
     if not slots:
         return
     topics = list(Topic.objects.order_by("code"))
@@ -155,6 +170,9 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
     Visit.objects.filter(pk=visit.pk).update(is_demo=True)
     visit.refresh_from_db()
     _live(visit, guest, asked=asked, now=now, zone=zone)
+    visit.refresh_from_db()
+    if visit.left_at is not None:
+        look_back(visit, number=number, over=visit.left_at)
 
 
 def _wishes(guest: Guest, *, monday: dt.date, asked: dt.datetime) -> list[SlotId]:
@@ -164,11 +182,23 @@ def _wishes(guest: Guest, *, monday: dt.date, asked: dt.datetime) -> list[SlotId
         schedule = Schedule.load(first=first, last=first + dt.timedelta(days=6), now=asked)
         slots = [s for s in schedule.slots(people=guest.people) if s.available]
         if guest.status == Status.WAITLISTED:
-            return [s.id for s in schedule.slots() if s.reason != "closed"][:2]
-        if slots:
+            if waitable := [s.id for s in schedule.slots() if s.reason in WAITABLE]:
+                return waitable[:2]
+        elif slots:
             # Spread over the week rather than filled from Monday on.
             start = guest.people % len(slots)
             return [s.id for s in (slots[start:] + slots[:start])[:3]]
+    return []
+
+
+def _today(guest: Guest, today: dt.date, *, asked: dt.datetime) -> list[SlotId]:
+    """The first session free today, or on the nearest day that has one."""
+    for days in range(21):
+        day = today + dt.timedelta(days=days * guest.today_else)
+        schedule = Schedule.load(first=day, last=day, now=asked)
+        free = [s.id for s in schedule.slots(people=guest.people) if s.available]
+        if free:
+            return free[:1]
     return []
 
 
@@ -196,6 +226,9 @@ def _live(
         chosen = [officers[guest.people % 2], officers[2 + guest.people % 4]]
         visit = workflow.assign(visit, officers=chosen, by=staff, now=decided)
         visit = workflow.approve(visit, by=staff, now=decided)
+        if guest.today_else:
+            yes = Assignment.Answer.ACCEPTED
+            workflow.answer(visit, officer=chosen[0], answer=yes, by=staff, now=decided)
         if target == Status.CANCELLED:
             workflow.cancel(visit, reason=guest.reason, by=DELEGATION, now=decided)
         elif target in _PAST:

@@ -32,13 +32,31 @@ class VisitEvent(models.Model):
         CHECKED_IN = "checked_in", pgettext_lazy("event", "Arrived")
         COMPLETED = "completed", pgettext_lazy("event", "Completed")
         NO_SHOW = "no_show", pgettext_lazy("event", "Did not come")
+        TAKEN_BACK = "taken_back", pgettext_lazy("event", "Note of the day taken back")
         LINK_ASKED = "link_asked", pgettext_lazy("event", "Link asked for again")
+        OFFERED = "offered", pgettext_lazy("event", "Place offered from the waiting list")
+        REFUSED = "refused", pgettext_lazy("event", "Proposal refused")
+        OFFER_LAPSED = "offer_lapsed", pgettext_lazy("event", "Offer lapsed without an answer")
+        REORDERED = "reordered", pgettext_lazy("event", "Moved on the waiting list")
+        MOVED = "moved", pgettext_lazy("event", "Moved to another session")
+        MOVE_ASKED = "move_asked", pgettext_lazy("event", "Asked for another session")
+        MOVE_KEPT = "move_kept", pgettext_lazy("event", "Stays in its session")
+        MERGED = "merged", pgettext_lazy("event", "Made a joint visit")
+        SPLIT = "split", pgettext_lazy("event", "Taken out of the joint visit")
+        MISSING_ASKED = "missing_asked", pgettext_lazy("event", "Something missing asked for")
+        MISSING_GIVEN = "missing_given", pgettext_lazy("event", "What was missing is there")
+        MESSAGED = "messaged", pgettext_lazy("event", "Message written")
+        NOTED = "noted", pgettext_lazy("event", "Internal note written")
+        PASSED_ON = "passed_on", pgettext_lazy("event", "Passed on by WhatsApp")
+        ANSWERED = "answered", pgettext_lazy("event", "Officer answered")
+        CONSENTED = "consented", pgettext_lazy("event", "Asked about photographs")
 
     class By(models.TextChoices):
         """Who did it."""
 
         DELEGATION = "delegation", pgettext_lazy("actor", "delegation")
         STAFF = "staff", pgettext_lazy("actor", "protocol staff")
+        OFFICER = "officer", pgettext_lazy("actor", "officer")
         PROGRAM = "program", pgettext_lazy("actor", "another system")
         SYSTEM = "system", pgettext_lazy("actor", "Singgah")
 
@@ -58,6 +76,8 @@ class VisitEvent(models.Model):
     to_status = models.CharField(max_length=10)
     data = models.JSONField(default=dict, blank=True)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Its place in the feed, given once after the commit (event_numbers.py); the API's `id`.
+    number = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["id"]
@@ -66,8 +86,24 @@ class VisitEvent(models.Model):
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(told_at__isnull=True), name="events_untold"
-            )
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(number__isnull=True), name="events_unnumbered"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.visit_id}"
+
+
+class EventCounter(models.Model):
+    """The last number given to an event; one row, id 1, whose lock lets one giver in at a time."""
+
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("event counter")
+        verbose_name_plural = _("event counters")
+
+    def __str__(self) -> str:
+        return str(self.last)

@@ -1,11 +1,29 @@
 """The office that receives: its profile, agencies, topics and officers."""
 
+import datetime as dt
+import re
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+# A source as frame-ancestors takes it (CSP level 3): a scheme, a host, perhaps a port.
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
+
+
+def validate_origins(text: str) -> None:
+    """Raise ValidationError where a line of `text` is not the address of a site."""
+    for line in text.split():
+        if not _ORIGIN.fullmatch(line):
+            raise ValidationError(
+                _("“%(line)s” is not a site. Write it as https://www.example.go.id, one a line."),
+                params={"line": line},
+            )
 
 
 class Host(models.Model):
@@ -32,11 +50,31 @@ class Host(models.Model):
         default="#0b5f6b",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write it as #0b5f6b."))],
     )
+    # A PNG that logos.py drew anew; served at `host-logo`.
+    logo = models.FileField(_("logo"), upload_to="host/", blank=True, db_default="")
     public_feed = models.BooleanField(_("publish a calendar"), default=True)
     public_names = models.BooleanField(
         _("show institutions and regions in public"),
         default=False,
         help_text=_("Otherwise public pages and feeds say only that a session is taken."),
+    )
+    # Local time. Reminders wait for the end; equal times switch it off.
+    quiet_from = models.TimeField(
+        _("quiet from"), default=dt.time(20), db_default=dt.time(20),
+        help_text=_("Reminders that can wait are not sent in quiet hours."),
+    )  # fmt: skip
+    quiet_until = models.TimeField(_("quiet until"), default=dt.time(6), db_default=dt.time(6))
+    # The domain in the UIDs of calendar events, which must outlive a change of address.
+    uid_domain = models.CharField(
+        max_length=255, blank=True, default="", db_default="", editable=False
+    )
+    embed_hosts = models.TextField(
+        _("sites that may show the open weeks"),
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_origins],
+        help_text=_("One a line, as https://www.example.go.id; they show /sematan/ in a frame."),
     )
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
@@ -48,10 +86,36 @@ class Host(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; the first address gives calendar events their domain for good."""
+        if not self.uid_domain:
+            self.uid_domain = self.email_domain
+        super().save(*args, **kwargs)
+
+    @property
+    def email_domain(self) -> str:
+        """The domain of the e-mail address, as mail servers take it (IDNA)."""
+        domain = self.email.lower().rpartition("@")[2]
+        try:
+            return domain.encode("idna").decode()
+        except UnicodeError:
+            return domain
+
     @classmethod
     def load(cls) -> "Host":
         """The one row; its defaults where nobody has saved it yet."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def quiet_at(self, local: dt.time) -> bool:
+        """Whether `local`, a time of the host's clocks, is within the quiet hours."""
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= local < self.quiet_until
+        return local >= self.quiet_from or local < self.quiet_until
+
+    @property
+    def logo_name(self) -> str:
+        """The logo's own file name, or nothing."""
+        return (self.logo.name or "").rpartition("/")[2]
 
     @property
     def initials(self) -> str:
@@ -98,6 +162,16 @@ class Topic(models.Model):
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
 
+class Rank(models.TextChoices):
+    """How high somebody stands, on either side: who receives whom follows from it."""
+
+    REGIONAL_HEAD = "regional_head", _("governor, regent or mayor, or deputy")
+    COUNCIL = "council", _("council leader or member")
+    SECRETARY = "secretary", _("regional secretary or assistant")
+    OFFICE_HEAD = "office_head", _("head of office")
+    OTHER = "other", _("other")
+
+
 class Officer(models.Model):
     """Someone on the host's side who receives guests or speaks to them."""
 
@@ -109,6 +183,16 @@ class Officer(models.Model):
     email = models.EmailField(_("e-mail address"), unique=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
+    # Who has none speaks for an agency, and is not suggested to receive (visits/officers.py).
+    rank = models.CharField(
+        _("receives guests up to the rank of"),
+        max_length=16,
+        choices=Rank.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: speaks for an agency, and receives nobody."),
+    )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from visits.models.host import Agency, Officer, Topic
+from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.region import Region
 
 
@@ -49,14 +49,7 @@ def letter_path(visit: "Visit", filename: str) -> str:
 class Visit(models.Model):
     """A study visit from the request to the report."""
 
-    class Rank(models.TextChoices):
-        """The leader's rank; it suggests who receives them."""
-
-        REGIONAL_HEAD = "regional_head", _("governor, regent or mayor, or deputy")
-        COUNCIL = "council", _("council leader or member")
-        SECRETARY = "secretary", _("regional secretary or assistant")
-        OFFICE_HEAD = "office_head", _("head of office")
-        OTHER = "other", _("other")
+    Rank = Rank
 
     reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -80,7 +73,8 @@ class Visit(models.Model):
     contact_name = models.CharField(_("contact's name"), max_length=120)
     contact_position = models.CharField(_("contact's position"), max_length=120, blank=True)
     contact_phone = models.CharField(_("contact's phone"), max_length=20)
-    contact_email = models.EmailField(_("contact's e-mail address"))
+    # Empty where staff entered a request by phone: then nothing is mailed, staff pass it on.
+    contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
     letter_number = models.CharField(_("letter number"), max_length=80, blank=True)
     letter_date = models.DateField(_("letter date"), null=True, blank=True)
     letter_file = models.FileField(_("letter"), upload_to=letter_path, blank=True)
@@ -93,6 +87,10 @@ class Visit(models.Model):
     proposed_slots = models.JSONField(_("proposed sessions"), default=list, blank=True)
     # The session that a visit had when it gave its place back: calendars go on showing it.
     last_slot = models.CharField(max_length=48, blank=True, editable=False)
+    # Where a confirmed visit would rather be: staff decide, the place it has stays until then.
+    wished_slots = models.JSONField(_("sessions asked to move to"), default=list, db_default=[])
+    # Set while the proposal is an offer of the waiting list, which lapses.
+    offer_expires_at = models.DateTimeField(_("offer stands until"), null=True, blank=True)
     wants_waitlist = models.BooleanField(_("waiting list"), default=False)
 
     created_at = models.DateTimeField(_("created at"))
@@ -100,6 +98,14 @@ class Visit(models.Model):
     reply_due_at = models.DateTimeField(_("reply due at"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed at"))
     reason = models.TextField(_("reason or message"), max_length=1000, blank=True)
+    # What staff asked for and still lacks, in their words.
+    missing = models.TextField(_("asked for"), max_length=1000, blank=True, db_default="")
+    arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    people_came = models.PositiveSmallIntegerField(_("people who came"), null=True, blank=True)
+    photo_consent = models.BooleanField(_("photographs allowed"), null=True, blank=True)
+    # A keyed hash of the network that asked (hoarding.py), kept while the address is unconfirmed.
+    network = models.CharField(max_length=32, blank=True, db_default="", editable=False)
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
@@ -115,6 +121,10 @@ class Visit(models.Model):
                 condition=Q(status__in=Status.values), name="visit_has_a_known_status"
             ),
             models.CheckConstraint(
+                condition=~Q(status="unverified") | ~Q(contact_email=""),
+                name="who_is_to_confirm_an_address_has_one",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="requested") | Q(reply_due_at__isnull=False),
                 name="requests_have_a_reply_date",
             ),
@@ -123,6 +133,9 @@ class Visit(models.Model):
             models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
             models.Index(fields=["created_at", "id"], name="visits_by_age"),
             models.Index(fields=["contact_email"], name="visits_by_contact"),
+            models.Index(
+                fields=["network"], condition=Q(status="unverified"), name="unconfirmed_by_network"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,10 +166,21 @@ class Assignment(models.Model):
         RECEIVING = "receiving", _("receiving officer")
         AGENCY = "agency", _("agency's officer")
 
+    class Answer(models.TextChoices):
+        """What the officer said; a change of the session asks again."""
+
+        NONE = "", pgettext_lazy("officer's answer", "no answer yet")
+        ACCEPTED = "accepted", pgettext_lazy("officer's answer", "will be there")
+        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "perhaps")
+        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot")
+
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="assignments")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    answer = models.CharField(
+        _("answer"), max_length=10, choices=Answer.choices, blank=True, default="", db_default=""
+    )
+    confirmed_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("assignment")

@@ -3,8 +3,10 @@
 from functools import lru_cache
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from visits.models import Host
+from visits.roles import rights_of
 
 _WHITE = (255, 255, 255)
 
@@ -49,6 +51,10 @@ def accent_colours(colour: str) -> dict[str, str]:
 
 
 def host(request: HttpRequest) -> dict[str, object]:
-    """The host's profile and its accent, for every template."""
+    """The host's profile and its accent, and `may`: the reader's rights, for every template."""
     profile = Host.load()
-    return {"host": profile, "host_accent": accent_colours(profile.accent)}
+    return {
+        "host": profile,
+        "host_accent": accent_colours(profile.accent),
+        "may": SimpleLazyObject(lambda: rights_of(request.user)),
+    }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from scheduling.availability import Schedule
 from scheduling.models import BookingRules
-from scheduling.slots import Reason, Slot
+from scheduling.slots import WAITABLE, Reason, Slot
 
 
 def why_not(slot: Slot) -> str:
@@ -24,6 +24,7 @@ def why_not(slot: Slot) -> str:
         Reason.TOO_SOON: gettext("Too soon"),
         Reason.TOO_FAR: gettext("Not open yet"),
         Reason.WEEK_FULL: gettext("Week full"),
+        Reason.DAY_FULL: gettext("Day full"),
         Reason.SLOT_TAKEN: pgettext("session", "Taken"),
         Reason.TOO_MANY_PEOPLE: gettext("Room too small"),
     }[slot.reason]
@@ -31,7 +32,7 @@ def why_not(slot: Slot) -> str:
 
 def can_wait(slot: Slot) -> bool:
     """Whether `slot` may be chosen: it can be had, or one can wait for its full week."""
-    return slot.reason in (None, Reason.WEEK_FULL)
+    return slot.reason is None or slot.reason in WAITABLE
 
 
 @dataclass(frozen=True)
@@ -88,27 +89,39 @@ def _month_after(first: dt.date) -> dt.date:
     return (first + dt.timedelta(days=32)).replace(day=1)
 
 
-def month_of(day: dt.date | None, *, people: int, now: dt.datetime, today: dt.date) -> Month:
+def month_of(
+    day: dt.date | None, *, people: int, now: dt.datetime, today: dt.date, owner: str = ""
+) -> Month:
     """The month of `day`, kept between today's month and the horizon's; None: the next open one.
 
-    `people` is the size of the delegation, `today` the host's date.
+    `people` is the size of the delegation, `today` the host's date; a place of `owner` counts as
+    free, as when it moves.
     """
     lowest = today.replace(day=1)
     highest = (today + dt.timedelta(days=BookingRules.load().horizon_days)).replace(day=1)
     first = lowest if day is None else min(max(day.replace(day=1), lowest), highest)
-    month = _load(first, people=people, now=now, lowest=lowest, highest=highest)
+    month = _load(first, people=people, now=now, lowest=lowest, highest=highest, owner=owner)
     # Late in a month nothing of it can be asked for any more: open where there is something.
     if day is None and month.after and not any(d and d.choosable for w in month.weeks for d in w):
-        return _load(month.after, people=people, now=now, lowest=lowest, highest=highest)
+        return _load(
+            month.after, people=people, now=now, lowest=lowest, highest=highest, owner=owner
+        )
     return month
 
 
 def _load(
-    first: dt.date, *, people: int, now: dt.datetime, lowest: dt.date, highest: dt.date
+    first: dt.date,
+    *,
+    people: int,
+    now: dt.datetime,
+    lowest: dt.date,
+    highest: dt.date,
+    owner: str,
 ) -> Month:
     last = _month_after(first) - dt.timedelta(days=1)
     by_date: dict[dt.date, list[Slot]] = {}
-    for slot in Schedule.load(first=first, last=last, now=now).slots(people=people):
+    schedule = Schedule.load(first=first, last=last, now=now)
+    for slot in schedule.slots(people=people, ignore_owner=owner):
         by_date.setdefault(slot.date, []).append(slot)
     weekends = any(date.weekday() > 4 for date in by_date)
     width = 7 if weekends else 5

@@ -1,8 +1,8 @@
 """What anyone may read: the front page, the schedule, the lost link, the statements."""
 
 import datetime as dt
-from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -20,6 +20,9 @@ from visits.events import DELEGATION, record
 from visits.life import OPEN
 from visits.models import Agency, Host, Topic, Visit, VisitEvent
 from visits.pages.months import can_wait, date_from, month_of
+from visits.pages.rules import hours_in_words, rules_in_words
+from visits.pages.subscribe import subscriptions
+from visits.pages.weeks import week_from, week_page
 from visits.phones import show_phone
 
 _WEEKS_SHOWN = 5
@@ -39,24 +42,28 @@ def open_weeks(*, now: dt.datetime) -> list[WeekState]:
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """The host, its weeks at a glance, and how a visit goes."""
-    host, rules = Host.load(), BookingRules.load()
-    weeks = open_weeks(now=timezone.now())[:_WEEKS_SHOWN]
-    agencies = Agency.objects.filter(active=True).count()
-    own_headline = host.headline_en if get_language() == "en" else host.headline
+    host, rules, now = Host.load(), BookingRules.load(), timezone.now()
+    weeks = open_weeks(now=now)[:_WEEKS_SHOWN]
     context = {
-        "headline": own_headline or _headline(agencies),
+        "headline": headline_of(host),
         "weeks": weeks,
         "capacity": max((week.capacity for week in weeks), default=0),
         "topics": Topic.objects.filter(active=True),
+        "agencies": Agency.objects.filter(active=True),
+        "rules": rules_in_words(now=now),
+        "hours": hours_in_words(now=now),
         "reply_days": rules.reply_working_days,
         "names_days": rules.participants_due_days,
     }
     return render(request, "public/landing.html", context)
 
 
-def _headline(agencies: int) -> str:
-    if not agencies:
-        return gettext("Learn where the service is given")
+def headline_of(host: Host) -> str:
+    """What the host says of itself in one line, in the reader's language as far as it has one."""
+    own = host.headline_en if get_language() == "en" else host.headline
+    agencies = Agency.objects.filter(active=True).count()
+    if own or not agencies:
+        return own or gettext("Learn where the service is given")
     return ngettext(
         "Learn directly from %(count)s agency",
         "Learn directly from %(count)s agencies in one building",
@@ -66,22 +73,24 @@ def _headline(agencies: int) -> str:
 
 @require_safe
 def schedule(request: HttpRequest) -> HttpResponse:
-    """The public calendar: a month of sessions, and the weeks to the horizon."""
+    """The public calendar by month, or (`?minggu=2026-W50`) by week, and how to follow it."""
     now = timezone.now()
-    feed = request.build_absolute_uri("/kalender/publik.ics")
-    webcal = "webcal://" + feed.split("://", 1)[1]
-    month = month_of(
-        date_from(request.GET.get("bulan")), people=1, now=now, today=timezone.localdate(now)
-    )
+    weeks = open_weeks(now=now)
+    monday = week_from(request.GET.get("minggu"))
+    if monday is None and "minggu" in request.GET:
+        monday = weeks[0].starts_on if weeks else timezone.localdate(now)
+    month = None
+    if monday is None:
+        asked = date_from(request.GET.get("bulan"))
+        month = month_of(asked, people=1, now=now, today=timezone.localdate(now))
     context = {
         "month": month,
-        "weeks": open_weeks(now=now),
-        "feed": feed,
-        "webcal": webcal,
-        "google": f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
-        "outlook": (
-            "https://outlook.live.com/calendar/0/addfromweb"
-            f"?url={quote(feed, safe='')}&name={quote(Host.load().short_name)}"
+        "week": week_page(monday, now=now) if monday else None,
+        "weeks": weeks,
+        "rules": rules_in_words(now=now),
+        "hours": hours_in_words(now=now),
+        "calendar": subscriptions(
+            f"{settings.BASE_URL}/kalender/publik.ics", name=Host.load().short_name
         ),
     }
     return render(request, "public/schedule.html", context)

@@ -2,24 +2,45 @@
 
 from django.urls import path
 
-from visits.pages import own, public
+from visits.pages import crawlers, duty, logo, people_form, public, shared, survey
 from visits.pages.ask import check, sessions, views
+from visits.pages.own import answers, details, materials, move, page, ticket
 
 urlpatterns = [
     path("", public.landing, name="landing"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("favicon.ico", crawlers.favicon, name="favicon"),
+    path("logo/<str:name>", logo.logo, name="host-logo"),
     path("jadwal/", public.schedule, name="schedule"),
     path("tautan/", public.lost_link, name="lost-link"),
     path("privasi/", public.privacy, name="privacy"),
     path("aksesibilitas/", public.accessibility, name="accessibility"),
+    path("sematan/", shared.embed, name="embed"),
+    path("berbagi.png", shared.link_picture, name="link-picture"),
+    path("poster/", shared.poster, name="poster"),
     path("ajukan/", views.delegation, name="ask-delegation"),
     path("ajukan/sesi/", sessions.sessions, name="ask-sessions"),
     path("ajukan/tujuan/", views.purpose, name="ask-purpose"),
     path("ajukan/kontak/", views.contact, name="ask-contact"),
     path("ajukan/surat/", views.letter, name="ask-letter"),
+    path("ajukan/peserta/", views.participants, name="ask-participants"),
+    path("ajukan/peserta.xlsx", people_form.template, name="participants-template"),
+    path("ajukan/daerah/", views.regions, name="ask-regions"),
     path("ajukan/periksa/", check.check, name="ask-check"),
     path("ajukan/terkirim/", check.sent, name="ask-sent"),
-    path("k/<str:token>/", own.own, name="own"),
-    path("k/<str:token>/konfirmasi/", own.confirm, name="own-confirm"),
-    path("k/<str:token>/pilih/", own.accept, name="own-accept"),
-    path("k/<str:token>/batal/", own.cancel, name="own-cancel"),
+    path("tugas/<str:token>/", duty.duty, name="duty"),
+    path("survei/<str:token>/", survey.survey, name="survey"),
+    path("k/<str:token>/", page.own, name="own"),
+    path("k/<str:token>/konfirmasi/", answers.confirm, name="own-confirm"),
+    path("k/<str:token>/pilih/", answers.accept, name="own-accept"),
+    path("k/<str:token>/tidak/", answers.refuse, name="own-refuse"),
+    path("k/<str:token>/batal/", answers.cancel, name="own-cancel"),
+    path("k/<str:token>/pindah/", move.move, name="own-move"),
+    path("k/<str:token>/data/", details.details, name="own-details"),
+    path("k/<str:token>/peserta/", details.participants, name="own-participants"),
+    path("k/<str:token>/surat/", details.letter, name="own-letter"),
+    path("k/<str:token>/lengkap/", answers.given, name="own-given"),
+    path("k/<str:token>/pesan/", page.write, name="own-write"),
+    path("k/<str:token>/materi/<int:pk>/", materials.material, name="own-material"),
+    path("k/<str:token>/tiket/", ticket.ticket, name="own-ticket"),
 ]

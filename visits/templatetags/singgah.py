@@ -6,8 +6,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from scheduling.availability import WeekState
-from scheduling.slots import Reason, Slot
+from scheduling.slots import Reason, Slot, SlotId
+from scheduling.weeks import week_name
 from visits import words
+from visits.models import Participant, Visit
 
 register = template.Library()
 
@@ -15,10 +17,33 @@ for _filter in (
     words.day_words,
     words.short_day_words,
     words.time_words,
+    words.local_time_words,
     words.moment_words,
+    words.short_moment_words,
     words.week_words,
 ):
     register.filter(_filter.__name__, _filter)
+
+register.filter("week_name", week_name)
+
+
+@register.filter
+def slot_words(slot_id: str) -> str:
+    """A session by its id: "Selasa, 8 Desember 2026, 09.00"; what is none comes back as it is."""
+    try:
+        slot = SlotId.parse(slot_id)
+    except ValueError:
+        return slot_id
+    return f"{words.day_words(slot.date)}, {words.time_words(slot.starts_at)}"
+
+
+@register.filter
+def field_words(names: list[str]) -> str:
+    """What of a visit was changed, by the names of its fields: "orang, telepon narahubung"."""
+    columns = {field.name: str(field.verbose_name) for field in Visit._meta.concrete_fields}
+    columns["participants"] = str(Participant._meta.verbose_name_plural)
+    return ", ".join(columns[name] for name in names if name in columns)
+
 
 register.simple_tag(words.hours_words, name="hours_words")
 
@@ -59,6 +84,7 @@ def reason_words(slot: Slot | None) -> str:
         Reason.TOO_SOON: _("Within the lead time"),
         Reason.TOO_FAR: _("Beyond the horizon"),
         Reason.WEEK_FULL: _("Week full"),
+        Reason.DAY_FULL: _("Day full"),
         Reason.SLOT_TAKEN: _("Taken"),
         Reason.TOO_MANY_PEOPLE: _("Room too small"),
     }[slot.reason]

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from notifications import feeds
+from notifications.addresses import feed_url
 from notifications.models import Feed
 from scheduling.models import Room
-from visits.models import Agency, Officer
+from visits.models import Agency, Officer, Visit
 
 
 class Command(BaseCommand):
@@ -17,11 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the kind, a name, and whose it is."""
-        parser.add_argument("kind", choices=[*Feed.Kind.values, "public"])
+        parser.add_argument("kind", choices=[*Feed.Kind.values, "visit", "public"])
         parser.add_argument("--name", default="")
         parser.add_argument("--agency", help="code of the agency")
         parser.add_argument("--officer", help="e-mail address of the officer")
         parser.add_argument("--room", help="code of the room")
+        parser.add_argument("--visit", help="reference of the visit")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create it."""
@@ -37,7 +40,11 @@ class Command(BaseCommand):
                 owner["officer"] = Officer.objects.get(email=options["officer"])
             elif kind == Feed.Kind.ROOM:
                 owner["room"] = Room.objects.get(code=options["room"])
-        except (Agency.DoesNotExist, Officer.DoesNotExist, Room.DoesNotExist) as error:
+            elif kind == "visit":
+                # Derived from the visit like its other links, so nothing is created.
+                self.stdout.write(feed_url(Visit.objects.get(reference=options["visit"])))
+                return
+        except ObjectDoesNotExist as error:
             raise CommandError(f"Say whose feed it is: --{kind} with an existing one.") from error
         _, address = feeds.create(kind, name=options["name"], **owner)
         self.stdout.write(address)

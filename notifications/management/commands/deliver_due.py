@@ -17,5 +17,8 @@ class Command(BaseCommand):
         """Run one pass and say what came of it."""
         done = run_due(now=timezone.now())
         self.stdout.write(
-            f"{done.lapsed} lapsed, {done.told} events told, {done.delivered} messages delivered."
+            f"{done.lapsed} lapsed, {done.offered} places offered, "
+            f"{done.told} events told, {done.reminded} reminders made, "
+            f"{done.delivered} messages delivered, {done.received} answers read, "
+            f"{done.called} webhooks called."
         )

@@ -1,13 +1,12 @@
 """Several callers at the same moment, on SQLite and on PostgreSQL, with real commits."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.stack import run_script
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
@@ -21,24 +20,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def run(scenario: str, *, database_url: str, data_dir: Path) -> dict[str, Any]:
     """What the script reports of the scenario."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.visits.api.at_once_script", scenario],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DEMO": "1",
-            "THROTTLE": "0",
-            "DATA_DIR": str(data_dir),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": "",
-        },
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
+    printed = run_script(
+        "tests.visits.api.at_once_script",
+        scenario,
+        database_url=database_url,
+        data_dir=data_dir,
+        THROTTLE="0",
     )
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    result: dict[str, Any] = json.loads(printed.splitlines()[-1])
     return result
 
 
@@ -48,7 +37,27 @@ def test_one_key_makes_one_visit(database_url: str, tmp_path: Path) -> None:
     assert (result["different"], result["visits"]) == (1, 1)
 
 
+def test_one_key_takes_one_step(database_url: str, tmp_path: Path) -> None:
+    result = run("same_step", database_url=database_url, data_dir=tmp_path)
+    assert (result["answers"], result["statuses"]) == (8, [200])
+    assert (result["different"], result["approvals"]) == (1, 1)
+
+
 def test_no_event_is_missed_though_one_commits_late(database_url: str, tmp_path: Path) -> None:
     result = run("late_commit", database_url=database_url, data_dir=tmp_path)
     assert result["missed"] == []
     assert result["written"] == {"postgresql": 2, "sqlite": 1}[result["vendor"]]
+    # The reader neither waited for the writer nor held it up, and the late one came behind.
+    assert result["seen_meanwhile"] == result["written"] - 1
+    assert result["waited"] < 5
+    assert result["late_one_is_last"]
+
+
+def test_all_readers_follow_the_same_events_in_the_same_order(
+    database_url: str, tmp_path: Path
+) -> None:
+    result = run("many_writers", database_url=database_url, data_dir=tmp_path)
+    assert (result["written"], result["readers"]) == (96, 3)
+    assert (result["unlike"], result["gaps"], result["unnumbered"]) == ([], [], 0)
+    if result["vendor"] == "postgresql":  # SQLite has one writer at a time
+        assert result["overtaken"] > 0

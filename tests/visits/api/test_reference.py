@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from scheduling.models import Room
 from scheduling.weeks import monday_of, week_name
 from tests.factories import AgencyFactory, RegionFactory, TopicFactory, a_free_slot
+from visits.pages.ask.forms import DelegationForm
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 
@@ -59,7 +60,8 @@ def test_slots_say_why_not(client: APIClient, room: Room) -> None:
         "slots/?from=２０２６-12-01",
         "slots/?to=2001-01-01",
         "slots/?people=0",
-        "slots/?people=１２",
+        "slots/?people=１２x",
+        "slots/?people=",
         "slots/?people=1e9",
         "slots/?people=99999999999999999999",
         "slots/?people=true",
@@ -70,6 +72,18 @@ def test_ranges_that_make_no_sense_are_refused(client: APIClient, query: str) ->
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["errors"][0]["field"] in ("from", "to", "people")
+
+
+@pytest.mark.parametrize("typed", ["61", " 61 ", "６１", "٦١"])
+def test_people_are_counted_in_the_digits_that_pages_take_too(
+    client: APIClient, typed: str
+) -> None:
+    slots = client.get("/api/v1/slots/", {"people": typed}).json()
+    assert "too_many_people" in {slot["reason"] for slot in slots}
+    assert DelegationForm({"people": typed}).fields["people"].clean(typed) == 61
+    assert (
+        client.post("/api/v1/visits/", {"people": typed}).json()["errors"][0]["field"] != "people"
+    )
 
 
 def test_regions_come_page_by_page_or_by_what_people_type(client: APIClient) -> None:
@@ -85,6 +99,23 @@ def test_regions_come_page_by_page_or_by_what_people_type(client: APIClient) -> 
     [solok, *_more] = client.get("/api/v1/regions/?search=kab%20solok").json()["results"]
     assert solok["label"] == "Kabupaten Solok, Sumatera Barat"
     assert solok["code"] == "13.02"
+
+
+def test_a_search_heeds_the_size_of_a_page_too(client: APIClient) -> None:
+    for n in range(10, 14):
+        RegionFactory.create(code=f"13.{n}", name=f"Contoh {n}", search_text=f"contoh {n}")
+    found = client.get("/api/v1/regions/?search=contoh&limit=2").json()["results"]
+    assert len(found) == 2
+    assert client.get("/api/v1/regions/?search=contoh&limit=null").status_code == 400
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "１", "null", "9" * 30])
+def test_a_size_that_is_none_is_refused(client: APIClient, staff: APIClient, limit: str) -> None:
+    for caller, place in ((client, "agencies"), (staff, "visits"), (staff, "events")):
+        answer = caller.get(f"/api/v1/{place}/?limit={limit}")
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["field"] == "limit"
+        assert caller.get(f"/api/v1/{place}/?limit=100000").status_code == 200
 
 
 def test_agencies_and_topics_in_use_are_listed(client: APIClient) -> None:

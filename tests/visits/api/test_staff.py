@@ -14,11 +14,20 @@ from tests.factories import OfficerFactory, RegionFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import bearer, delegation, program, signed_in
 from tests.visits.api.test_visits import url
 from visits import roles
-from visits.models import ApiKey, Region
-from visits.tokens import hash_key
+from visits.models import ApiKey, Region, Visit
+from visits.tokens import arrival_code, hash_key
 
 pytestmark = pytest.mark.usefixtures("host", "room")
-DECISIONS = ("approve", "decline", "propose", "assign", "check-in", "complete", "no-show")
+DECISIONS = (
+    "approve",
+    "decline",
+    "propose",
+    "assign",
+    "check-in",
+    "complete",
+    "no-show",
+    "take-back",
+)
 
 
 @pytest.mark.parametrize("step", DECISIONS)
@@ -35,6 +44,21 @@ def test_decisions_are_for_who_may_decide(client: APIClient, step: str) -> None:
     assert visit.version == 1
 
 
+def test_two_visits_are_joined_and_taken_apart(staff: APIClient) -> None:
+    one, two = a_visit(trusted=True), a_visit(trusted=True)
+    joined = staff.post(url(two, "merge"), {"into": one.reference.lower()})
+    assert joined.status_code == 200, joined.content
+    assert joined.json()["slot"] == staff.get(url(one)).json()["slot"]
+    again = staff.post(url(two, "merge"), {"into": one.reference})
+    assert (again.status_code, again.json()["code"]) == (409, "cannot_join")
+    assert again.json()["reason"] == "joined_already"
+    nobody = staff.post(url(two, "merge"), {"into": "ST-2026-9999"})
+    assert nobody.json()["errors"][0]["field"] == "into"
+    apart = staff.post(url(two, "split"), {"slot": str(a_free_slot(after_days=30))})
+    assert apart.status_code == 200, apart.content
+    assert apart.json()["slot"] != one.preferred_slots[0]
+
+
 def test_a_visit_from_approval_to_its_end(staff: APIClient) -> None:
     visit = a_visit(trusted=True)
     officer = OfficerFactory.create()
@@ -44,7 +68,7 @@ def test_a_visit_from_approval_to_its_end(staff: APIClient) -> None:
     assert staff.post(url(visit, "check-in"), {}).json()["status"] == "arrived"
     wrong = staff.post(url(visit, "no-show"), {})
     assert wrong.json()["visit_status"] == "arrived"
-    assert wrong.json()["allowed"] == ["complete"]
+    assert wrong.json()["allowed"] == ["complete", "take-back"]
     assert staff.post(url(visit, "complete"), {}).json()["status"] == "completed"
 
 
@@ -67,6 +91,13 @@ def test_declining_needs_a_reason(staff: APIClient) -> None:
             == (answer.json()["errors"][0])
         )
     assert staff.post(url(visit, "decline"), {"reason": "Penuh"}).json()["status"] == "declined"
+
+
+def test_no_cache_keeps_what_only_this_caller_sees(staff: APIClient) -> None:
+    visit = a_visit(trusted=True)
+    assert "no-store" in staff.get(url(visit))["Cache-Control"]
+    assert "no-store" in delegation(visit).get(url(visit))["Cache-Control"]
+    assert "Cache-Control" not in APIClient().get("/api/v1/topics/")
 
 
 def test_proposing_other_sessions(staff: APIClient) -> None:
@@ -114,6 +145,8 @@ def test_the_desks_list_is_filtered_and_ordered(staff: APIClient, client: APICli
     assert found("region=13") == both
     assert found("search=bukit") == both[:1]
     assert found(f"search={first.reference}") == both[1:]
+    assert found(f"ticket={arrival_code(second)}") == both[:1]
+    assert found("ticket=AAAA-BBBB") == found("ticket=%C3%A9") == []
     page = staff.get("/api/v1/visits/?limit=1").json()
     assert [v["reference"] for v in page["results"]] == both[:1]
     assert "participants" not in page["results"][0]
@@ -123,7 +156,16 @@ def test_the_desks_list_is_filtered_and_ordered(staff: APIClient, client: APICli
 
 
 @pytest.mark.parametrize(
-    "query", ["status=x", "week=2026-W54", "week=9999-W52", "ordering=contact_email", "search=%00"]
+    "query",
+    [
+        "status=x",
+        "status=",
+        "ordering=",
+        "week=2026-W54",
+        "week=9999-W52",
+        "ordering=contact_email",
+        "search=%00",
+    ],
 )
 def test_filters_that_make_no_sense(staff: APIClient, query: str) -> None:
     answer = staff.get(f"/api/v1/visits/?{query}")
@@ -145,7 +187,8 @@ def test_a_weeks_own_capacity(client: APIClient, staff: APIClient) -> None:
     address = f"/api/v1/weeks/{week}/"
     assert client.put(address, {"capacity": 1}).status_code == 401
     assert program("visits:write").put(address, {"capacity": 1}).status_code == 403
-    assert signed_in(roles.LEADER).put(address, {"capacity": 1}).status_code == 403
+    assert signed_in(roles.OFFICER).put(address, {"capacity": 1}).status_code == 403
+    assert signed_in(roles.LEADER).put(address, {"capacity": 6}).status_code == 200
     set_to = program("schedule:write").put(address, {"capacity": 0, "note": "Rakernas"})
     assert (set_to.status_code, set_to.json()["state"]) == (200, "closed")
     assert staff.put(address, {"capacity": None}).json()["capacity"] == 4
@@ -204,3 +247,15 @@ def test_a_key_is_printed_once_and_only_its_hash_is_kept() -> None:
 def test_a_key_needs_a_name_and_known_scopes(words: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("create_api_key", *words)
+
+
+def test_a_slip_of_the_day_is_taken_back_for_a_day(staff: APIClient) -> None:
+    visit = a_visit(trusted=True)
+    staff.post(url(visit, "approve"), {})
+    assert staff.post(url(visit, "no-show"), {}).json()["status"] == "no_show"
+    assert staff.post(url(visit, "take-back"), {}).json()["status"] == "confirmed"
+    staff.post(url(visit, "check-in"), {})
+    Visit.objects.filter(pk=visit.pk).update(changed_at=timezone.now() - dt.timedelta(days=2))
+    late = staff.post(url(visit, "take-back"), {})
+    assert (late.status_code, late.json()["code"]) == (409, "too_late")
+    assert late.json()["cut_off"]

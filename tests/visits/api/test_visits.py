@@ -79,7 +79,12 @@ def test_officers_addresses_are_for_staff_alone(staff: APIClient, now: dt.dateti
 
 def test_allowed_depends_on_the_reader(staff: APIClient) -> None:
     visit = a_visit(trusted=True)
-    assert delegation(visit).get(url(visit)).json()["allowed"] == ["cancel", "amend"]
+    assert delegation(visit).get(url(visit)).json()["allowed"] == [
+        "cancel",
+        "amend",
+        "reschedule",
+        "give-missing",
+    ]
     assert "approve" in staff.get(url(visit)).json()["allowed"]
     assert signed_in(roles.LEADER).get(url(visit)).json()["allowed"] == []
 
@@ -205,7 +210,14 @@ def test_a_proposal_is_accepted_by_its_delegation(now: dt.datetime) -> None:
     not_proposed = caller.post(url(visit, "accept"), {"slot": "2026-12-08-0900-aula"})
     assert not_proposed.json()["errors"][0]["field"] == "slot"
     assert caller.post(url(visit, "accept"), {"slot": 5}).status_code == 400
-    assert caller.get(url(visit)).json()["allowed"] == ["accept", "cancel", "amend"]
+    assert caller.get(url(visit)).json()["allowed"] == [
+        "accept",
+        "cancel",
+        "amend",
+        "refuse",
+        "reschedule",
+        "give-missing",
+    ]
     answer = caller.post(url(visit, "accept"), {"slot": str(other)})
     assert answer.status_code == 200, answer.content
     assert answer.json()["status"] == "confirmed"
@@ -235,3 +247,40 @@ def test_a_session_of_staff_needs_the_csrf_token(room: Room) -> None:
     user = signed_in(roles.PROTOCOL)
     caller.cookies = user.cookies
     assert caller.post(url(visit, "approve"), {}).status_code == 403
+
+
+def test_a_wish_to_move_is_answered_with_no_and_a_reason(
+    staff: APIClient, now: dt.datetime
+) -> None:
+    visit = workflow.approve(a_visit(trusted=True), by=STAFF, now=now)
+    held, wish = visit.preferred_slots[0], str(a_free_slot(after_days=40))
+    early = staff.post(url(visit, "keep"), {"reason": "Penuh"})
+    assert (early.status_code, early.json()["code"]) == (409, "wrong_status")
+    assert "keep" not in early.json()["allowed"]
+    asked = delegation(visit).post(url(visit, "reschedule"), {"slots": [wish]}).json()
+    assert (asked["slot"], asked["wished_slots"]) == (held, [wish])
+    assert "keep" in staff.get(url(visit)).json()["allowed"]
+    empty = staff.post(url(visit, "keep"), {"reason": " "})
+    assert (empty.status_code, empty.json()["errors"][0]["field"]) == (400, "reason")
+    kept = staff.post(url(visit, "keep"), {"reason": "Aula sudah dipakai"}).json()
+    assert (kept["slot"], kept["wished_slots"]) == (held, [])
+    assert delegation(visit).get(url(visit)).json()["reason"] == "Aula sudah dipakai"
+
+
+def test_a_delegation_does_not_read_who_comes_with_it(staff: APIClient) -> None:
+    visit, other = a_visit(trusted=True), a_visit(trusted=True)
+    staff.post(url(other, "merge"), {"into": visit.reference})
+    assert staff.get(url(visit)).json()["together"] == [other.reference]
+    assert delegation(visit).get(url(visit)).json()["together"] == []
+
+
+def test_links_lead_to_our_own_address_whatever_host_was_asked(
+    staff: APIClient, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://kunjungan.example"
+    for _ in range(2):
+        a_visit()
+    for path in ("visits/?limit=1", "events/?limit=1"):
+        page = staff.get(f"/api/v1/{path}", headers={"host": "elsewhere.example"}).json()
+        assert page["next"].startswith("https://kunjungan.example/api/v1/")
+        assert staff.get(page["next"]).status_code == 200

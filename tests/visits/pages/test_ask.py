@@ -2,18 +2,21 @@
 
 import datetime as dt
 import io
+import re
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from PIL import Image
 
-from scheduling.capacity import set_week_capacity
-from scheduling.models import Room
+from scheduling.models import BookingRules, Room
 from scheduling.slots import SlotId
+from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import (
     AgencyFactory,
@@ -23,8 +26,18 @@ from tests.factories import (
     a_free_slot,
     a_visit,
 )
-from tests.visits.pages.walk import CONTACT, DELEGATION, LETTER, PURPOSE, answer_all, ask_id
+from tests.visits.pages.walk import (
+    CONTACT,
+    DELEGATION,
+    LETTER,
+    PARTICIPANTS,
+    PURPOSE,
+    answer_all,
+    ask_id,
+    kept,
+)
 from visits.models import Host, Region, Status, Visit
+from visits.pages.ask.answers import COOKIE, forget_unsent
 from visits.tokens import email_code, visit_token
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +58,8 @@ def test_each_step_leads_to_the_next_and_the_last_shows_every_answer(client: Cli
     why = {**PURPOSE, "topics": [topic.code], "agencies": [agency.code]}
     assert client.post("/ajukan/tujuan/", why)["Location"] == "/ajukan/kontak/"
     assert client.post("/ajukan/kontak/", CONTACT)["Location"] == "/ajukan/surat/"
-    assert client.post("/ajukan/surat/", LETTER)["Location"] == "/ajukan/periksa/"
+    assert client.post("/ajukan/surat/", LETTER)["Location"] == "/ajukan/peserta/"
+    assert client.post("/ajukan/peserta/", PARTICIPANTS)["Location"] == "/ajukan/periksa/"
     page = client.get("/ajukan/periksa/").content.decode()
     for words in (
         "DPMPTSP Kabupaten Solok",
@@ -55,6 +69,7 @@ def test_each_step_leads_to_the_next_and_the_last_shows_every_answer(client: Cli
         "budi@solokkab.example",
         "005/118/2026",
         "20 November 2026",
+        "Ani Wijaya, S.H.",
         topic.name,
         agency.name,
     ):
@@ -113,13 +128,11 @@ def test_a_press_that_races_the_first_one_finds_its_visit(client: Client) -> Non
     # Both presses read the session before either has written it.
     answer_all(client)
     name = ask_id(client)
-    session = client.session
-    before = dict(session.items())
+    before = Session.objects.get(pk=client.cookies[COOKIE].value)
+    key = before.pk
     client.post("/ajukan/periksa/", {"ask_id": name})
-    session = client.session
-    session.clear()
-    session.update(before)
-    session.save()
+    before.save(force_insert=True)
+    client.cookies[COOKIE] = key
     response = client.post("/ajukan/periksa/", {"ask_id": name})
     assert response["Location"] == "/ajukan/terkirim/"
     assert Visit.objects.count() == 1
@@ -135,7 +148,7 @@ def test_somebody_else_with_that_name_learns_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "typed", "kept"),
+    ("path", "typed", "words"),
     [
         ("/ajukan/", {"institution": "Dinas <b>X</b>", "place": "Solok", "people": "nol"}, "nol"),
         ("/ajukan/tujuan/", {"purpose": ""}, ""),
@@ -144,15 +157,15 @@ def test_somebody_else_with_that_name_learns_nothing(client: Client) -> None:
     ],
 )
 def test_errors_are_said_and_nothing_typed_is_lost(
-    client: Client, path: str, typed: dict[str, str], kept: str
+    client: Client, path: str, typed: dict[str, str], words: str
 ) -> None:
     response = client.post(path, typed)
     assert response.status_code == 422
     page = response.content.decode()
     assert 'class="errors"' in page
-    assert kept in page
+    assert words in page
     assert "<b>X</b>" not in page
-    assert kept in client.get(path).content.decode()  # after a reload, too
+    assert words in client.get(path).content.decode()  # after a reload, too
 
 
 def test_back_keeps_what_was_typed_even_where_it_is_not_right_yet(client: Client) -> None:
@@ -188,13 +201,13 @@ def test_up_to_three_sessions_in_order(client: Client) -> None:
         client.post("/ajukan/sesi/", {"shown": [slot], "slot": [slot], "update": "1"})
     first = client.post("/ajukan/sesi/", {"first": slots[1]})
     assert first["Location"].startswith("/ajukan/sesi/")
-    assert client.session["ask"]["picks"] == [slots[1], slots[0]]
+    assert kept(client).picks == [slots[1], slots[0]]
     client.post("/ajukan/sesi/", {"shown": [slots[2]], "slot": [slots[2]], "update": "1"})
     full = client.post("/ajukan/sesi/", {"shown": [slots[3]], "slot": [slots[3]]})
     assert full.status_code == 422
-    assert len(client.session["ask"]["picks"]) == 3
+    assert len(kept(client).picks) == 3
     client.post("/ajukan/sesi/", {"remove": slots[1]})
-    assert client.session["ask"]["picks"] == [slots[0], slots[2]]
+    assert kept(client).picks == [slots[0], slots[2]]
 
 
 def test_turning_the_month_or_opening_a_day_keeps_the_ticks(client: Client) -> None:
@@ -204,7 +217,7 @@ def test_turning_the_month_or_opening_a_day_keeps_the_ticks(client: Client) -> N
     assert turned["Location"].endswith("?bulan=2026-12")
     opened = client.post("/ajukan/sesi/", {"day": day})
     assert f"hari={day}" in opened["Location"]
-    assert client.session["ask"]["picks"] == [slot]
+    assert kept(client).picks == [slot]
 
 
 @pytest.mark.parametrize("junk", ["x", "2026-13-45-0900-aula", "2020-01-06-0900-aula", ""])
@@ -309,3 +322,141 @@ def test_forms_are_guarded_against_other_sites() -> None:
 def test_both_languages(client: Client, language: str, words: str) -> None:
     page = client.get("/ajukan/", HTTP_ACCEPT_LANGUAGE=language)
     assert words in page.content.decode()
+
+
+# --- Participants, regions while typing, and what is kept ---------------------------------------
+
+
+def test_participants_go_with_the_request(client: Client) -> None:
+    answer_all(client)
+    pasted = client.post("/ajukan/peserta/", {"name": ["Ani"], "paste": "Budi\tStaf\nCici"})
+    assert pasted["Location"] == "/ajukan/periksa/"
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    names = Visit.objects.get().participants.values_list("number", "name")
+    assert list(names) == [(1, "Ani"), (2, "Budi"), (3, "Cici")]
+
+
+def test_a_wrong_row_does_not_go_on_and_is_kept(client: Client) -> None:
+    answer_all(client)
+    wrong = {"name": ["Ani"], "nip": ["12"]}
+    assert client.post("/ajukan/peserta/", wrong).status_code == 422
+    assert 'value="12"' in client.get("/ajukan/peserta/").content.decode()
+    assert client.get("/ajukan/periksa/")["Location"] == "/ajukan/peserta/"
+    assert client.post("/ajukan/peserta/", {**wrong, "back": "1"})["Location"] == "/ajukan/surat/"
+
+
+def test_regions_are_found_while_typing(client: Client) -> None:
+    RegionFactory.create(code="13.72", name="Solok", kind=Region.Kind.CITY)
+    page = client.get("/ajukan/daerah/", {"place": "solok"}).content.decode()
+    assert "Kota Solok" in page
+    assert "<html" not in page
+    chosen = client.get("/ajukan/daerah/", {"place": "solok", "region": "13.72"})
+    assert "checked" in chosen.content.decode()
+    assert "Kabupaten" not in client.get("/ajukan/daerah/").content.decode()
+    assert client.get("/ajukan/daerah/", {"place": "x" * 5000}).status_code == 200
+
+
+def test_a_region_written_in_full_needs_no_choice(client: Client) -> None:
+    RegionFactory.create(code="13.72", name="Solok", kind=Region.Kind.CITY)
+    typed = {**DELEGATION, "place": "kota solok"}
+    assert client.post("/ajukan/", typed)["Location"] == "/ajukan/sesi/"
+
+
+@pytest.mark.parametrize("path", ["/ajukan/", "/ajukan/tujuan/", "/ajukan/kontak/"])
+def test_what_is_typed_is_kept_while_it_is_typed(client: Client, path: str) -> None:
+    typed = {"institution": "Dinas X", "purpose": "Belajar X", "leader_name": "Siti X"}
+    saved = client.post(path, {**typed, "keep": "1"})
+    assert saved.status_code == 200
+    assert "Tersimpan" in saved.content.decode()
+    assert " X" in client.get(path).content.decode()
+
+
+def test_the_answers_survive_the_end_of_the_session_and_a_closed_browser(client: Client) -> None:
+    client.post("/ajukan/tujuan/", PURPOSE)
+    client.session.flush()
+    cookie = client.cookies[COOKIE]
+    assert int(cookie["max-age"]) == 24 * 3600
+    assert cookie["httponly"]
+    again = Client()
+    again.cookies[COOKIE] = cookie.value
+    assert PURPOSE["purpose"] in again.get("/ajukan/tujuan/").content.decode()
+
+
+def test_two_presses_under_way_lose_nothing_of_each_other(client: Client) -> None:
+    client.post("/ajukan/", DELEGATION)
+    one, two = kept(client), kept(client)
+    data = QueryDict(mutable=True)
+    data["purpose"] = "Belajar"
+    one.keep("purpose", data)
+    two.keep_picks(["2026-12-08-0900-aula"])
+    two.save()
+    one.save()
+    now = kept(client)
+    assert now.picks == ["2026-12-08-0900-aula"]
+    assert now.typed("purpose") == data
+    assert now.typed("delegation")
+
+
+def test_junk_in_the_cookie_is_a_new_request(client: Client) -> None:
+    for junk in ("x", "é" * 40, "a" * 5000, "'; DROP"):
+        client.cookies[COOKIE] = junk
+        assert client.get("/ajukan/").status_code == 200
+        assert client.post("/ajukan/tujuan/", PURPOSE).status_code == 302
+
+
+def test_too_many_requests_are_said_kindly_and_all_is_kept(client: Client) -> None:
+    BookingRules.objects.update(unconfirmed_per_address=1)
+    a_visit(slots=[a_free_slot(after_days=28)])
+    answer_all(client)
+    answer = client.post("/ajukan/periksa/", {"ask_id": ask_id(client)}, HTTP_ACCEPT_LANGUAGE="en")
+    assert answer.status_code == 429
+    page = answer.content.decode()
+    assert "too many unconfirmed requests" in page
+    assert "stay here for 24 hours" in page
+    assert "Choose another session below" not in page
+    assert "DPMPTSP Kabupaten Solok" in page
+
+
+def test_a_full_week_offers_the_waiting_list_beside_the_nearest_sessions(
+    client: Client, now: dt.datetime
+) -> None:
+    slot = a_free_slot(after_days=21)
+    answer_all(client, slots=[str(slot)])
+    other = SlotId(date=slot.date, starts_at=dt.time(13, 30), room="aula")
+    set_week_capacity(week=monday_of(slot.date), capacity=1, note="", now=now)
+    a_visit(slots=[other if other != slot else slot], trusted=True)
+    refused = client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    assert refused.status_code == 409
+    assert refused.context["offers"]
+    assert refused.context["can_wait"]
+    sent = client.post("/ajukan/periksa/", {"ask_id": ask_id(client), "waitlist": "1"})
+    assert sent["Location"] == "/ajukan/terkirim/"
+
+
+def test_a_form_left_open_too_long_is_sent_again_with_all_that_was_typed() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    ours = {"HTTP_ORIGIN": "http://testserver"}
+    typed = {**PURPOSE, "csrfmiddlewaretoken": "x" * 64}
+    refused = strict.post("/ajukan/tujuan/", typed, **ours)
+    assert refused.status_code == 403
+    page = refused.content.decode()
+    assert f'value="{PURPOSE["purpose"]}"' in page
+    assert "x" * 64 not in page
+    token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    again = strict.post("/ajukan/tujuan/", {**PURPOSE, "csrfmiddlewaretoken": token[1]}, **ours)
+    assert again.status_code == 302
+    for origin in ({"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_ORIGIN": "null"}, {}):
+        page = strict.post("/ajukan/tujuan/", typed, **origin).content.decode()
+        assert PURPOSE["purpose"] not in page
+
+
+def test_what_was_never_sent_is_forgotten_by_the_clock(client: Client, now: dt.datetime) -> None:
+    answer_all(client)
+    letter = SimpleUploadedFile("Surat.pdf", b"%PDF-1.4\n%%EOF\n")
+    client.post("/ajukan/surat/", {**LETTER, "letter_file": letter})
+    drafts = Path(settings.MEDIA_ROOT) / "drafts"
+    forget_unsent(now=now + dt.timedelta(hours=23))
+    assert (Session.objects.count(), len(list(drafts.iterdir()))) == (1, 1)
+    forget_unsent(now=now + dt.timedelta(hours=25))
+    assert (Session.objects.count(), len(list(drafts.iterdir()))) == (0, 0)

@@ -8,7 +8,7 @@ from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
 from visits import events, workflow
 from visits.models import Host, Region, Status, Visit, VisitEvent
-from visits.tokens import email_code, visit_token
+from visits.tokens import email_code, mailed_token, visit_token
 
 pytestmark = pytest.mark.django_db
 
@@ -29,17 +29,30 @@ def page_of(visit: Visit) -> str:
 
 def test_opening_the_link_changes_nothing_and_a_press_confirms(client: Client) -> None:
     visit = a_visit()
+    mailed = f"/k/{mailed_token(visit)}/"
     before = VisitEvent.objects.count()
-    assert client.get(page_of(visit)).status_code == 200
-    assert client.head(page_of(visit)).status_code == 200
-    assert client.get(f"{page_of(visit)}konfirmasi/").status_code == 405
+    assert client.get(mailed).status_code == 200
+    assert client.head(mailed).status_code == 200
+    assert client.get(f"{mailed}konfirmasi/").status_code == 405
     visit.refresh_from_db()
     assert visit.status == Status.UNVERIFIED
     assert VisitEvent.objects.count() == before
-    assert client.post(f"{page_of(visit)}konfirmasi/")["Location"] == page_of(visit)
+    assert client.post(f"{mailed}konfirmasi/")["Location"] == mailed
     visit.refresh_from_db()
     assert visit.status == Status.REQUESTED
-    assert client.post(f"{page_of(visit)}konfirmasi/").status_code == 302  # pressed twice
+    assert client.post(f"{mailed}konfirmasi/").status_code == 302  # pressed twice
+
+
+def test_without_the_mail_a_press_alone_confirms_nothing_but_the_code_does(client: Client) -> None:
+    visit = a_visit()
+    assert 'name="code"' in client.get(page_of(visit)).content.decode()
+    assert 'name="code"' not in client.get(f"/k/{mailed_token(visit)}/").content.decode()
+    client.post(f"{page_of(visit)}konfirmasi/")
+    visit.refresh_from_db()
+    assert visit.status == Status.UNVERIFIED
+    client.post(f"{page_of(visit)}konfirmasi/", {"code": email_code(visit)})
+    visit.refresh_from_db()
+    assert visit.status == Status.REQUESTED
 
 
 def test_the_code_is_never_shown(client: Client) -> None:

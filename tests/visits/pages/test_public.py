@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from scheduling.capacity import set_week_capacity
 from scheduling.models import CapacityRule, Room
+from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, TopicFactory, a_visit
 from visits.models import Host, Region, VisitEvent
@@ -75,7 +75,7 @@ def test_the_schedule_can_be_turned_and_stays_within_the_horizon(
 def test_subscribing_is_offered_only_where_the_host_publishes(
     client: Client, host: Host, room: Room
 ) -> None:
-    assert "webcal://testserver/kalender/publik.ics" in client.get("/jadwal/").content.decode()
+    assert "webcal://127.0.0.1:8000/kalender/publik.ics" in client.get("/jadwal/").content.decode()
     host.public_feed = False
     host.save()
     assert "webcal://" not in client.get("/jadwal/").content.decode()

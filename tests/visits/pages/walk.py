@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpResponseRedirect
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import a_free_slot
+from visits.pages.ask.answers import COOKIE, Answers
 
 DELEGATION = {"institution": "DPMPTSP Kabupaten Solok", "place": "Solok", "people": "24"}
 PURPOSE = {"purpose": "Mempelajari tata kelola mal pelayanan publik."}
@@ -18,6 +20,7 @@ CONTACT = {
     "contact_email": "budi@solokkab.example",
 }
 LETTER = {"letter_number": "005/118/2026", "letter_date": "2026-11-20"}
+PARTICIPANTS = {"name": ["Ani Wijaya, S.H.", ""], "position": ["Analis", ""]}
 
 
 def answer_all(client: Client, *, slots: list[str] | None = None, **contact: Any) -> None:
@@ -27,7 +30,8 @@ def answer_all(client: Client, *, slots: list[str] | None = None, **contact: Any
     client.post("/ajukan/sesi/", {"shown": slots, "slot": slots})
     client.post("/ajukan/tujuan/", PURPOSE)
     client.post("/ajukan/kontak/", {**CONTACT, **contact})
-    response = client.post("/ajukan/surat/", LETTER)
+    client.post("/ajukan/surat/", LETTER)
+    response = client.post("/ajukan/peserta/", PARTICIPANTS)
     assert isinstance(response, HttpResponseRedirect), response
     assert response.url == "/ajukan/periksa/", response.url
 
@@ -35,3 +39,9 @@ def answer_all(client: Client, *, slots: list[str] | None = None, **contact: Any
 def ask_id(client: Client) -> str:
     """The hidden name of the request under way, from the check page."""
     return str(client.get("/ajukan/periksa/").context["ask_id"])
+
+
+def kept(client: Client) -> Answers:
+    """What the server keeps for this browser."""
+    cookie = client.cookies.get(COOKIE)
+    return Answers(cookie.value if cookie else None, now=timezone.now())

@@ -1,15 +1,13 @@
 """Make a key for another program; it is shown this once."""
 
-import secrets
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from visits.api.authentication import KEY_PREFIX
+from visits.api.keys import make_key
 from visits.models import ApiKey
-from visits.tokens import hash_key
 
 
 class Command(BaseCommand):
@@ -34,11 +32,9 @@ class Command(BaseCommand):
         name = options["name"].strip()
         if not name or len(name) > 80:
             raise CommandError(_("Give the key a name of 1 to 80 characters."))
-        key = KEY_PREFIX + secrets.token_urlsafe(32)
-        scopes = sorted(set(options["scopes"]))
-        ApiKey.objects.create(name=name, key_hash=hash_key(key), scopes=scopes)
+        made, key = make_key(name=name, scopes=options["scopes"])
         self.stdout.write(
             _("Key “%(name)s” (%(scopes)s). Keep it safe: it is shown only now.")
-            % {"name": name, "scopes": ", ".join(scopes)}
+            % {"name": name, "scopes": ", ".join(made.scopes)}
         )
         self.stdout.write(key)

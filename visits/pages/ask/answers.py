@@ -1,38 +1,59 @@
 """What someone has answered so far, kept on the server for a day.
 
 Kept as typed, right or wrong: each step is checked anew whenever it matters, so an error, a
-reload or the way back loses nothing. The browser holds nothing but its session's name.
+reload or the way back loses nothing. The answers have a cookie and a row of their own, so that
+signing in or out, or the end of the visitor's session, does not touch them either.
 """
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.http import QueryDict
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
+from visits.pages.picking import MOST_PICKS
+
 KEPT_FOR = dt.timedelta(hours=24)
-MOST_PICKS = 3
-_KEY = "ask"
+COOKIE = "permohonan"
+_PATH = "/ajukan/"
 _DRAFTS = "drafts"
-_NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "back", "search"})
+_NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "back", "search", "keep", "add", "more", "drop"})
+
+
+def _row(key: str | None) -> SessionBase:
+    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+    return store(key)
 
 
 class Answers:
-    """The answers of one request under way; `id` names it, whatever is pressed how often."""
+    """The answers of one request under way; `id` names it, whatever is pressed how often.
 
-    def __init__(self, session: SessionBase, *, now: dt.datetime) -> None:
-        self._session = session
-        self._now = now
-        kept: dict[str, Any] = session.get(_KEY) or {}
+    `key` names the row they are kept in, None for a new one. What is changed is written by `save`.
+    """
+
+    def __init__(self, key: str | None, *, now: dt.datetime) -> None:
+        self.now = now
+        self.key = key
+        self._kept = self._read(_row(key))
+        self._changes: dict[str, Any] = {}
+        self._typed: dict[str, dict[str, list[str]]] = {}
+
+    def _read(self, row: SessionBase) -> dict[str, Any]:
+        kept: dict[str, Any] = row.get("ask") or {}
         saved_at = kept.get("saved_at")
-        if not saved_at or dt.datetime.fromisoformat(saved_at) < now - KEPT_FOR:
-            kept = {"id": secrets.token_urlsafe(16), "typed": {}, "picks": []}
-        self._kept = kept
+        if not saved_at or dt.datetime.fromisoformat(saved_at) < self.now - KEPT_FOR:
+            return {"id": secrets.token_urlsafe(16), "typed": {}, "picks": []}
+        return kept
 
     @property
     def id(self) -> str:
@@ -57,12 +78,13 @@ class Answers:
 
     def keep(self, step: str, data: QueryDict) -> None:
         """Keep what was typed in a step."""
-        self._kept["typed"][step] = {
+        typed = {
             name: [str(v) for v in values]
             for name, values in data.lists()
             if name not in _NOT_ANSWERS
         }
-        self._save()
+        self._typed[step] = self._kept["typed"][step] = typed
+        self._keep()
 
     @property
     def picks(self) -> list[str]:
@@ -71,8 +93,7 @@ class Answers:
 
     def keep_picks(self, picks: Sequence[str]) -> None:
         """Keep the chosen sessions, three at the most."""
-        self._kept["picks"] = list(picks)[:MOST_PICKS]
-        self._save()
+        self._keep(picks=list(picks)[:MOST_PICKS])
 
     @property
     def letter(self) -> Mapping[str, str] | None:
@@ -83,31 +104,85 @@ class Answers:
     def keep_letter(self, file: File[Any], *, name: str) -> None:
         """Keep a checked letter until the request is sent; `name` is what the sender calls it."""
         self.drop_letter()
-        _sweep(self._now)
         suffix = (file.name or "surat.pdf").rsplit(".", 1)[-1]
         path = default_storage.save(f"{_DRAFTS}/{secrets.token_hex(16)}.{suffix}", file)
-        self._kept["letter"] = {"path": path, "name": name[-80:]}
-        self._save()
+        self._keep(letter={"path": path, "name": name[-80:]})
 
     def drop_letter(self) -> None:
         """Forget the uploaded letter."""
-        kept = self._kept.pop("letter", None)
+        kept = self._kept.get("letter")
         if kept:
             default_storage.delete(kept["path"])
-            self._save()
+            self._keep(letter=None)
 
     def clear(self) -> None:
         """Forget everything, once the request is sent."""
         self.drop_letter()
-        self._session.pop(_KEY, None)
+        if self.key:
+            _row(self.key).delete()
+        self.key, self._changes, self._typed = None, {}, {}
 
-    def _save(self) -> None:
-        self._kept["saved_at"] = self._now.isoformat()
-        self._session[_KEY] = self._kept
+    def _keep(self, **changes: Any) -> None:
+        changes["saved_at"] = self.now.isoformat()
+        self._kept |= changes
+        self._changes |= changes
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to save."""
+        return bool(self._changes)
+
+    def save(self) -> None:
+        """Write what changed over what the row holds now; `key` names it afterwards.
+
+        Only what changed: a page saves by itself while another press may be under way.
+        """
+        with transaction.atomic():
+            list(Session.objects.select_for_update().filter(pk=self.key or ""))
+            row = _row(self.key)
+            kept = self._read(row)
+            kept |= {"id": self.id, **self._changes}
+            kept["typed"] |= self._typed
+            row["ask"] = kept
+            row.set_expiry(KEPT_FOR)
+            row.save()
+            self.key = row.session_key
 
 
-def _sweep(now: dt.datetime) -> None:
-    """Delete letters of requests that were never sent."""
+def keeps_answers(
+    view: Callable[[HttpRequest, Answers], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A page of the request, given the answers of this browser; what it changes is saved."""
+
+    @wraps(view)
+    def with_answers(request: HttpRequest) -> HttpResponse:
+        answers = Answers(request.COOKIES.get(COOKIE), now=timezone.now())
+        response = view(request, answers)
+        if answers.changed:
+            answers.save()
+        if answers.key and answers.changed:
+            response.set_cookie(
+                COOKIE,
+                answers.key,
+                max_age=KEPT_FOR,
+                path=_PATH,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        elif answers.key is None and COOKIE in request.COOKIES:
+            response.delete_cookie(COOKIE, path=_PATH)
+        return response
+
+    return with_answers
+
+
+def forget_unsent(*, now: dt.datetime) -> None:
+    """Delete answers and letters of requests that were not sent within KEPT_FOR.
+
+    With them go all other sessions that have run out: both lie in one table.
+    """
+    Session.objects.filter(expire_date__lt=now).delete()
     if not default_storage.exists(_DRAFTS):
         return
     for name in default_storage.listdir(_DRAFTS)[1]:

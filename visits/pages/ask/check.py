@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods
 from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
+from scheduling.slots import WAITABLE
 from visits import queries, workflow
+from visits.hoarding import TooManyOpen
+from visits.letters import LetterNotKept
 from visits.models import Status, Visit
+from visits.networks import network_of
 from visits.pages.ask import steps
-from visits.pages.ask.answers import Answers
+from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.sending import send, sent_before
-from visits.pages.ask.sessions import slots_by_id
 from visits.pages.months import why_not
+from visits.pages.picking import slots_by_id
 from visits.phones import show_phone
 from visits.tokens import visit_token
 from visits.words import day_words
@@ -31,6 +35,7 @@ def refusal_words(code: str) -> str:
     """What a refused session means, in a sentence for the one who asked for it."""
     return {
         "week_full": gettext("The last place of this week has just been taken."),
+        "day_full": gettext("This day is full by now."),
         "slot_taken": gettext("This session has just been taken."),
         "too_soon": gettext("This session is too soon for us to prepare it."),
         "too_far": gettext("This session cannot be asked for yet."),
@@ -38,8 +43,35 @@ def refusal_words(code: str) -> str:
     }.get(code, gettext("This session is closed."))
 
 
+def too_many_words(who: str) -> str:
+    """What to do where an address, a network or a region holds enough already."""
+    return {
+        "address": gettext(
+            "This e-mail address has too many unconfirmed requests. "
+            "Open our mail and confirm one of them, then send this one."
+        ),
+        "network": gettext(
+            "Too many requests from your network are unconfirmed. "
+            "Please try again in an hour, or call us."
+        ),
+    }.get(who, gettext("Your region has enough visits in that week. Please choose another week."))
+
+
+def letter_not_kept_words() -> str:
+    """What to do where the disk does not take the letter, in a sentence."""
+    return gettext(
+        "We cannot keep the letter at the moment. Go on without it and bring it later, or try "
+        "again in a few minutes."
+    )
+
+
 def _page(
-    request: HttpRequest, answers: Answers, *, refused: Refused | None = None, waitlist: bool
+    request: HttpRequest,
+    answers: Answers,
+    *,
+    waitlist: bool,
+    refused: Refused | None = None,
+    problem: str = "",
 ) -> HttpResponse:
     now = timezone.now()
     people = steps.people_of(answers)
@@ -52,15 +84,22 @@ def _page(
         "ask_id": answers.id,
         "letter": answers.letter,
         "chosen": [(slot, why_not(slot)) for slot in chosen],
-        "waitlist": waitlist or any(slot.reason == "week_full" for slot in chosen),
-        "problem": refusal_words(refused.code) if refused else "",
+        "waitlist": waitlist or any(slot.reason in WAITABLE for slot in chosen),
+        "problem": refusal_words(refused.code) if refused else problem,
+        "refused": refused is not None,
+        "can_wait": refused is not None and refused.code in WAITABLE and not waitlist,
         "offers": (
-            alternatives(near=refused.slot, people=people, now=now, limit=5) if refused else []
+            alternatives(
+                near=refused.slot, people=people, now=now, closed_weeks=refused.closed_weeks
+            )
+            if refused
+            else []
         ),
         "hold_minutes": BookingRules.load().hold_minutes,
         **_answers_in_words(answers),
     }
-    return render(request, "ask/check.html", context, status=409 if refused else 200)
+    status = 409 if refused else 429 if problem else 200
+    return render(request, "ask/check.html", context, status=status)
 
 
 def _answers_in_words(answers: Answers) -> dict[str, Any]:
@@ -76,6 +115,7 @@ def _answers_in_words(answers: Answers) -> dict[str, Any]:
         "purpose": cleaned["purpose"],
         "contact": cleaned["contact"],
         "letter_answers": cleaned["letter"],
+        "names": cleaned["participants"]["people"],
         "letter_date": day_words(date) if date else "",
         "rank": Visit.Rank(cleaned["contact"]["leader_rank"]).label,
         "phone": show_phone(cleaned["contact"]["contact_phone"]),
@@ -84,9 +124,9 @@ def _answers_in_words(answers: Answers) -> dict[str, Any]:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+@keeps_answers
+def check(request: HttpRequest, answers: Answers) -> HttpResponse:
     """Show all answers, and send them; a refusal keeps them and offers other sessions."""
-    answers = Answers(request.session, now=timezone.now())
     before = sent_before(request.POST.get("ask_id", ""))
     if before and before.pk == request.session.get(_SENT):
         # Pressed twice: the same browser is led to the one visit that came of it.
@@ -105,9 +145,14 @@ def check(request: HttpRequest) -> HttpResponse:
         answers.keep_picks([instead])
     waitlist = "waitlist" in request.POST
     try:
-        visit = send(answers, waitlist=waitlist, now=timezone.now())
+        visit = send(answers, waitlist=waitlist, network=network_of(request), now=timezone.now())
     except Refused as refused:
         return _page(request, answers, refused=refused, waitlist=waitlist)
+    except TooManyOpen as many:
+        return _page(request, answers, problem=too_many_words(many.who), waitlist=waitlist)
+    except LetterNotKept:
+        messages.error(request, letter_not_kept_words())
+        return redirect(steps.LETTER.url)
     answers.clear()
     request.session[_SENT] = visit.pk
     return redirect("ask-sent")
@@ -131,7 +176,7 @@ def sent(request: HttpRequest) -> HttpResponse:
             try:
                 workflow.verify(visit, now=timezone.now(), code=code[:12])
             except workflow.BadCode as bad:
-                problem = _bad_code_words(bad)
+                problem = bad_code_words(bad)
             except workflow.WrongStatus:
                 # Lapsed, or confirmed by the mail's link meanwhile: its own page says which.
                 return redirect("own", token=visit_token(visit))
@@ -147,7 +192,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "ask/sent.html", context, status=422 if problem else 200)
 
 
-def _bad_code_words(bad: workflow.BadCode) -> str:
+def bad_code_words(bad: workflow.BadCode) -> str:
+    """What to do after a wrong code, in a sentence."""
     if bad.attempts_left == 0:
         return gettext("Too many wrong codes. Use the link in our e-mail instead.")
     return ngettext(

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from visits.letters import LetterRefused, LetterTooLarge, check_letter
+from visits.letters import LetterActive, LetterRefused, LetterTooLarge, check_letter
 from visits.models import Agency, Region, Topic, Visit
 from visits.phones import parse_phone
-from visits.regions import search_regions
+from visits.regions import normal, search_regions
 from visits.text import clean_line, clean_text
 
 MOST_PEOPLE = 999
@@ -51,7 +52,17 @@ class DelegationForm(forms.Form):
         label=_("Region"),
         max_length=80,
         help_text=_("Name of the regency, city or province, for example Solok."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                # Looked up while it is typed; without JavaScript a button does it.
+                "hx-get": reverse_lazy("ask-regions"),
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": "#daerah",
+                "hx-include": "closest form",
+                "hx-params": "place,region",
+            }
+        ),
     )
     region = forms.ChoiceField(label=_("Which region"), required=False, widget=forms.RadioSelect)
     people = forms.IntegerField(
@@ -72,6 +83,8 @@ class DelegationForm(forms.Form):
         field = self.fields["region"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(region.code, region.label) for region in self.candidates]
+            if not self.is_bound and (only := self._meant(place)):
+                self.initial = {**self.initial, "region": self.initial.get("region") or only.code}
             # The label needs no "(optional)" beside it: one of those shown has to be chosen.
             field.error_messages["invalid_choice"] = _("Choose one of the regions.")
 
@@ -85,12 +98,20 @@ class DelegationForm(forms.Form):
             self.add_error(
                 "place", _("No region of this name. Try the name alone, for example Solok.")
             )
-        elif not code and len(self.candidates) > 1:
+            return cleaned
+        chosen = next((r for r in self.candidates if r.code == code), None)
+        cleaned["region"] = chosen or self._meant(cleaned["place"])
+        if cleaned["region"] is None:
             self.add_error("region", _("Choose one of the regions."))
-        else:
-            chosen = [r for r in self.candidates if r.code == code] or self.candidates
-            cleaned["region"] = chosen[0]
         return cleaned
+
+    def _meant(self, place: str) -> Region | None:
+        """The region that `place` names and no other: the only one found, or written in full."""
+        if len(self.candidates) == 1:
+            return self.candidates[0]
+        wanted = normal(place)
+        full = [r for r in self.candidates if wanted in (normal(r.full_name), normal(r.label))]
+        return full[0] if len(full) == 1 else None
 
 
 class PurposeForm(forms.Form):
@@ -200,6 +221,10 @@ class LetterForm(forms.Form):
         except LetterTooLarge as error:
             raise forms.ValidationError(
                 _("This file is too large. Scan the letter smaller, 10 MB at the most.")
+            ) from error
+        except LetterActive as error:
+            raise forms.ValidationError(
+                _("This PDF holds more than a letter. Print it to a new PDF, or send a photograph.")
             ) from error
         except LetterRefused as error:
             raise forms.ValidationError(

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
+from scheduling.contention import again
 from scheduling.slots import SlotId
 from visits.events import DELEGATION
 from visits.models import IdempotencyRecord, Visit
@@ -24,18 +25,19 @@ def sent_before(ask_id: str) -> Visit | None:
     return Visit.objects.filter(pk=record.answer["visit"]).first() if record else None
 
 
-def send(answers: Answers, *, waitlist: bool, now: dt.datetime) -> Visit:
+@again
+def send(answers: Answers, *, waitlist: bool, network: str, now: dt.datetime) -> Visit:
     """Ask for the visit with all answers, which must be complete (steps.first_missing).
 
     The second of two presses gets the first one's visit: the database keeps the request's id once.
-    Raises scheduling.capacity.Refused; nothing is stored then.
+    Raises scheduling.capacity.Refused and hoarding.TooManyOpen; nothing is stored then.
     """
     try:
         with transaction.atomic():
             record = IdempotencyRecord.objects.create(
                 caller=_CALLER, key=answers.id, fingerprint="", status=201, answer={}
             )
-            visit = _submit(answers, waitlist=waitlist, now=now)
+            visit = _submit(answers, waitlist=waitlist, network=network, now=now)
             record.answer = {"visit": visit.pk}
             record.save(update_fields=["answer"])
     except IntegrityError:
@@ -46,11 +48,12 @@ def send(answers: Answers, *, waitlist: bool, now: dt.datetime) -> Visit:
     return visit
 
 
-def _submit(answers: Answers, *, waitlist: bool, now: dt.datetime) -> Visit:
+def _submit(answers: Answers, *, waitlist: bool, network: str, now: dt.datetime) -> Visit:
     who = _cleaned(steps.DELEGATION, answers)
     why = _cleaned(steps.PURPOSE, answers)
     people = _cleaned(steps.CONTACT, answers)
     letter = _cleaned(steps.LETTER, answers)
+    names = _cleaned(steps.PARTICIPANTS, answers)
     application = Application(
         institution=who["institution"],
         region=who["region"],
@@ -72,8 +75,10 @@ def _submit(answers: Answers, *, waitlist: bool, now: dt.datetime) -> Visit:
         ),
         letter_number=letter["letter_number"],
         letter_date=letter["letter_date"],
+        participants=names["people"],
         waitlist=waitlist,
         language="en" if get_language() == "en" else "id",
+        network=network,
     )
     kept = answers.letter
     if not kept:

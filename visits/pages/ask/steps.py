@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from visits.pages.ask.answers import Answers
 from visits.pages.ask.forms import ContactForm, DelegationForm, LetterForm, PurposeForm
+from visits.pages.people_form import ParticipantsForm
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ SESSIONS = Step("sessions")
 PURPOSE = Step("purpose", PurposeForm)
 CONTACT = Step("contact", ContactForm)
 LETTER = Step("letter", LetterForm)
+PARTICIPANTS = Step("participants", ParticipantsForm)
 CHECK = Step("check")
-STEPS = (DELEGATION, SESSIONS, PURPOSE, CONTACT, LETTER, CHECK)
+STEPS = (DELEGATION, SESSIONS, PURPOSE, CONTACT, LETTER, PARTICIPANTS, CHECK)
 
 
 def form_of(step: Step, answers: Answers) -> forms.Form | None:

@@ -1,74 +1,46 @@
-"""One visit: the request, its sessions as they stand now, and what can be decided."""
+"""One visit: the request beside its letter, what can be decided, and who did what."""
 
 import datetime as dt
-import mimetypes
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
+from csp.decorators import csp_update
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from scheduling.alternatives import alternatives
-from scheduling.availability import Schedule, WeekState
-from scheduling.slots import SOFT_REASONS, Slot, SlotId
-from visits.life import Action, allowed_actions
-from visits.models import Assignment, Officer, Visit, VisitEvent
+from scheduling.slots import SlotId
+from visits.conversation import messages_of
+from visits.joint_visits import companions_of
+from visits.life import WAITING, Action, allowed_actions
+from visits.models import Assignment, Host, Visit, VisitEvent
+from visits.obligations import Kind
+from visits.officers import candidates, speakers_for, suggested
 from visits.pages.desk.access import for_staff, visible_visit
-from visits.pages.desk.inbox import queue
-from visits.phones import show_phone
-from visits.queries import session_of
-from visits.roles import may_decide
-from visits.words import day_words, hours_words
-
-# Quick choices for a decline; staff may write their own.
-REASONS = (
-    gettext_lazy("All leaders are away that week."),
-    gettext_lazy("The building is closed for an event of the city."),
-    gettext_lazy("The topic asked for is not handled by this office."),
+from visits.pages.desk.decision import (
+    MISSING,
+    REASONS,
+    sessions_for,
 )
+from visits.pages.desk.queue import queue_of, render_queue
+from visits.partners import partners_for
+from visits.passing_on import whatsapp_text
+from visits.phones import show_phone
+from visits.queries import Session, session_of
+from visits.roles import may_decide, may_read
+from visits.workflow import can_be_taken_back
 
-
-@dataclass(frozen=True)
-class Choice:
-    """A session that was asked for, as it stands now for this very visit."""
-
-    number: int
-    slot: Slot | None
-    slot_id: str
-    held: bool
-
-    @property
-    def soft(self) -> bool:
-        """Whether only a rule stands against it that staff may go over."""
-        return self.slot is not None and self.slot.reason in SOFT_REASONS
-
-
-def choices_of(visit: Visit, now: dt.datetime) -> tuple[list[Choice], list[WeekState]]:
-    """The preferred sessions and their weeks; what the visit holds itself counts as free."""
-    session = session_of(visit)
-    held = session.slot_id if session and not session.given_back else ""
-    ids = list(dict.fromkeys([*visit.preferred_slots, *([held] if held else [])]))
-    slots = [SlotId.parse(text) for text in ids]
-    dates = [slot.date for slot in slots]
-    schedule = Schedule.load(first=min(dates), last=max(dates), now=now)
-    found = [
-        Choice(
-            number=number,
-            slot=schedule.slot(slot, people=visit.people, ignore_owner=visit.owner_key),
-            slot_id=str(slot),
-            held=str(slot) == held,
-        )
-        for number, slot in enumerate(slots, start=1)
-    ]
-    mondays = {date - dt.timedelta(days=date.weekday()) for date in dates}
-    return found, [week for week in schedule.weeks() if week.starts_on in mondays]
+# What a letter may be, and as what it is given out (visits.letters makes no other).
+_LETTERS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+# Nothing is loaded and nothing runs; by header, since a frame's own `sandbox` starts no PDF viewer
+# in Chromium (docs/decisions/0060).
+_ALONE = "sandbox; default-src 'none'; img-src 'self'; frame-ancestors 'self'"
+# The note of a press on WhatsApp leads there, which browsers count as the form's own doing.
+whatsapp_allowed = csp_update({"form-action": ["https://wa.me", "https://api.whatsapp.com"]})
 
 
 def page_of(
@@ -79,77 +51,108 @@ def page_of(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The visit's page; after a refused step with what was typed and why."""
+    """The visit's page; after a refused step with what was typed (`typed["step"]`) and why."""
     now = timezone.now()
-    choices, weeks = choices_of(visit, now)
-    first = SlotId.parse(visit.preferred_slots[0])
-    others = alternatives(near=first, people=visit.people, now=now, ignore_owner=visit.owner_key)
-    actions = allowed_actions(visit, VisitEvent.By.STAFF) if may_decide(request.user) else []
-    waiting = queue(request, now)
     session = session_of(visit)
-    assignments = visit.assignments.select_related("officer").order_by("-role", "id")
+    queue = queue_of(request, now)
+    actions = allowed_actions(visit, VisitEvent.By.STAFF) if may_decide(request.user) else []
     context = {
         "section": "inbox",
         "visit": visit,
         "session": session,
-        "queue": waiting,
-        "inbox_count": len(waiting),
-        "choices": choices,
-        "week_states": weeks,
-        "alternatives": [s for s in others if str(s.id) not in visit.preferred_slots],
+        "inbox_count": queue.count,
+        "rendered": render_queue(request, queue, current=visit.reference),
+        "live": f"{reverse('desk-queue')}?kini={visit.reference}",
+        "undelivered": [
+            o for o in queue.obligations if o.kind == Kind.MESSAGE and o.visit == visit
+        ],
+        "may_mend": may_decide(request.user),
         "actions": {action.name: True for action in actions},
         "decides": Action.APPROVE in actions,
-        "assignments": assignments,
-        "receiving": next((a for a in assignments if a.role == Assignment.Role.RECEIVING), None),
-        "assigned": {a.officer_id for a in assignments},
-        "officers": Officer.objects.filter(active=True).select_related("agency"),
+        "takes_back": bool(actions) and can_be_taken_back(visit, now=now),
         "events": visit.events.select_related("actor").order_by("-id"),
         "participants": visit.participants.all(),
         "phone": show_phone(visit.contact_phone),
-        "whatsapp": _whatsapp(visit, session),
-        "reasons": REASONS,
+        "written": messages_of(visit, staff=may_read(request.user)),
+        "letter_kind": _kind_of(visit.letter_file.name),
         "typed": typed or {},
+        "step": (typed or {}).get("step", ""),
         "error": error,
+        **_people(visit, session),
+        **(_ready(visit, session, now) if actions else {}),
     }
     return render(request, "desk/visit.html", context, status=status)
 
 
-def _whatsapp(visit: Visit, session: Any) -> str:
-    """A link that opens WhatsApp with the text written; nothing is sent by itself."""
-    when = (
-        f"{day_words(session.date)}, {hours_words(session.starts_at, session.ends_at)}"
-        if session
-        else ""
-    )
-    text = _("Regarding your study visit %(reference)s (%(institution)s) %(when)s") % {
-        "reference": visit.reference,
-        "institution": visit.institution,
-        "when": when,
+def _people(visit: Visit, session: Session | None) -> dict[str, Any]:
+    """The host's people: who is named, and who could be."""
+    assignments = list(visit.assignments.select_related("officer").order_by("-role", "id"))
+    receiving = next((a for a in assignments if a.role == Assignment.Role.RECEIVING), None)
+    found = candidates(visit, session=session if session and not session.given_back else None)
+    if receiving is not None and receiving.answer == Assignment.Answer.DECLINED:
+        receiving = None  # somebody else is to be chosen, and is suggested
+    named = {a.officer_id for a in assignments if a.answer != Assignment.Answer.DECLINED}
+    # Until somebody is named, those of the agencies asked for are chosen already.
+    speakers = set() if assignments else {officer.pk for officer in speakers_for(visit)}
+    return {
+        "assignments": assignments,
+        "answers": Assignment.Answer.choices,
+        "receiving": receiving,
+        "candidates": found,
+        "suggested": None if receiving else suggested(found),
+        "assigned": named | speakers,
     }
-    return f"https://wa.me/{visit.contact_phone.lstrip('+')}?text={quote(text.strip())}"
+
+
+def _ready(visit: Visit, session: Session | None, now: dt.datetime) -> dict[str, Any]:
+    """What stands ready for a decision."""
+    sessions = sessions_for(visit, session, now)
+    upcoming = session is not None and not session.given_back and session.ends_at > now
+    open_still = visit.status in WAITING or upcoming
+    return {
+        "sessions": sessions,
+        "wishes": _slots(visit.wished_slots),
+        "proposed": _slots(visit.proposed_slots),
+        "partners": partners_for(visit, now=now) if open_still else [],
+        "companions": companions_of(visit),
+        "reasons": REASONS,
+        "missing_texts": MISSING,
+        "today": session is not None and session.date <= timezone.localdate(now),
+        "whatsapp": whatsapp_text(visit, session, Host.load()),
+    }
+
+
+def _slots(ids: list[str]) -> list[tuple[str, SlotId]]:
+    return [(text, SlotId.parse(text)) for text in ids]
 
 
 @never_cache
 @require_safe
+@whatsapp_allowed
 @for_staff
 def visit(request: HttpRequest, reference: str) -> HttpResponse:
     """Show it."""
     return page_of(request, visible_visit(request, reference))
 
 
+def _kind_of(name: str | None) -> str:
+    return _LETTERS.get((name or "").rsplit(".", 1)[-1].lower(), "")
+
+
 @never_cache
 @require_safe
 @for_staff
+@xframe_options_sameorigin
 def letter(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The uploaded letter, for staff alone, as a file that runs nothing."""
+    """The uploaded letter, for staff alone: shown by our own pages, running nothing."""
     file = visible_visit(request, reference).letter_file
     name = file.name or ""
-    if not name or not file.storage.exists(name):
+    kind = _kind_of(name)
+    if not kind or not file.storage.exists(name):
         raise Http404
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return FileResponse(
         file.open("rb"),
         content_type=kind,
-        headers={"Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'"},
+        headers={"Content-Security-Policy": _ALONE},
         filename=f"{reference}.{name.rsplit('.', 1)[-1]}",
     )

@@ -1,0 +1,83 @@
+"""Reading the environment: what is missing, weak or unreadable stops the start with one line."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import environ
+
+env = environ.Env()
+# `DATABASE_URL=` is an empty line in somebody's .env file, not a database.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
+
+_DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+def stop(line: str) -> NoReturn:
+    """End the program with `line` alone, whichever program it is that reads the settings."""
+    raise SystemExit(line)
+
+
+def read(kind: Callable[..., Any], name: str, default: Any) -> Any:
+    """The variable as `kind` of django-environ reads it; `default` where it is unset or empty."""
+    try:
+        return kind(name, default=default)
+    except Exception:  # noqa: BLE001 - each kind has its own, and some would repeat a password
+        stop(f"{name} cannot be read. docs/operations.md says how it is written.")
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """A database by its address: PostgreSQL or SQLite."""
+    found: dict[str, Any] = read(env.db_url, name, default)
+    if found.get("ENGINE") not in _DATABASES:
+        stop(f"{name} must begin with postgres:// or sqlite:///.")
+    return found
+
+
+def one_of(name: str, value: str, *choices: str) -> str:
+    """`value` if it is one of the choices."""
+    if value not in choices:
+        stop(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
+def address(name: str, value: str, *schemes: str) -> str:
+    """`value` without a slash at its end, if it is an address with one of the schemes."""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        stop(
+            f"{name} must be an address that begins with {' or '.join(f'{s}://' for s in schemes)}."
+        )
+    return value.rstrip("/")
+
+
+def check_secret(name: str, value: str, *, length: int) -> None:
+    """Go on only with a secret of `length` characters that nobody guesses."""
+    if len(value) < length or len(set(value)) < 10 or value.startswith("django-insecure"):
+        stop(
+            f"{name} is missing or weak: set it to {length} or more random characters "
+            f"({_MAKE_ONE}), or set DEMO=1."
+        )
+
+
+def kept_secret(path: Path) -> str:
+    """A random secret that is made once and kept in `path`, for the demo alone."""
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Written aside first: whoever is killed here leaves no empty secret behind.
+            half = path.with_name(f"{path.name}.{os.getpid()}")
+            half.touch(mode=0o600)
+            half.write_text(secrets.token_urlsafe(48))
+            half.replace(path)
+        return path.read_text().strip()
+    except OSError as error:
+        stop(f"DATA_DIR {path.parent} cannot be used: {error.strerror}.")

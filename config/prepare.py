@@ -1,0 +1,59 @@
+"""What `make run` does before it serves: folders, migrations, and the demo data the first time.
+
+A process of its own, so that the supervisor need not hold Django in memory.
+"""
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+from django.db import DatabaseError
+
+from config.processes import say
+
+
+def prepare() -> None:
+    """Bring folders and database up to date; harmless where they are, and when killed half-way."""
+    from django.conf import settings
+
+    for folder in ("queue/messages", "queue/control", "mail", "media"):
+        (settings.DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
+    # Nudges of a former life are worth nothing: the database knows what is due.
+    for folder in ("queue/messages", "queue/control"):
+        for stale in (settings.DATA_DIR / folder).iterdir():
+            stale.unlink(missing_ok=True)
+    if _migrations_wait():
+        say("Preparing the database ...")
+    # Also where none waits: what follows the last migration may have been cut off.
+    call_command("migrate", verbosity=0, interactive=False)
+
+    from visits.models import Host
+
+    if settings.DEMO and not Host.objects.exists():
+        say("Loading the demo data ...")
+        call_command("seed_demo", verbosity=0)
+
+
+def _migrations_wait() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def main() -> None:
+    """Prepare; what stands in the way is said in one line, with exit code 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    try:
+        prepare()
+    except DatabaseError as error:
+        sys.exit(f"The database cannot be used: {str(error).strip().splitlines()[0]}")
+    except OSError as error:
+        sys.exit(f"Preparing failed: {error}")
+
+
+if __name__ == "__main__":
+    main()

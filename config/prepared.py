@@ -1,0 +1,181 @@
+"""Answers that are the same for everybody who asks the same, given again ahead of Django.
+
+A view says `keep(request, mark, topics)` of an answer that depends on nothing but the request line,
+the headers in _ASKED_BY and those topics' data. The next same question gets the same answer, while
+the database's mark is the same (scheduling/marks.py) and for LONGEST seconds at the most, since
+some answers also depend on the time. Whoever sends a cookie or a token always reaches Django.
+(docs/decisions/0020)
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import Error, close_old_connections
+from django.http import HttpRequest
+from prometheus_client import Counter
+
+from scheduling import marks
+from scheduling.marks import Mark, Topic
+
+_Headers = list[tuple[str, str]]
+_Application = Callable[..., Iterable[bytes]]
+
+# What is true now may have been so for this long: under a second for everybody, in every process.
+MARK_SECONDS = 0.5
+LONGEST = 10.0
+MOST_BYTES = 16 * 1024 * 1024
+
+_KEEP = "singgah.keep"
+_PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
+_ASKED_BY = (
+    "REQUEST_METHOD",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+)
+_given = Counter("singgah_prepared_answers", "Answers given again ahead of Django")
+
+
+def keep(request: HttpRequest, mark: Mark, *topics: Topic) -> None:
+    """Let the answer to this request be given again; `mark` was read before the data."""
+    request.META[_KEEP] = {topic: mark.get(topic) for topic in topics}
+
+
+@dataclass(slots=True)
+class _Answer:
+    status: str
+    headers: _Headers
+    body: list[bytes]
+    depends_on: dict[Topic, int | None]
+    until: float
+    seen: Mark | None = None
+
+    def holds(self, mark: Mark | None) -> bool:
+        """Whether it is still true at that mark."""
+        if mark is None or None in self.depends_on.values():
+            return False
+        if self.seen is not mark:
+            if any(mark.get(topic) != stamp for topic, stamp in self.depends_on.items()):
+                return False
+            self.seen = mark
+        return True
+
+
+class _LatestMark:
+    """The marks, read at most every MARK_SECONDS, and only when somebody asks."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._mark: Mark | None = None
+        self._until = 0.0
+
+    def get(self, now: float) -> Mark | None:
+        """The marks; None while the database is away."""
+        if now < self._until:
+            return self._mark
+        with self._lock:
+            if time.monotonic() >= self._until:
+                until = time.monotonic() + MARK_SECONDS
+                mark = _read()
+                # The same object as long as nothing changed: comparing is what costs here.
+                if mark != self._mark:
+                    self._mark = mark
+                self._until = until
+        return self._mark
+
+    def forget(self) -> None:
+        """Read them anew for whoever asks next."""
+        self._until = 0.0
+
+
+def _may_be_kept(status: str, headers: _Headers) -> bool:
+    return status[:3] in ("200", "304") and all(name != "Set-Cookie" for name, _ in headers)
+
+
+def _read() -> Mark | None:
+    # No request is under way: Django's own signals have not looked after this thread's connection.
+    close_old_connections()
+    try:
+        return marks.read()
+    except Error:
+        return None
+    finally:
+        close_old_connections()
+
+
+class Prepared:
+    """The WSGI application `inner`, behind what it has answered before."""
+
+    def __init__(self, inner: _Application) -> None:
+        self._inner = inner
+        self._latest = _LatestMark()
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[Any, ...], _Answer] = {}
+        self._bytes = 0
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """An answer kept, or the application's own."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            result = self._inner(environ, start_response)
+            # Whoever changed something here sees it here at once.
+            self._latest.forget()
+            return result
+        if any(name in environ for name in _PERSONAL):
+            return self._inner(environ, start_response)
+        key = tuple(map(environ.get, _ASKED_BY))
+        answer = self._kept.get(key)
+        if answer is not None:
+            now = time.monotonic()
+            if now < answer.until and answer.holds(self._latest.get(now)):
+                _given.inc()
+                start_response(answer.status, answer.headers)
+                return answer.body
+        return self._ask(key, environ, start_response)
+
+    def _ask(
+        self, key: tuple[Any, ...], environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        began = time.monotonic()
+        head: list[Any] = []
+
+        def started(status: str, headers: _Headers, *more: Any) -> Any:
+            head[:] = status, headers
+            return start_response(status, headers, *more)
+
+        result = self._inner(environ, started)
+        depends_on = environ.get(_KEEP)
+        if depends_on is None or not _may_be_kept(*head):
+            return result
+        try:
+            body = [b"".join(result)]
+        finally:
+            getattr(result, "close", lambda: None)()
+        answer = _Answer(head[0], head[1], body, depends_on, until=began + LONGEST)
+        if not answer.holds(self._latest.get(began)):
+            # Something changed meanwhile: look again at once, so that what is new is given too.
+            self._latest.forget()
+        self._put(key, answer)
+        return body
+
+    def _put(self, key: tuple[Any, ...], answer: _Answer) -> None:
+        size = len(answer.body[0]) + sum(len(part or "") for part in key) + 2000
+        if size > MOST_BYTES // 8:
+            return
+        with self._lock:
+            if self._bytes + size > MOST_BYTES:
+                self._kept.clear()
+                self._bytes = 0
+            # One that is replaced goes on counting until the next clearing.
+            self._bytes += size
+            self._kept[key] = answer

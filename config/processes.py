@@ -1,0 +1,121 @@
+"""Processes that are kept alive together, and that end together whatever happens."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_QUICK_DEATH = 5.0
+_MOST_QUICK_DEATHS = 5
+
+
+def say(line: str) -> None:
+    """Speak to whoever reads the terminal."""
+    print(line, flush=True)  # noqa: T201 - that is its purpose
+
+
+class Child:
+    """A process that is started again when it dies, up to a few quick deaths in a row."""
+
+    def __init__(self, name: str, command: list[str], *, pause: float = 0.3) -> None:
+        self.pause = pause
+        self.name = name
+        self.command = command
+        self.quick_deaths = 0
+        self.again_at: float | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start the process in a session of its own, so that Ctrl-C reaches it through us."""
+        self.started, self.again_at = time.monotonic(), None
+        self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own commands, no shell
+
+    def watch(self) -> bool:
+        """Start it again if it died; False when it dies too quickly to go on. Does not wait."""
+        now = time.monotonic()
+        if self.again_at is not None:
+            if now >= self.again_at:
+                self.start()
+            return True
+        if self.process.poll() is None:
+            return True
+        # What it started itself may live on, and hold its port or do its work twice.
+        self.stop(kill=True)
+        quick = now - self.started < _QUICK_DEATH
+        self.quick_deaths = self.quick_deaths + 1 if quick else 0
+        if self.quick_deaths >= _MOST_QUICK_DEATHS:
+            say(f"{self.name} ends again and again (exit {self.process.returncode}); giving up.")
+            return False
+        say(f"{self.name} ended (exit {self.process.returncode}); starting it again.")
+        self.again_at = now + min(self.pause * 2**self.quick_deaths, 5)
+        return True
+
+    def stop(self, *, kill: bool = False) -> None:
+        """Ask the process and its own children to end, or (`kill`) end them."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL if kill else signal.SIGTERM)
+
+
+class Guard:
+    """A shell that ends the children if we are killed and can do so no more.
+
+    It reads from a pipe that only we hold open, line by line, whom to end; at our death it reads
+    the pipe's end. So it needs nothing that only one operating system has.
+    """
+
+    _SCRIPT = (
+        "groups=$1; while read -r line; do groups=$line; done; kill -s KILL -- $groups 2>/dev/null"
+    )
+
+    def __init__(self) -> None:
+        self.told = ""
+        self._start()
+
+    def _start(self) -> None:
+        # In a session of its own: what ends our whole group must leave it alive. A new one knows
+        # from its first moment what the former was told: we may be killed in the next.
+        self.process = subprocess.Popen(  # noqa: S603 - a fixed script, no input of anyone's
+            ["/bin/sh", "-c", self._SCRIPT, "sh", self.told],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def tell(self, children: Iterable[Child]) -> None:
+        """Say whom to end from now on."""
+        groups = " ".join(f"-{child.process.pid}" for child in children)
+        if self.process.poll() is not None:
+            self._start()
+        elif groups == self.told:
+            return
+        self._write(groups)
+        self.told = groups
+
+    def dismiss(self) -> None:
+        """End it without ending anyone."""
+        self._write("")
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process.wait()
+
+    def _write(self, line: str) -> None:
+        # Where it was killed just now, the next tell() starts another.
+        with contextlib.suppress(BrokenPipeError):
+            if self.process.stdin:
+                self.process.stdin.write(f"{line}\n".encode())
+                self.process.stdin.flush()
+
+
+def end_all(children: Iterable[Child], *, within: float = 8.0) -> None:
+    """Ask all to end, and end by force those that take longer than `within` seconds."""
+    for child in children:
+        child.stop()
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline and any(c.process.poll() is None for c in children):
+        time.sleep(0.05)
+    for child in children:
+        child.stop(kill=True)
+        child.process.wait()

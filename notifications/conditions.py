@@ -1,0 +1,109 @@
+"""When a line of the plan speaks: of what kind of change, and only while it is still true.
+
+Each takes the event and the visit as it is now. What an overtaken event leaves out, the later
+one tells.
+"""
+
+from visits.life import WAITING
+from visits.models import Assignment, Status, Visit, VisitEvent
+
+Kind = VisitEvent.Kind
+By = VisitEvent.By
+_CANNOT = frozenset({Assignment.Answer.DECLINED, Assignment.Answer.TENTATIVE})
+# What an invitation shows of what can be amended; of the rest calendars need not hear.
+_SHOWN = frozenset({"people", "contact_name", "contact_email"})
+
+
+def always(event: VisitEvent, visit: Visit) -> bool:
+    """Nothing stands against it."""
+    return True
+
+
+def address_unconfirmed(event: VisitEvent, visit: Visit) -> bool:
+    """The address was to be confirmed, and still is."""
+    return event.to_status == visit.status == Status.UNVERIFIED
+
+
+def address_trusted(event: VisitEvent, visit: Visit) -> bool:
+    """Staff or another system asked: there is no address to confirm."""
+    return event.to_status != Status.UNVERIFIED
+
+
+def confirmed(event: VisitEvent, visit: Visit) -> bool:
+    """The visit was confirmed by this, or is all the same, and still is."""
+    return {event.to_status, visit.status} == {Status.CONFIRMED}
+
+
+def shown_change(event: VisitEvent, visit: Visit) -> bool:
+    """Confirmed, and something changed that an invitation shows."""
+    fields = event.data.get("fields", _SHOWN)
+    return confirmed(event, visit) and not _SHOWN.isdisjoint(fields)
+
+
+def new_address_unconfirmed(event: VisitEvent, visit: Visit) -> bool:
+    """The contact has another address, which is to be confirmed as the one before was."""
+    return _new_address(event) and visit.status == Status.UNVERIFIED
+
+
+def new_address_waiting(event: VisitEvent, visit: Visit) -> bool:
+    """The contact has another address, which knows nothing of the request that is under way."""
+    return _new_address(event) and visit.status in WAITING
+
+
+def _new_address(event: VisitEvent) -> bool:
+    return "contact_email" in event.data.get("fields", ())
+
+
+def awaiting_decision(event: VisitEvent, visit: Visit) -> bool:
+    """It became a request that staff are to decide on, and still is."""
+    return event.to_status == visit.status == Status.REQUESTED
+
+
+def moved_by_us(event: VisitEvent, visit: Visit) -> bool:
+    """A request that is not confirmed got another session, and not by the delegation itself."""
+    return awaiting_decision(event, visit) and event.actor_kind != By.DELEGATION
+
+
+def merged_by_us(event: VisitEvent, visit: Visit) -> bool:
+    """A request that is not confirmed joined another; not the other one's own side of it."""
+    return awaiting_decision(event, visit) and "into" in event.data
+
+
+def still_offered(event: VisitEvent, visit: Visit) -> bool:
+    """The place of the waiting list that was offered still waits for an answer."""
+    return visit.status == Status.PROPOSED and visit.offer_expires_at is not None
+
+
+def still_proposed(event: VisitEvent, visit: Visit) -> bool:
+    """The sessions that staff proposed still wait for an answer."""
+    return visit.status == Status.PROPOSED and visit.offer_expires_at is None
+
+
+def still_waiting(event: VisitEvent, visit: Visit) -> bool:
+    """It is on the waiting list."""
+    return visit.status == Status.WAITLISTED
+
+
+def still_missing(event: VisitEvent, visit: Visit) -> bool:
+    """What was asked for is not there yet."""
+    return bool(visit.missing)
+
+
+def by_delegation(event: VisitEvent, visit: Visit) -> bool:
+    """The delegation did it."""
+    return event.actor_kind == By.DELEGATION
+
+
+def written_by_delegation(event: VisitEvent, visit: Visit) -> bool:
+    """The delegation wrote to the host."""
+    return by_delegation(event, visit) and hasattr(event, "note")
+
+
+def written_by_host(event: VisitEvent, visit: Visit) -> bool:
+    """The host wrote to the delegation here, and not by telephone or WhatsApp."""
+    return not by_delegation(event, visit) and hasattr(event, "note")
+
+
+def officer_cannot(event: VisitEvent, visit: Visit) -> bool:
+    """An officer said no or perhaps."""
+    return event.data.get("answer") in _CANNOT

@@ -1,0 +1,56 @@
+"""How fast mail goes to one host: providers turn away who sends them too much at once."""
+
+import datetime as dt
+from collections import Counter
+from itertools import chain
+
+from django.conf import settings
+from django.db.models import Q
+
+from notifications.models import Attempt, Message
+
+_MINUTE = dt.timedelta(minutes=1)
+
+
+class Pace:
+    """How many more e-mails each host of readers may get at `now`, for one claim.
+
+    Tried within the last minute and claimed at present count together, against
+    settings.EMAIL_PER_HOST; 0 means no limit, and costs no query.
+    """
+
+    def __init__(self, now: dt.datetime) -> None:
+        self._most: int = settings.EMAIL_PER_HOST
+        self._gone: Counter[str] = Counter()
+        if self._most:
+            tried = Attempt.objects.filter(at__gt=now - _MINUTE, message__channel="email")
+            going = Message.objects.filter(
+                channel="email", state=Message.State.PENDING, leased_until__gt=now
+            )
+            addresses = chain(
+                tried.values_list("message__recipient", flat=True),
+                going.values_list("recipient", flat=True),
+            )
+            self._gone.update(_host_of(address) for address in addresses)
+
+    def leaves_out(self) -> Q:
+        """Messages to hosts that have had their share."""
+        found = Q(pk__in=())
+        for host, gone in self._gone.items():
+            if gone >= self._most:
+                found |= Q(channel="email", recipient__iendswith=f"@{host}")
+        return found
+
+    def takes(self, message: Message) -> bool:
+        """Count one more message to its host, unless the host has had its share."""
+        if not self._most or message.channel != "email":
+            return True
+        host = _host_of(message.recipient)
+        if self._gone[host] >= self._most:
+            return False
+        self._gone[host] += 1
+        return True
+
+
+def _host_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()

@@ -1,0 +1,46 @@
+"""What staff do about mail that did not arrive: one press each, beside what the desk says of it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from notifications import bad_addresses
+from notifications.delivery import send_again
+from notifications.models import BadAddress, Message
+from visits.models import Visit
+from visits.pages.desk.access import for_deciders
+from visits.pages.desk.settings.frame import log
+
+
+@require_POST
+@for_deciders
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a failed message once more, with its bytes and Message-ID, unless it is out of date."""
+    message = get_object_or_404(Message.objects.select_related("visit"), pk=pk)
+    if send_again(message, now=timezone.now()):
+        log(request, message, _("Sent again."))
+        messages.success(request, _("It goes out again now."))
+    else:
+        messages.error(
+            request,
+            _("This message is on its way already, or out of date: newer ones say what holds now."),
+        )
+    return _to(message.visit)
+
+
+@require_POST
+@for_deciders
+def works(request: HttpRequest, pk: int) -> HttpResponse:
+    """Believe an address again: its mailbox was full, say, and is not any more."""
+    bad = get_object_or_404(BadAddress.objects.select_related("message__visit"), pk=pk)
+    log(request, bad, _("The address works again."))
+    bad_addresses.mark_good(bad.address)
+    messages.success(request, _("%(address)s counts as working again.") % {"address": bad.address})
+    return _to(bad.message.visit if bad.message else None)
+
+
+def _to(visit: Visit | None) -> HttpResponse:
+    return redirect("desk-visit", reference=visit.reference) if visit else redirect("desk")

@@ -1,0 +1,65 @@
+"""The mail that tells the host that a webhook was switched off."""
+
+import datetime as dt
+import hashlib
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from notifications.addresses import mail_address
+from notifications.ical.text import clean_line, clip
+from notifications.models import Message
+from notifications.webhooks.models import Webhook
+from visits.models import Host, VisitEvent
+
+_POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
+
+
+def tell_that_it_is_off(
+    webhook: Webhook, event: VisitEvent, *, because: str, now: dt.datetime
+) -> None:
+    """Put a mail to the host into the outbox, about the event after which the webhook was left."""
+    host = Host.load()
+    recipient = mail_address(host.email)
+    admin_page = reverse("admin:notifications_webhook_change", args=[webhook.pk])
+    context = {
+        "webhook": webhook,
+        "host": host,
+        "because": clean_line(because),
+        "page": settings.BASE_URL + admin_page,
+    }
+    with translation.override("id"):
+        subject = render_to_string("mail/webhook_off.subject.txt", context).strip()
+        text = render_to_string("mail/webhook_off.txt", context)
+    mail = EmailMessage(policy=_POLICY)
+    mail["Subject"] = clip(clean_line(subject), 200)
+    mail["From"] = Address(display_name=clean_line(host.name), addr_spec=recipient)
+    mail["To"] = Address(addr_spec=recipient)
+    mail["Date"] = format_datetime(now)
+    digest = hashlib.sha256(f"{webhook.uid}:{event.pk}".encode()).hexdigest()[:24]
+    # Like the visit's mails, it begins with the event's id (transport.py names files by it).
+    mail["Message-ID"] = message_id = f"<{event.pk}.{digest}@{host.email_domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text, cte="quoted-printable")
+    Message.objects.get_or_create(
+        visit=event.visit,
+        recipient=recipient,
+        channel="email",
+        reminder=f"webhook:{webhook.pk}:{event.pk}",
+        defaults={
+            "event": event,
+            "template": "webhook_off",
+            "subject": str(mail["Subject"]),
+            "message_id": message_id,
+            "body": bytes(mail),
+            "state": Message.State.PENDING,
+            "created_at": now,
+            "next_attempt_at": now,
+        },
+    )

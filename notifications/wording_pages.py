@@ -1,0 +1,208 @@
+"""Settings of this room on the desk: letters in own words, tried before they are kept."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from notifications import own_words, wording
+from notifications.letter_titles import READERS, TITLES
+from notifications.models import MessageTemplate
+from notifications.wording import Words
+from visits.pages.desk.access import needs
+from visits.pages.desk.settings.frame import log
+from visits.pages.desk.settings.index import PEOPLE, Entry
+from visits.roles import Right
+from visits.seals import seal
+from visits.text import clean_line, clean_text
+
+ENTRY = Entry(
+    "settings-words",
+    gettext_lazy("Words of letters"),
+    gettext_lazy("What the e-mails say to delegations, officers and yourselves."),
+    PEOPLE,
+    (Right.SET_LISTS,),
+)
+_LONGEST_SUBJECT, _LONGEST_TEXT = 200, 5000  # as models.MessageTemplate keeps them
+
+
+class WordsForm(forms.Form):
+    """Subject and text of one letter; blank is built in."""
+
+    subject = forms.CharField(
+        label=gettext_lazy("Subject"),
+        required=False,
+        max_length=_LONGEST_SUBJECT,
+        help_text=gettext_lazy("Empty: as built in."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        help_text=gettext_lazy("Empty: as built in. Leave the words in double braces as they are."),
+        widget=forms.Textarea(attrs={"rows": 20, "maxlength": _LONGEST_TEXT, "spellcheck": "true"}),
+    )
+    awkward = forms.BooleanField(
+        label=gettext_lazy("with names as awkward as they come"), required=False
+    )
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+
+    def clean(self) -> dict[str, Any]:
+        """Cleaned as all texts are, and nothing in them that a letter cannot fill."""
+        data: dict[str, Any] = self.cleaned_data
+        for field, cleaned in (("subject", clean_line), ("text", clean_text)):
+            try:
+                data[field] = cleaned(data.get(field, ""))
+            except ValueError:
+                self.add_error(field, _("Some characters cannot be read. Type it again."))
+        if len(data.get("text", "")) > _LONGEST_TEXT:
+            self.add_error("text", _("At most %(most)d characters.") % {"most": _LONGEST_TEXT})
+        if not self.errors:
+            for field, troubles in wording.problems(
+                self.name, subject=data["subject"], text=data["text"]
+            ).items():
+                self.add_error(field, [ValidationError(trouble) for trouble in troubles])
+        return data
+
+    @property
+    def words(self) -> Words:
+        """What was typed."""
+        return Words(self.cleaned_data["subject"], self.cleaned_data["text"])
+
+
+@never_cache
+@require_safe
+@needs(Right.SET_LISTS)
+def letters(request: HttpRequest) -> HttpResponse:
+    """All letters by their readers, and which of them are in own words; one query."""
+    worded = MessageTemplate.objects.exclude(subject="", text="")
+    own = set(worded.values_list("name", "language"))
+    readers = wording.readers()
+    groups = [
+        (
+            words,
+            [
+                (title, [(*link, (name, link[0]) in own) for link in _links(name)])
+                for name, title in TITLES.items()
+                if readers[name] == reader
+            ],
+        )
+        for reader, words in READERS.items()
+    ]
+    context = {"section": "settings", "groups": groups}
+    return render(request, "desk/settings/letters.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.SET_LISTS)
+def letter(request: HttpRequest, name: str, language: str) -> HttpResponse:
+    """One letter in one language: look at the words, then store them."""
+    _exists(name, language)
+    own, draft = own_words.own(name, language), wording.draft(name, language)
+    initial = {"subject": own.subject or draft.subject, "text": own.text or draft.text}
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=initial, name=name)
+    seen, preview, changed, status = seal(own), None, False, 200
+    if request.method == "POST":
+        posted = request.POST.get("seen", "")
+        if not form.is_valid():
+            seen, status = posted, 422
+        elif "look" in request.POST:
+            seen = posted
+            preview = wording.preview(
+                name,
+                language,
+                subject=form.words.subject,
+                text=form.words.text,
+                awkward=form.cleaned_data["awkward"],
+            )
+        else:
+            try:
+                stored = own_words.store(name, language, form.words, seen=posted)
+            except own_words.Changed:
+                own = own_words.own(name, language)
+                seen, changed, status = seal(own), True, 409
+            else:
+                done = _("Words of the letter “%(title)s” stored.") % {"title": TITLES[name]}
+                log(request, stored, done)
+                messages.success(request, done)
+                return redirect("settings-words")
+    places = wording.placeholders(name)
+    context = {
+        **_about(name, language),
+        "form": form,
+        "seen": seen,
+        "own": own,
+        "has_own": own != own_words.BUILT_IN,
+        "changed": changed,
+        "shown": Words(own.subject or draft.subject, own.text or draft.text),
+        "preview": preview,
+        "languages": _links(name),
+        "places": [(p, words, p in wording.needed(name)) for p, words in places.items()],
+    }
+    return render(request, "desk/settings/letter.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.SET_LISTS)
+def built_in(request: HttpRequest, name: str, language: str) -> HttpResponse:
+    """Back to the built-in words, after a look at those that go."""
+    _exists(name, language)
+    status = 200
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        try:
+            own_words.store(name, language, own_words.BUILT_IN, seen=seen)
+        except own_words.Changed:
+            status = 409
+        else:
+            done = _("The letter “%(title)s” has its built-in words again.")
+            done %= {"title": TITLES[name]}
+            log(request, None, done)
+            messages.success(request, done)
+            return redirect("settings-words")
+    own = own_words.own(name, language)
+    context = {
+        **_about(name, language),
+        "own": own,
+        "has_own": own != own_words.BUILT_IN,
+        "changed": status == 409,
+        "seen": seal(own),
+        "back": reverse("settings-word", args=[name, language]),
+    }
+    return render(request, "desk/settings/letter_built_in.html", context, status=status)
+
+
+def _exists(name: str, language: str) -> None:
+    if name not in wording.readers() or language not in wording.languages(name):
+        raise Http404
+
+
+def _links(name: str) -> list[tuple[str, str, str]]:
+    """Each language of a letter: its code, its own name, and where the letter is worded in it."""
+    native = dict(settings.LANGUAGES)
+    codes = wording.languages(name)
+    return [(code, native[code], reverse("settings-word", args=[name, code])) for code in codes]
+
+
+def _about(name: str, language: str) -> dict[str, Any]:
+    return {
+        "section": "settings",
+        "name": name,
+        "title": TITLES[name],
+        "reader": READERS[wording.readers()[name]],
+        "language": language,
+        "language_name": dict(settings.LANGUAGES)[language],
+    }

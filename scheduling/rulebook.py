@@ -1,0 +1,54 @@
+"""The host's rules, read once and remembered as long as nobody changes them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from scheduling.marks import Topic
+from scheduling.models import BookingRules, Closure
+from scheduling.sessions import Sessions
+from scheduling.weekly_capacity import CapacityRules
+
+# One statement for the rules' row and their mark: every booking begins with it.
+_RULES_AND_MARK = """
+SELECT rules.*, (SELECT SUM(stamp) FROM scheduling_changemark WHERE topic = %s) AS stamp
+  FROM scheduling_bookingrules rules WHERE id = 1
+"""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules that say which sessions there are and who may ask for them. Do not change it."""
+
+    rules: BookingRules
+    closures: list[Closure]
+    sessions: Sessions
+    capacities: CapacityRules
+
+    @classmethod
+    def load(cls) -> "Rulebook":
+        """The rules as they are now: one query, or four where they have changed since the last.
+
+        The mark is read with the first, before what it stands for.
+        """
+        global _remembered
+        first = next(iter(BookingRules.objects.raw(_RULES_AND_MARK, [Topic.RULES])), None)
+        stamp: int | None = getattr(first, "stamp", None)
+        remembered = _remembered
+        if remembered and stamp is not None and remembered[0] == stamp:
+            return remembered[1]
+        book = cls(
+            rules=first or BookingRules(pk=1),
+            closures=list(Closure.objects.all()),
+            sessions=Sessions.load(first=dt.date.min, last=dt.date.max),
+            capacities=CapacityRules.load(),
+        )
+        if stamp is not None:
+            _remembered = stamp, book
+        return book
+
+    def closures_from(self, day: dt.date) -> list[Closure]:
+        """Those that end on `day` or later."""
+        return [closure for closure in self.closures if closure.ends_on >= day]
+
+
+_remembered: tuple[int, Rulebook] | None = None

@@ -1,0 +1,62 @@
+"""What anyone reads most, beside nginx with the same bytes as a file: weeks, and feeds again."""
+
+import urllib.request
+from collections.abc import Iterator
+
+from notifications import feeds
+from tests.load.ground import ROUNDS, database, nginx, web, wrk
+from tests.load.host import approved_visits, furnish
+from tests.load.report import Figure, rate
+
+_SECONDS = 2
+_AIM = 0.3
+_VISITS = 100
+
+
+def measure() -> Iterator[Figure]:
+    """The public JSON of weeks, and an unchanged feed of staff answered by 304."""
+    with database() as url:
+        furnish(4)
+        approved_visits(_VISITS, rooms=4)
+        _, feed = feeds.create("staff")
+        path = feed[feed.index("/kalender/") :]
+        with web(url) as address:
+            yield _weeks(f"{address}/api/v1/weeks/")
+            yield _unchanged(f"{address}{path}")
+
+
+def _weeks(address: str) -> Figure:
+    with urllib.request.urlopen(address) as answer:
+        body = answer.read()
+    with nginx(body, "application/json") as file:
+        return _beside("public weeks, JSON", address, (), file, ())
+
+
+def _unchanged(address: str) -> Figure:
+    with urllib.request.urlopen(address) as answer:
+        body, tag = answer.read(), answer.headers["ETag"]
+    with nginx(body, "text/calendar") as file:
+        with urllib.request.urlopen(file) as answer:
+            file_tag = answer.headers["ETag"]
+        ours, theirs = (("-H", f"If-None-Match: {known}") for known in (tag, file_tag))
+        return _beside("unchanged feed, 304", address, ours, file, theirs)
+
+
+def _beside(
+    path: str, ours: str, our_headers: tuple[str, ...], file: str, file_headers: tuple[str, ...]
+) -> Figure:
+    found = [
+        (
+            wrk(ours, seconds=_SECONDS, more=our_headers),
+            wrk(file, seconds=_SECONDS, more=file_headers),
+        )
+        for _ in range(ROUNDS)
+    ]
+    us, server = (sum(side) / len(found) for side in zip(*found, strict=True))
+    return Figure(
+        path,
+        [mine / theirs for mine, theirs in found],
+        aim=_AIM,
+        at_least=True,
+        seen=f"{rate(us)}, nginx {rate(server)}",
+    )

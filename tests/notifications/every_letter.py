@@ -1,0 +1,161 @@
+"""One of each letter there is, by leading visits through all that can happen to them."""
+
+import datetime as dt
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+
+from notifications.models import Message
+from notifications.relay import relay
+from notifications.reminders import remind
+from scheduling.models import BookingRules, CapacityRule, Week
+from scheduling.slots import SlotId
+from scheduling.weeks import monday_of
+from tests.factories import OfficerFactory, a_free_slot, a_visit
+from tests.notifications.letters import approved
+from visits import conversation, joint_visits, materials, waiting_list, workflow
+from visits.events import DELEGATION, Actor, officer, record
+from visits.models import Officer, Visit, VisitEvent
+from visits.queries import session_of
+
+DAY = dt.timedelta(days=1)
+
+
+def every_letter(protocol: Actor, now: dt.datetime, *, language: str) -> list[Message]:
+    """The messages, the oldest first; needs the fixtures room and host."""
+    BookingRules.objects.update(active_per_region_week=0, unconfirmed_per_address=0)
+    CapacityRule.objects.update(capacity=40)
+    officers = OfficerFactory.create_batch(2, language=language)
+    _requests(protocol, now, language)
+    _changes(protocol, now, officers, language)
+    _waiting(protocol, now, officers, language)
+    _talk(protocol, now, officers, language)
+    _reminders(protocol, now, language)
+    _afterwards(protocol, now, language)
+    return list(Message.objects.order_by("id"))
+
+
+def _requests(protocol: Actor, now: dt.datetime, language: str) -> None:
+    lapsed = a_visit(language=language)
+    record(lapsed, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now)
+    relay(now=now)
+    workflow.expire_due(now=now + DAY)
+    declined = a_visit(trusted=True, language=language)
+    workflow.decline(declined, reason="Gedung sedang direnovasi.", by=protocol, now=now)
+    for answer in ("accept", "refuse"):
+        slots = [a_free_slot(after_days=21)]
+        proposed = a_visit(trusted=True, language=language)
+        workflow.propose(proposed, slots=slots, message="Aula dipakai.", by=protocol, now=now)
+        relay(now=now)
+        if answer == "accept":
+            workflow.accept(proposed, slot=slots[0], by=DELEGATION, now=now)
+        else:
+            workflow.refuse(proposed, reason="Ada rapat", by=DELEGATION, now=now)
+    moved = a_visit(trusted=True, language=language)
+    workflow.reschedule(moved, slots=[a_free_slot(after_days=28)], by=protocol, now=now)
+    relay(now=now)
+
+
+def _changes(protocol: Actor, now: dt.datetime, officers: list[Officer], language: str) -> None:
+    visit = approved(protocol, officers=officers, language=language)
+    relay(now=now)
+    workflow.amend(visit, changes={"people": 30}, by=DELEGATION, now=now)
+    relay(now=now)
+    wished = a_free_slot(after_days=35)
+    workflow.reschedule(visit, slots=[wished], reason="Cuaca", by=DELEGATION, now=now)
+    relay(now=now)
+    workflow.keep(visit, reason="Pekan itu penuh", by=protocol, now=now)
+    relay(now=now)
+    workflow.reschedule(visit, slots=[wished], by=protocol, now=now)
+    relay(now=now)
+    other = approved(protocol, officers=officers, language=language)
+    joint_visits.merge(visit, into=other, by=protocol, now=now)
+    relay(now=now)
+    joint_visits.split(visit, slot=a_free_slot(after_days=42), by=protocol, now=now)
+    relay(now=now)
+    workflow.assign(visit, officers=officers[:1], by=protocol, now=now)
+    workflow.amend(visit, changes={"contact_email": "rina@b.example"}, by=protocol, now=now)
+    relay(now=now)
+    workflow.cancel(visit, reason="Ada rapat", by=protocol, now=now)
+    relay(now=now)
+
+
+def _waiting(protocol: Actor, now: dt.datetime, officers: list[Officer], language: str) -> None:
+    monday = monday_of(a_free_slot(after_days=50).date) + 7 * DAY
+    # On Friday there is but one session: who lets it pass waits on.
+    taken, *wished = [SlotId.parse(f"{monday + n * DAY}-0900-aula") for n in (0, 1, 4)]
+    CapacityRule.objects.create(from_week=monday, capacity=1)
+    approved(protocol, officers=officers, language=language, slots=[taken])
+    waiting = [
+        a_visit(trusted=True, waitlist=True, slots=[wish], language=language) for wish in wished
+    ]
+    relay(now=now)
+    Week.objects.filter(starts_on=monday).update(capacity=3)
+    waiting_list.pass_on(now=now)
+    relay(now=now)
+    accepts, lapses = (Visit.objects.get(pk=visit.pk) for visit in waiting)
+    workflow.accept(accepts, slot=_offered(accepts), by=DELEGATION, now=now)
+    waiting_list.lapse_due(now=now + 3 * DAY)
+    lapses.refresh_from_db()
+    assert lapses.status == "waitlisted"
+    relay(now=now)
+
+
+def _offered(visit: Visit) -> SlotId:
+    return SlotId.parse(visit.proposed_slots[0])
+
+
+def _talk(protocol: Actor, now: dt.datetime, officers: list[Officer], language: str) -> None:
+    visit = approved(protocol, officers=officers, language=language)
+    conversation.ask_missing(visit, text="Surat tugas\nbernomor", by=protocol, now=now)
+    relay(now=now)
+    conversation.give_missing(visit, by=DELEGATION, now=now)
+    conversation.write(visit, text="Apakah ada tempat parkir?", by=DELEGATION, now=now)
+    conversation.write(visit, text="Ada, di basemen.", by=protocol, now=now)
+    someone = officers[0]
+    workflow.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
+    workflow.check_in(visit, by=protocol, now=now)
+    workflow.complete(visit, by=protocol, now=now)
+    relay(now=now)
+
+
+def _afterwards(protocol: Actor, now: dt.datetime, language: str) -> None:
+    officers = [OfficerFactory.create(language=language)]
+    visit = approved(protocol, officers=officers, language=language)
+    relay(now=now)
+    session = session_of(visit)
+    assert session is not None
+    began = session.starts_at
+    workflow.check_in(visit, by=protocol, now=began)
+    workflow.complete(visit, by=protocol, now=began)
+    relay(now=began)
+    remind(now=began + DAY)
+    materials.add_material(
+        visit,
+        file=ContentFile(b"%PDF-1.7\n%%EOF\n", name="materi.pdf"),
+        title="Paparan “MPP” & <alur>",
+        photo=False,
+        by=AnonymousUser(),
+        now=began + DAY,
+    )
+    remind(now=began + 3 * DAY)
+
+
+def _reminders(protocol: Actor, now: dt.datetime, language: str) -> None:
+    a_visit(trusted=True, language=language)
+    held = a_visit(language=language)
+    visit = approved(
+        protocol, officers=[OfficerFactory.create(language=language)], language=language
+    )
+    relay(now=now)
+    session, hold = session_of(visit), session_of(held)
+    assert session is not None
+    assert hold is not None
+    assert hold.hold_expires_at is not None
+    remind(now=hold.hold_expires_at - dt.timedelta(minutes=5))
+    for days in (7, 1):
+        remind(now=session.starts_at - days * DAY + dt.timedelta(hours=4))
+    due = Visit.objects.filter(status="requested").latest("reply_due_at").reply_due_at
+    assert due is not None
+    # At eleven, whatever the time is now: not in the host's quiet hours.
+    remind(now=due.replace(hour=4) + DAY)

@@ -1,0 +1,68 @@
+"""A nudge asks a worker to look now; without a broker it neither fails nor holds anyone up."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.stack import free_port
+
+_ASK = """
+import time, django
+django.setup()
+from visits import events
+for _ in range(2):
+    started = time.monotonic()
+    events._nudge()
+    print(time.monotonic() - started)
+"""
+
+
+def seconds(redis_url: str, data_dir: Path) -> tuple[float, float]:
+    """How long those who commit first and next wait for the nudge."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ASK],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DEMO": "1",
+            "DATA_DIR": str(data_dir),
+            "REDIS_URL": redis_url,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()[-2:]
+    return float(first), float(second)
+
+
+def test_with_files_as_the_broker_it_leaves_a_task(tmp_path: Path) -> None:
+    assert max(seconds("", tmp_path)) < 2
+    assert len(list((tmp_path / "queue" / "messages").iterdir())) == 2
+
+
+def test_a_broker_that_is_away_costs_little(tmp_path: Path) -> None:
+    first, second = seconds(f"redis://127.0.0.1:{free_port()}/0", tmp_path)
+    assert first < 2
+    assert second < 0.1
+
+
+def test_a_broker_that_never_answers_holds_up_one_commit_for_a_moment(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        first, second = seconds(f"redis://127.0.0.1:{port}/0", tmp_path)
+    assert first < 4
+    assert second < 0.1
+
+
+@pytest.mark.needs_redis
+def test_redis_gets_a_task(tmp_path: Path, redis_url: str) -> None:
+    assert max(seconds(redis_url, tmp_path)) < 2
+    assert redis.Redis.from_url(redis_url).llen("celery") == 2

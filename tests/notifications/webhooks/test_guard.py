@@ -1,0 +1,135 @@
+"""Where webhooks may not lead."""
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from pytest_django import Settings
+
+from notifications.webhooks import guard
+from notifications.webhooks.guard import Forbidden, addresses_of, check_url, is_public
+from notifications.webhooks.models import Webhook
+from notifications.webhooks.transport import post
+
+
+@pytest.fixture(autouse=True)
+def _for_real(settings: Settings) -> None:
+    settings.DEMO = False
+    settings.WEBHOOK_LOOPBACK = False
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1",
+        "169.254.169.254", "100.64.0.1", "100.100.100.200", "192.0.2.1", "198.18.0.1", "224.0.0.1",
+        "239.1.1.1", "240.0.0.1", "255.255.255.255", "168.63.129.16", "192.0.0.192",
+        "::", "::1", "fe80::1", "fe80::1%lo", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1",
+        "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::a00:1",
+        "2002:7f00:1::", "2001::1", "fec0::1",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_not_out_in_the_world(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "203.160.128.3", "2606:4700::1111", "2404:8000::1"])
+def test_addresses_that_are(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://portal.example/", "ftp://portal.example/", "//portal.example/", "portal.example",
+        "https:///hook", "https://user@portal.example/", "https://user:pw@portal.example/",
+        "https://portal.example/#x", "https://portal.example:99999/", "https://portal.example:x/",
+        "https://portal.example/a b", "https://portal.example/\r\nHost: x", "https://pörtal.example/",
+        "https://[::1/", "javascript:alert(1)", "file:///etc/passwd", "",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_none_are_refused_when_they_are_set(url: str) -> None:
+    with pytest.raises(Forbidden):
+        check_url(url)
+    with pytest.raises(ValidationError):
+        Webhook(name="x", url=url).full_clean(exclude=["uid"])
+
+
+def test_an_address_in_parts() -> None:
+    target = check_url("https://portal.example/hook?a=b")
+    assert (target.secure, target.host, target.port, target.path) == (
+        True, "portal.example", 443, "/hook?a=b",
+    )  # fmt: skip
+    assert check_url("https://portal.example:8443").path == "/"
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "2130706433", "0x7f.1", "127.1", "localhost", "[::1]", "[::ffff:7f00:1]"]
+)
+def test_other_ways_to_write_our_own_machine(host: str) -> None:
+    with pytest.raises((Forbidden, OSError)):
+        addresses_of(check_url(f"https://{host}/"))
+
+
+def _names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
+    asked: list[str] = []
+
+    def getaddrinfo(host: str, port: int, **_more: Any) -> list[Any]:
+        asked.append(host)
+        found = answers[min(len(asked), len(answers)) - 1]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in found]
+
+    monkeypatch.setattr(guard.socket, "getaddrinfo", getaddrinfo)
+    return asked
+
+
+def test_one_inner_address_among_public_ones_is_enough_to_refuse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _names(monkeypatch, ["8.8.8.8", "10.0.0.7"])
+    with pytest.raises(Forbidden):
+        addresses_of(check_url("https://portal.example/"))
+
+
+def test_a_name_is_resolved_once_and_the_connection_goes_to_what_was_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The second answer is the attack: a name that leads inside as soon as it has been judged.
+    asked = _names(monkeypatch, ["203.160.128.3"], ["127.0.0.1"])
+    connected: list[str] = []
+
+    def create_connection(address: tuple[str, int], **_more: Any) -> Any:
+        connected.append(address[0])
+        raise ConnectionRefusedError("nobody there")
+
+    monkeypatch.setattr(
+        "notifications.webhooks.transport.socket.create_connection", create_connection
+    )
+    answer = post("https://portal.example/", b"{}", {})
+    assert (asked, connected) == (["portal.example"], ["203.160.128.3"])
+    assert (answer.ok, answer.status) == (False, None)
+
+
+def test_what_is_refused_is_not_even_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    _names(monkeypatch, ["169.254.169.254"])
+    monkeypatch.setattr("notifications.webhooks.transport.socket.create_connection", None)
+    answer = post("https://metadata.example/latest/", b"{}", {})
+    assert (answer.ok, answer.status) == (False, None)
+    assert answer.words
+
+
+def test_a_demo_calls_nobody_outside(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DEMO = True
+    _names(monkeypatch, ["8.8.8.8"])
+    with pytest.raises(Forbidden):
+        addresses_of(check_url("https://portal.example/"))
+
+
+def test_loopback_needs_both_the_demo_and_the_allowance(settings: Settings) -> None:
+    settings.WEBHOOK_LOOPBACK = True
+    with pytest.raises(Forbidden):
+        check_url("http://127.0.0.1:9/")
+    settings.DEMO = True
+    assert addresses_of(check_url("http://127.0.0.1:9/")) == ["127.0.0.1"]

@@ -1,0 +1,170 @@
+"""One of several processes that do everything at once, on the database of DATABASE_URL.
+
+`python -m tests.scheduling.mixed_script NUMBER OPERATIONS` waits for a line on standard input, then
+asks, confirms, approves, declines, moves, merges, splits, waits, raises and lowers, at random but
+from its own seed. Prints as JSON how each operation ended.
+"""
+
+import datetime as dt
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402 - apps first
+
+from scheduling.capacity import Refused  # noqa: E402
+from scheduling.slots import SlotId  # noqa: E402
+from scheduling.weekly_capacity import set_week_capacity  # noqa: E402
+from tests.factories import application  # noqa: E402
+from visits import joint_visits, waiting_list, workflow  # noqa: E402
+from visits.events import DELEGATION, Actor  # noqa: E402
+from visits.models import Region, Visit, VisitEvent  # noqa: E402
+from visits.requests import submit  # noqa: E402
+
+NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
+WEEKS = [dt.date(2026, 12, 7) + dt.timedelta(weeks=n) for n in range(3)]
+STAFF = Actor(VisitEvent.By.STAFF, name="Petugas")
+# What a user may be told; anything else is a fault.
+_EXPECTED = (
+    Refused,
+    workflow.WrongStatus,
+    workflow.Stale,
+    joint_visits.CannotJoin,
+    Visit.DoesNotExist,
+)
+
+
+class Player:
+    """Does one thing after another."""
+
+    def __init__(self, number: int) -> None:
+        self.chance = random.Random(number)
+        self.region = Region.objects.get(code="13.02")
+
+    def slot(self) -> SlotId:
+        """Any session of the three weeks."""
+        day = self.chance.choice(WEEKS) + dt.timedelta(days=self.chance.randint(0, 4))
+        return SlotId(date=day, starts_at=dt.time(9), room=self.chance.choice(["aula", "kecil"]))
+
+    def visit(self) -> Visit:
+        """Any visit there is."""
+        pks = list(Visit.objects.order_by("-pk").values_list("pk", flat=True)[:40])
+        return Visit.objects.get(pk=self.chance.choice(pks) if pks else 0)
+
+    def ask(self) -> None:
+        """A new request, confirmed or not, willing to wait or not."""
+        slots = list(dict.fromkeys(self.slot() for _ in range(3)))
+        submit(
+            application(
+                region=self.region,
+                slots=slots,
+                people=self.chance.choice([10, 25, 40]),
+                waitlist=self.chance.random() < 0.5,
+            ),
+            by=DELEGATION,
+            now=NOW,
+            trusted=self.chance.random() < 0.7,
+        )
+
+    def confirm(self) -> None:
+        """By the press."""
+        workflow.verify(self.visit(), now=NOW)
+
+    def approve(self) -> None:
+        """As it stands, or elsewhere."""
+        slot = self.slot() if self.chance.random() < 0.3 else None
+        workflow.approve(self.visit(), slot=slot, by=STAFF, now=NOW)
+
+    def decline(self) -> None:
+        """With a reason."""
+        workflow.decline(self.visit(), reason="Penuh", by=STAFF, now=NOW)
+
+    def cancel(self) -> None:
+        """From the other side."""
+        workflow.cancel(self.visit(), reason="Anggaran", by=DELEGATION, now=NOW)
+
+    def move(self) -> None:
+        """By staff."""
+        workflow.reschedule(self.visit(), slots=[self.slot(), self.slot()], by=STAFF, now=NOW)
+
+    def merge(self) -> None:
+        """Any into any."""
+        joint_visits.merge(self.visit(), into=self.visit(), by=STAFF, now=NOW)
+
+    def split(self) -> None:
+        """Out again."""
+        joint_visits.split(self.visit(), slot=self.slot(), by=STAFF, now=NOW)
+
+    def amend(self) -> None:
+        """Another number of people."""
+        people = self.chance.choice([5, 30, 60])
+        workflow.amend(self.visit(), changes={"people": people}, by=DELEGATION, now=NOW)
+
+    def set_capacity(self) -> None:
+        """Up and down."""
+        week = self.chance.choice(WEEKS)
+        set_week_capacity(week=week, capacity=self.chance.randint(2, 6), note="", now=NOW)
+
+    def pass_on(self) -> None:
+        """What beat does."""
+        waiting_list.pass_on(now=NOW)
+        workflow.expire_due(now=NOW)
+
+    def answer_offer(self) -> None:
+        """Take it or leave it."""
+        visit = self.visit()
+        if visit.proposed_slots and self.chance.random() < 0.5:
+            slot = SlotId.parse(visit.proposed_slots[0])
+            try:
+                workflow.accept(visit, slot=slot, by=DELEGATION, now=NOW)
+            except ValueError:
+                return  # another proposal stands by now
+        else:
+            workflow.refuse(visit, reason="", by=DELEGATION, now=NOW)
+
+    def operations(self) -> list[Callable[[], None]]:
+        """Each as often as it is likely."""
+        return [
+            *[self.ask] * 4,
+            *[self.move] * 3,
+            self.confirm,
+            *[self.approve] * 2,
+            self.decline,
+            *[self.cancel] * 2,
+            *[self.merge] * 2,
+            *[self.split] * 2,
+            self.amend,
+            self.set_capacity,
+            self.pass_on,
+            *[self.answer_offer] * 2,
+        ]
+
+
+def main() -> None:
+    """Wait for the start, play, report."""
+    player = Player(int(sys.argv[1]))
+    connection.ensure_connection()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    outcomes: Counter[str] = Counter()
+    for _ in range(int(sys.argv[2])):
+        operation = player.chance.choice(player.operations())
+        try:
+            operation()
+            outcomes["done"] += 1
+        except _EXPECTED as refusal:
+            outcomes[type(refusal).__name__] += 1
+        except Exception as error:  # noqa: BLE001 - the test wants to see any other
+            outcomes[f"{operation.__name__}: {type(error).__name__}: {error}"] += 1
+    sys.stdout.write(json.dumps(outcomes))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Two web processes on one PostgreSQL, without Redis: what one changes the other shows in time."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.load.ground import web
+from tests.stack import ROOT
+
+pytestmark = pytest.mark.needs_postgres
+WEEKS = "/api/v1/weeks/"
+
+
+@pytest.fixture
+def processes(postgres_url: str, tmp_path: Path) -> Iterator[list[str]]:
+    """The addresses of two web processes with the demo's data."""
+    env = {**os.environ, "DATABASE_URL": postgres_url, "DEMO": "1", "DATA_DIR": str(tmp_path)}
+    for command in ("migrate", "seed_demo"):
+        manage = [sys.executable, "manage.py", command, "-v0"]
+        subprocess.run(manage, cwd=ROOT, env=env, check=True, timeout=120)
+    with ExitStack() as stack:
+        yield [stack.enter_context(web(postgres_url)) for _ in range(2)]
+
+
+def status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            code: int = answer.status
+            return code
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def answer(address: str) -> object:
+    with urllib.request.urlopen(address, timeout=10) as found:
+        return json.load(found)
+
+
+def new_within_a_second(ask: Callable[[], object], old: object, since: float) -> None:
+    """Ask on and on: whoever asks a second after the change is told of it, and stays told."""
+    while True:
+        asked = time.monotonic()
+        if ask() != old:
+            return
+        assert asked - since < 1, "still the old answer"
+
+
+def test_a_taken_place_and_a_revoked_feed_are_known_to_every_process(
+    processes: list[str], postgres_url: str
+) -> None:
+    made = subprocess.run(
+        [sys.executable, "manage.py", "create_feed", "staff"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": postgres_url, "DEMO": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    feed = "/kalender/" + made.stdout.split()[-1].rpartition("/")[2]
+    before = [answer(address + WEEKS) for address in processes]
+    assert before[0] == before[1]
+    for _ in range(3):  # from the second on they are given from memory
+        assert [answer(address + WEEKS) for address in processes] == before
+        assert [status(address + feed) for address in processes] == [200, 200]
+
+    free = next(slot for slot in answer(f"{processes[0]}/api/v1/slots/") if slot["available"])
+    body = {
+        "institution": "DPMPTSP Kabupaten Solok",
+        "region": "13.02",
+        "purpose": "Studi tiru",
+        "slots": [free["id"]],
+        "people": 5,
+        "leader": {"name": "Siti", "position": "Kepala"},
+        "contact": {"name": "Budi", "phone": "081234567890", "email": "budi@solok.example"},
+    }
+    request = urllib.request.Request(
+        f"{processes[0]}/api/v1/visits/",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as created:
+        assert created.status == 201
+    taken_at = time.monotonic()
+    for address in processes:
+        new_within_a_second(lambda at=address: answer(at + WEEKS), before[0], taken_at)
+
+    with psycopg.connect(postgres_url, autocommit=True) as database:
+        database.execute("UPDATE notifications_feed SET revoked_at = now()")
+    revoked_at = time.monotonic()
+    for address in processes:
+        new_within_a_second(lambda at=address: status(at + feed), 200, revoked_at)
+        assert status(address + feed) == 404

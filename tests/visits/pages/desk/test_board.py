@@ -1,0 +1,179 @@
+"""The week board: what it shows, moving with a look first, the week's own quota."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from scheduling import places, weekly_capacity
+from scheduling.models import Closure, Reservation, Week
+from scheduling.slots import SlotId
+from scheduling.weeks import monday_of, week_name
+from tests.factories import OfficerFactory, a_free_slot, a_visit
+from tests.visits.pages.desk.conftest import free_slots
+from visits import joint_visits, workflow
+from visits.events import Actor
+from visits.models import Visit
+from visits.pages.desk.grid import week_of
+
+pytestmark = pytest.mark.django_db
+
+
+def board_of(slot: SlotId) -> str:
+    return f"/petugas/minggu/{week_name(slot.date)}/"
+
+
+def slot_of(visit: Visit) -> str:
+    place = places.reservation_of(visit.owner_key)
+    return place.slot_id if place else ""
+
+
+def test_the_week_shows_who_has_what_and_why_the_rest_is_closed(
+    desk: Client, colleague: Actor
+) -> None:
+    one, two, three = free_slots(week=4, most=3)
+    visit = a_visit(trusted=True, slots=[one], institution="Setda Kota Tomohon")
+    officer = OfficerFactory.create(name="Ibu Rina")
+    workflow.assign(visit, officers=[officer], by=colleague, now=timezone.now())
+    friend = a_visit(trusted=True, slots=[two], institution="Kabupaten Lingga", people=5)
+    joint_visits.merge(friend, into=visit, by=colleague, now=timezone.now())
+    Closure.objects.create(
+        name="Acara kota", kind="own_event", starts_on=three.date, ends_on=three.date,
+        starts_at=three.starts_at, ends_at=dt.time(23),
+    )  # fmt: skip
+    page = desk.get(board_of(one)).content.decode()
+    for words in ("Setda Kota Tomohon, Kabupaten Lingga", "24 + 5", "1 tempat", "Ibu Rina"):
+        assert words in page
+    assert "Acara kota" in page
+    assert "1 dari 4 tempat" in page
+
+
+def test_a_visit_whose_session_is_no_longer_in_the_timetable_is_still_shown(
+    desk: Client,
+) -> None:
+    slot = free_slots(week=4)[0]
+    a_visit(trusted=True, slots=[slot], institution="Setda Kota Tomohon")
+    Reservation.objects.update(starts_at=dt.time(7), ends_at=dt.time(8))
+    page = desk.get(board_of(slot)).content.decode()
+    assert "Setda Kota Tomohon" in page
+    assert "07.00" in page
+
+
+def test_a_move_is_shown_first_and_done_by_the_second_press(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    before, to = slot_of(visit), str(a_free_slot(after_days=30))
+    address = f"/petugas/kunjungan/{visit.reference}/pindah/"
+    look = desk.get(address, {"ke": to})
+    assert look.status_code == 200
+    assert "Yang akan terjadi" in look.content.decode()
+    assert slot_of(visit) == before
+    done = desk.post(address, {"ke": to, "version": visit.version})
+    assert done.status_code == 302
+    assert slot_of(visit) == to
+
+
+def test_a_move_to_what_is_taken_too_soon_or_stale_is_refused_and_changes_nothing(
+    desk: Client, colleague: Actor
+) -> None:
+    visit, other = a_visit(trusted=True), a_visit(trusted=True, institution="Lain")
+    before, address = slot_of(visit), f"/petugas/kunjungan/{visit.reference}/pindah/"
+    taken = desk.get(address, {"ke": slot_of(other)}).content.decode()
+    assert "Yang akan terjadi" not in taken
+    assert desk.post(address, {"ke": slot_of(other), "version": visit.version}).status_code == 409
+    assert desk.post(address, {"ke": "junk", "version": visit.version}).status_code == 422
+    to = str(a_free_slot(after_days=30))
+    stale = desk.post(address, {"ke": to, "version": visit.version - 1})
+    assert stale.status_code == 409
+    old = desk.post(address, {"ke": to})
+    assert old.status_code == 422
+    assert "bentuk lama" in old.content.decode()
+    assert slot_of(visit) == before
+
+
+def test_staff_go_over_the_lead_time_only_with_a_reason(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    address = f"/petugas/kunjungan/{visit.reference}/pindah/"
+    now = timezone.now()
+    today = timezone.localdate(now)
+    day = next(
+        today + dt.timedelta(days=n)
+        for n in range(1, 8)
+        if (today + dt.timedelta(days=n)).weekday() < 5
+    )
+    soon = f"{day.isoformat()}-0900-aula"
+    refused = desk.post(address, {"ke": soon, "version": visit.version})
+    assert refused.status_code == 409
+    assert "override_reason" in refused.content.decode()
+    desk.post(
+        address,
+        {"ke": soon, "override_reason": "Diminta wali kota", "version": visit.version},
+    )
+    assert slot_of(visit) == soon
+
+
+def test_a_decided_visit_cannot_be_moved(desk: Client, colleague: Actor) -> None:
+    visit = a_visit(trusted=True)
+    workflow.decline(visit, reason="Penuh", by=colleague, now=timezone.now())
+    answer = desk.get(f"/petugas/kunjungan/{visit.reference}/pindah/")
+    assert answer.status_code == 302
+
+
+def test_only_a_leader_or_admin_changes_a_weeks_quota(
+    desk: Client, leader: Client, admin: Client
+) -> None:
+    slot = a_free_slot()
+    address = f"{board_of(slot)}kuota/"
+    assert desk.post(address, {"capacity": "9", "note": "x"}).status_code == 403
+    assert 'name="capacity"' not in desk.get(board_of(slot)).content.decode()
+    for bad in ({"capacity": "-1"}, {"capacity": "101"}, {"capacity": "5", "note": " "}):
+        assert leader.post(address, {"note": "x", **bad}).status_code == 422
+    leader.post(address, {"capacity": "5", "note": "Tamu kementerian"})
+    week = Week.objects.get(pk=monday_of(slot.date))
+    assert (week.capacity, week.note) == (5, "Tamu kementerian")
+    assert "Tamu kementerian" in desk.get(board_of(slot)).content.decode()
+    admin.post(address, {"capacity": ""})
+    week.refresh_from_db()
+    assert (week.capacity, week.own_capacity) == (4, None)
+
+
+@pytest.mark.parametrize("name", ["2026-W54", "junk", "9999-W52", "0001-W01", "2026-W5"])
+def test_a_week_that_is_none_is_not_there(desk: Client, name: str) -> None:
+    assert desk.get(f"/petugas/minggu/{name}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["bulan=junk", "bulan=2026-13", ""])
+def test_a_month_that_is_none_shows_the_present_one(desk: Client, query: str) -> None:
+    assert desk.get(f"/petugas/bulan/?{query}").status_code == 200
+    assert desk.get("/petugas/bulan/?bulan=9999-12").status_code == 404
+    assert desk.get("/petugas/tahun/?tahun=0001").status_code == 404
+
+
+def test_month_and_year_show_where_the_visits_are(desk: Client) -> None:
+    slot = a_free_slot()
+    a_visit(trusted=True, slots=[slot], institution="Setda Kota Tomohon")
+    month = desk.get(f"/petugas/bulan/?bulan={slot.date:%Y-%m}").content.decode()
+    assert "Setda Kota Tomohon" in month
+    year = desk.get(f"/petugas/tahun/?tahun={slot.date:%Y}").content.decode()
+    assert "1/4" in year
+    assert "heat__week--1" in year
+
+
+def test_a_week_over_its_quota_stands_out_in_the_year(desk: Client) -> None:
+    slot = a_free_slot()
+    a_visit(trusted=True, slots=[slot])
+    weekly_capacity.set_week_capacity(
+        week=monday_of(slot.date), capacity=0, note="Rapat", now=timezone.now()
+    )
+    assert "heat__week--5" in desk.get(f"/petugas/tahun/?tahun={slot.date:%Y}").content.decode()
+
+
+def test_the_friday_session_says_its_own_hours() -> None:
+    slot = a_free_slot()
+    week = week_of(monday_of(slot.date), now=timezone.now())
+    nine = next(row for row in week.rows if row.starts_at == dt.time(9))
+    assert nine.ends_at == dt.time(11, 30)
+    told = {day.weekday(): [p.hours for p in cell] for day, cell in nine.cells}
+    assert told[0] == [None]
+    assert told[4][0] is not None
+    assert told[4][0][1].time() == dt.time(11)

@@ -1,0 +1,362 @@
+"""A visit on the desk: each button, what it refuses, and two people at once."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from scheduling import places
+from scheduling.models import Closure
+from tests.factories import OfficerFactory, TopicFactory, a_free_slot, a_visit
+from tests.visits.pages.desk.conftest import signed_in
+from visits import joint_visits, roles, workflow
+from visits.events import DELEGATION, Actor
+from visits.life import LIFE, TALK, By
+from visits.models import Note, Rank, Status, Visit
+from visits.pages.desk.steps import STEPS
+
+pytestmark = pytest.mark.django_db
+
+
+def address(visit: Visit, step: str = "") -> str:
+    return f"/petugas/kunjungan/{visit.reference}/{step + '/' if step else ''}"
+
+
+def press(client: Client, visit: Visit, step: str, **given: Any) -> Any:
+    given.setdefault("version", Visit.objects.get(pk=visit.pk).version)
+    return client.post(address(visit, step), given)
+
+
+def shown(client: Client, visit: Visit) -> str:
+    return client.get(address(visit)).content.decode()
+
+
+def test_approval_names_the_suggested_officer_in_the_same_press(desk: Client) -> None:
+    head = OfficerFactory.create(name="Hasan Basri", rank=Rank.OFFICE_HEAD)
+    visit = a_visit(trusted=True)
+    page = shown(desk, visit)
+    assert f'<option value="{head.pk}" selected>' in page
+    assert "Disarankan: Hasan Basri" in page
+    assert press(desk, visit, "setujui", receiving=head.pk).status_code == 302
+    visit.refresh_from_db()
+    assert visit.status == Status.CONFIRMED
+    assert visit.assignments.get().role == "receiving"
+
+
+def test_a_ready_reason_declines_in_the_delegations_language(desk: Client) -> None:
+    visit = a_visit(trusted=True, language="en")
+    press(desk, visit, "tolak", ready="pimpinan")
+    visit.refresh_from_db()
+    assert (visit.status, visit.reason) == (
+        Status.DECLINED,
+        "All leaders are away that week.",
+    )
+
+
+def test_a_decline_without_a_reason_says_so_and_changes_nothing(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    answer = press(desk, visit, "tolak", reason=" ")
+    assert answer.status_code == 422
+    visit.refresh_from_db()
+    assert visit.status == Status.REQUESTED
+
+
+def test_the_nearest_sessions_are_ready_to_be_proposed(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    page = shown(desk, visit)
+    ready = page.split('name="slots"')[1:]
+    chosen = [part.split('value="')[1].split('"')[0] for part in ready if "checked" in part[:120]]
+    assert len(chosen) == 3
+    press(desk, visit, "usulkan", slots=chosen)
+    visit.refresh_from_db()
+    assert (visit.status, visit.proposed_slots) == (Status.PROPOSED, chosen)
+
+
+def test_an_answer_by_phone_is_noted_for_the_delegation(desk: Client, colleague: Actor) -> None:
+    offer = a_free_slot(after_days=30)
+    visit = a_visit(trusted=True)
+    said: dict[str, Any] = {"by": colleague, "now": timezone.now()}
+    visit = workflow.propose(visit, slots=[offer], message="", **said)
+    press(desk, visit, "tidak-cocok", reason="Rapat")
+    visit.refresh_from_db()
+    assert visit.status == Status.REQUESTED
+    visit = workflow.propose(visit, slots=[offer], message="", **said)
+    press(desk, visit, "terima", slot=str(offer))
+    visit.refresh_from_db()
+    assert visit.status == Status.CONFIRMED
+
+
+def test_what_is_missing_is_asked_for_and_noted_when_there(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    press(desk, visit, "minta", ready=["tugas"], reason="Mohon stempel.")
+    visit.refresh_from_db()
+    assert visit.missing == "Surat tugas.\nMohon stempel."
+    assert "Mohon stempel." in shown(desk, visit)
+    press(desk, visit, "lengkap")
+    visit.refresh_from_db()
+    assert visit.missing == ""
+
+
+def test_messages_and_notes_keep_apart(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    press(desk, visit, "tulis", text="Selamat datang")
+    press(desk, visit, "catatan", text="Tamu <b>penting</b>")
+    assert list(Note.objects.values_list("text", "internal")) == [
+        ("Selamat datang", False),
+        ("Tamu <b>penting</b>", True),
+    ]
+    assert "Tamu &lt;b&gt;penting" in shown(desk, visit)
+    too_long = press(desk, visit, "catatan", text="x" * 2001)
+    assert too_long.status_code == 422
+    assert "x" * 2001 in too_long.content.decode()
+
+
+def test_an_officer_reads_no_note_of_staff(desk: Client, colleague: Actor) -> None:
+    client = signed_in(roles.OFFICER)
+    officer = OfficerFactory.create(user_id=client.session["_auth_user_id"])
+    visit = workflow.assign(
+        a_visit(trusted=True), officers=[officer], by=colleague, now=timezone.now()
+    )
+    press(desk, visit, "tulis", text="Selamat datang")
+    press(desk, visit, "catatan", text="Catatan rahasia")
+    page = client.get(address(visit), follow=True)
+    assert page.request["PATH_INFO"] == f"/petugas/tugas/{visit.reference}/"
+    assert "Catatan rahasia" not in page.content.decode()
+
+
+def test_the_press_on_whatsapp_is_noted_and_opens_it_with_the_text(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    answer = press(desk, visit, "whatsapp")
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("https://wa.me/6281234567890?text=")
+    assert visit.events.filter(kind="passed_on").count() == 1
+    assert "/k/" not in answer["Location"]
+    policy = desk.get(address(visit))["Content-Security-Policy"]
+    assert "form-action 'self' https://wa.me" in policy
+
+
+def test_a_partner_of_the_same_week_and_topic_is_suggested_and_merged(desk: Client) -> None:
+    topic, other_topic = TopicFactory.create(), TopicFactory.create()
+    host = a_visit(trusted=True, institution="Kabupaten Lingga", people=9, topics=[topic])
+    a_visit(trusted=True, institution="Topik lain", people=5, topics=[other_topic])
+    a_visit(trusted=True, institution="Terlalu banyak", people=55, topics=[topic])
+    visit = a_visit(trusted=True, institution="Natuna", people=7, topics=[topic])
+    page = shown(desk, visit).split('class="partners"')[1].split("</ul>")[0]
+    assert "Kabupaten Lingga" in page
+    assert "16 orang bersama" in page
+    assert "Topik lain" not in page
+    assert "Terlalu banyak" not in page
+    press(desk, visit, "gabung", into=host.reference)
+    assert [v.pk for v in joint_visits.companions_of(visit)] == [host.pk]
+    assert "Kabupaten Lingga" in shown(desk, visit)
+    again = press(desk, visit, "gabung", into=host.reference)
+    assert again.status_code == 409
+    assert press(desk, visit, "gabung", into="ST-1").status_code == 422
+    press(desk, visit, "pisah", slot=str(a_free_slot(after_days=40)))
+    assert joint_visits.companions_of(visit) == []
+
+
+def test_an_officers_answer_by_phone_is_noted(desk: Client, colleague: Actor) -> None:
+    officer = OfficerFactory.create()
+    visit = workflow.assign(
+        a_visit(trusted=True), officers=[officer], by=colleague, now=timezone.now()
+    )
+    visit = workflow.approve(visit, by=colleague, now=timezone.now())
+    press(desk, visit, "jawaban", officer=officer.pk, answer="declined")
+    assert visit.assignments.get().answer == "declined"
+    other = OfficerFactory.create(name="Pengganti", rank=Rank.OTHER)
+    page = shown(desk, visit)
+    assert f'<option value="{other.pk}" selected>' in page
+    assert f'<option value="{officer.pk}" selected>' not in page
+    for number in (other.pk, 999999, "9" * 20, "-1", "٣", "x", ""):
+        refused = press(desk, visit, "jawaban", officer=number, answer="accepted")
+        assert refused.status_code == 422
+        assert "Tidak ada kunjungan atau petugas itu" in refused.content.decode()
+    for answer in ("x", ""):
+        refused = press(desk, visit, "jawaban", officer=officer.pk, answer=answer)
+        assert refused.status_code == 422
+        assert "Pilih apakah petugas itu hadir" in refused.content.decode()
+    assert visit.assignments.get().answer == "declined"
+
+
+def test_a_wish_to_move_is_answered_with_no_and_a_reason(desk: Client, colleague: Actor) -> None:
+    visit = workflow.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
+    workflow.reschedule(
+        visit, slots=[a_free_slot(after_days=30)], by=DELEGATION, now=timezone.now()
+    )
+    assert press(desk, visit, "tetap", reason="").status_code == 422
+    press(desk, visit, "tetap", reason="Aula dipakai.")
+    visit.refresh_from_db()
+    assert visit.wished_slots == []
+
+
+# What only adds to the conversation overwrites nothing.
+_VERSIONED = sorted(set(STEPS) - {"tulis", "catatan", "whatsapp"})
+
+
+@pytest.mark.parametrize("step", _VERSIONED)
+def test_the_second_of_two_people_is_told_what_the_first_did_and_overwrites_nothing(
+    desk: Client, colleague: Actor, step: str
+) -> None:
+    visit, officer = a_visit(trusted=True), OfficerFactory.create()
+    opened = visit.version
+    workflow.assign(visit, officers=[officer], by=colleague, now=timezone.now())
+    events = visit.events.count()
+    slot = str(a_free_slot(after_days=30))
+    other = a_visit(trusted=True, institution="Lain")
+    given = {
+        "reason": "Kata-kata saya yang panjang",
+        "slot": slot,
+        "slots": [slot],
+        "officer": officer.pk,
+        "answer": "accepted",
+        "into": other.reference,
+    }
+    answer = press(desk, visit, step, version=opened, **given)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Dewi Lestari" in page
+    assert "Petugas ditugaskan" in page or "ditunjuk" in page.lower()
+    assert visit.events.count() == events
+    assert Visit.objects.get(pk=visit.pk).status == Status.REQUESTED
+
+
+_STAFFS = [row for action, row in LIFE.items() if action not in TALK and By.STAFF in row.by]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("version", [None, "", "x", "-1", "1" * 12])
+def test_a_form_without_the_version_it_was_opened_on_decides_nothing(
+    desk: Client, step: str, version: str | None
+) -> None:
+    visit = a_visit(trusted=True)
+    given = {
+        "reason": "Kata-kata saya",
+        "text": "Kata-kata saya",
+        "slots": [str(a_free_slot(after_days=30))],
+    }
+    if version is not None:
+        given["version"] = version
+    answer = desk.post(address(visit, step), given)
+    assert answer.status_code == 422
+    assert "bentuk lama" in answer.content.decode()
+    assert visit.events.count() == 1
+
+
+@pytest.mark.parametrize(
+    "status", [status for status in Status if any(status in row.come_from for row in _STAFFS)]
+)
+def test_every_form_of_a_visit_carries_the_version(
+    desk: Client, colleague: Actor, status: Status
+) -> None:
+    visit = workflow.assign(
+        a_visit(trusted=True), officers=[OfficerFactory.create()], by=colleague, now=timezone.now()
+    )
+    slot = str(a_free_slot(after_days=30))
+    Visit.objects.filter(pk=visit.pk).update(
+        status=status, missing="Surat", wished_slots=[slot], proposed_slots=[slot]
+    )
+    page = shown(desk, visit).split("<article", 1)[1]
+    forms = [part.split("</form>")[0] for part in page.split("<form")[1:]]
+    assert len(forms) >= 2
+    for form in forms:
+        assert f'name="version" value="{visit.version}"' in form
+
+
+def test_a_slip_of_the_day_is_taken_back_and_stands_in_the_history(
+    desk: Client, colleague: Actor
+) -> None:
+    visit = workflow.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
+    assert "tarik-kembali" not in shown(desk, visit)
+    press(desk, visit, "tidak-datang")
+    assert "tarik-kembali" in shown(desk, visit)
+    assert press(desk, visit, "tarik-kembali").status_code == 302
+    visit.refresh_from_db()
+    assert visit.status == Status.CONFIRMED
+    assert "Catatan hari itu ditarik kembali" in shown(desk, visit)
+    press(desk, visit, "hadir")
+    Visit.objects.filter(pk=visit.pk).update(changed_at=timezone.now() - dt.timedelta(hours=25))
+    assert "tarik-kembali" not in shown(desk, visit)
+    late = press(desk, visit, "tarik-kembali")
+    assert late.status_code == 409
+    assert "dapat ditarik kembali sampai" in late.content.decode()
+
+
+def test_what_was_typed_is_kept_when_somebody_was_quicker(desk: Client, colleague: Actor) -> None:
+    visit = a_visit(trusted=True)
+    opened = visit.version
+    workflow.assign(visit, officers=[OfficerFactory.create()], by=colleague, now=timezone.now())
+    answer = press(desk, visit, "tolak", version=opened, reason="Alasan yang panjang sekali")
+    assert "Alasan yang panjang sekali</textarea>" in answer.content.decode()
+
+
+def test_a_step_that_came_too_late_says_how_the_visit_stands(
+    desk: Client, colleague: Actor
+) -> None:
+    visit = a_visit(trusted=True)
+    workflow.decline(visit, reason="Penuh", by=colleague, now=timezone.now())
+    answer = press(desk, visit, "setujui")
+    assert answer.status_code == 409
+    assert "Ditolak" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [("surat.pdf", b"%PDF-1.4 %%EOF", "application/pdf"), ("surat.png", b"x", "image/png")],
+)
+def test_the_letter_stands_beside_and_runs_nothing(
+    desk: Client, name: str, content: bytes, kind: str
+) -> None:
+    visit = a_visit(trusted=True, letter_file=ContentFile(content, name=name))
+    answer = desk.get(address(visit, "surat"))
+    assert answer["Content-Type"] == kind
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert ("<iframe" in shown(desk, visit)) == (kind == "application/pdf")
+    assert ("letter__picture" in shown(desk, visit)) == (kind == "image/png")
+
+
+def test_an_unknown_step_is_not_there(desk: Client) -> None:
+    assert press(desk, a_visit(trusted=True), "apa-saja").status_code == 404
+
+
+def test_approval_of_a_session_taken_meanwhile_shows_why(desk: Client) -> None:
+    visit, other = a_visit(trusted=True), a_visit(trusted=True)
+    taken = places.reservation_of(other.owner_key)
+    assert taken is not None
+    answer = press(desk, visit, "setujui", slot=taken.slot_id)
+    assert answer.status_code == 409
+    assert "Pilih yang lain" in answer.content.decode()
+
+
+def test_a_request_on_a_day_that_closed_since_is_not_approved_there(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    place = places.reservation_of(visit.owner_key)
+    assert place is not None
+    Closure.objects.create(
+        name="Acara kota", kind="own_event", starts_on=place.date, ends_on=place.date
+    )
+    page = shown(desk, visit)
+    assert "Dipegang untuk mereka" not in page
+    answer = press(desk, visit, "setujui")
+    assert answer.status_code == 409
+    assert "tutup" in answer.content.decode()
+    press(desk, visit, "setujui", slot=str(a_free_slot(after_days=30)))
+    visit.refresh_from_db()
+    assert visit.status == Status.CONFIRMED
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "-1", "x", "999999"])
+@pytest.mark.parametrize("field", ["receiving", "officers"])
+def test_an_officer_who_is_not_there_is_not_passed_over(
+    desk: Client, field: str, number: str
+) -> None:
+    visit = a_visit(trusted=True)
+    for step in ("setujui", "petugas"):
+        assert press(desk, visit, step, **{field: number}).status_code == 422
+    visit.refresh_from_db()
+    assert visit.status == Status.REQUESTED

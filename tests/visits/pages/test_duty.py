@@ -1,0 +1,93 @@
+"""An officer answers by a link: who may, when, and that looking changes nothing."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from scheduling.models import Room
+from tests.factories import OfficerFactory, a_free_slot, a_visit
+from visits import workflow
+from visits.events import program
+from visits.models import Assignment, Host, Officer, Visit, VisitEvent
+from visits.tokens import duty_token, visit_token
+
+pytestmark = pytest.mark.django_db
+DESK = program("desk")
+
+
+@pytest.fixture
+def officer(room: Room, host: Host) -> Officer:
+    return OfficerFactory.create(name='Andi "A" <b>')
+
+
+@pytest.fixture
+def visit(officer: Officer, now: dt.datetime) -> Visit:
+    found = workflow.assign(a_visit(trusted=True), officers=[officer], by=DESK, now=now)
+    return workflow.approve(found, by=DESK, now=now)
+
+
+def answer_of(visit: Visit) -> str:
+    return str(Assignment.objects.get(visit=visit).answer)
+
+
+def test_a_press_answers_and_a_look_does_not(
+    client: Client, visit: Visit, officer: Officer
+) -> None:
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    page = client.get(path)
+    assert page.status_code == 200
+    assert visit.institution in page.content.decode()
+    assert '<b>"' not in page.content.decode()
+    assert page["Cache-Control"] == "no-store"
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert client.head(path).status_code == 200
+    assert answer_of(visit) == ""
+    assert client.post(path, {"answer": "accepted"}).status_code == 302
+    assert answer_of(visit) == "accepted"
+    event = visit.events.get(kind=VisitEvent.Kind.ANSWERED)
+    assert (event.actor_kind, event.actor_name) == ("officer", "")
+    client.post(path, {"answer": "accepted"})
+    assert visit.events.filter(kind=VisitEvent.Kind.ANSWERED).count() == 1
+    client.post(path, {"answer": "declined"})
+    assert answer_of(visit) == "declined"
+
+
+def test_an_answer_that_is_none_is_refused_in_words(
+    client: Client, visit: Visit, officer: Officer
+) -> None:
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    page = client.post(path, {"answer": "maybe\x00"}, follow=True)
+    assert "Pilih salah satu jawaban" in page.content.decode()
+    assert answer_of(visit) == ""
+
+
+def test_the_token_is_the_officers_own_and_ends_with_the_duty(
+    client: Client, visit: Visit, officer: Officer, now: dt.datetime
+) -> None:
+    other = OfficerFactory.create()
+    token = duty_token(visit, officer)
+    wrong = (duty_token(visit, other), visit_token(visit), token[:-1] + "~", "x")
+    for path in wrong:
+        assert client.get(f"/tugas/{path}/").status_code == 404
+    assert client.get(f"/k/{token}/").status_code == 404
+    workflow.assign(visit, officers=[other], by=DESK, now=now)
+    assert client.get(f"/tugas/{token}/").status_code == 404
+    assert client.post(f"/tugas/{token}/", {"answer": "accepted"}).status_code == 404
+
+
+def test_after_a_move_the_same_link_asks_again_and_after_a_cancellation_no_more(
+    client: Client, visit: Visit, officer: Officer, now: dt.datetime
+) -> None:
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    client.post(path, {"answer": "accepted"})
+    workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=DESK, now=timezone.now())
+    assert answer_of(visit) == ""
+    client.post(path, {"answer": "tentative"})
+    assert answer_of(visit) == "tentative"
+    workflow.cancel(visit, reason="Uji", by=DESK, now=timezone.now())
+    page = client.get(path)
+    assert 'name="answer"' not in page.content.decode()
+    client.post(path, {"answer": "accepted"})
+    assert answer_of(visit) == "tentative"

@@ -1,0 +1,63 @@
+"""The demo: the same data on the same day, and a visit that can be checked in by hand."""
+
+import datetime as dt
+
+import pytest
+
+from scheduling.audit import audit as audit_places
+from scheduling.models import Reservation
+from visits.audit import audit
+from visits.day import visits_on
+from visits.demo.seed import seed
+from visits.models import Status, Visit
+
+pytestmark = pytest.mark.django_db
+WIB = dt.timezone(dt.timedelta(hours=7))
+PASSWORD = "kata-sandi-demo"
+
+
+def sessions() -> list[tuple[str, str, str, str]]:
+    places = Reservation.objects.order_by("date", "starts_at")
+    names = {f"visit:{v.uid}": v.institution for v in Visit.objects.all()}
+    return [(names[p.owner], str(p.date), str(p.starts_at), p.state) for p in places]
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "today", "before"),
+    [
+        ("2026-11-25", 8, 2, 0),  # a Wednesday
+        ("2026-11-25", 23, 2, 0),
+        ("2026-11-27", 9, 1, 0),  # a Friday, with one session
+        ("2026-11-28", 9, 0, 1),  # a Saturday
+        ("2027-01-01", 9, 0, 1),  # New Year's Day, a Friday
+        ("2026-03-21", 9, 0, 1),  # Idul Fitri, amid closed days
+    ],
+)
+def test_somebody_can_be_checked_in_whatever_day_it_is(
+    day: str, hour: int, today: int, before: int
+) -> None:
+    date = dt.date.fromisoformat(day)
+    now = dt.datetime.combine(date, dt.time(hour), WIB)
+    assert seed(password=PASSWORD, now=now)
+    expected = [row.visit.status for row in visits_on(date)]
+    assert expected == [Status.CONFIRMED] * today
+    reservations = Reservation.objects.filter(date__lt=date, state=Reservation.State.BOOKED)
+    waiting = Visit.objects.filter(status=Status.CONFIRMED)
+    owners = {visit.owner_key for visit in waiting}
+    assert sum(place.owner in owners for place in reservations) == before
+    assert audit() == []
+    assert audit_places() == []
+    assert not seed(password=PASSWORD, now=now)
+
+
+def test_the_same_moment_gives_the_same_visits() -> None:
+    from django.db import transaction
+
+    now = dt.datetime(2026, 11, 25, 9, tzinfo=WIB)
+    found = []
+    for _ in range(2):
+        with transaction.atomic():
+            seed(password=PASSWORD, now=now)
+            found.append(sessions())
+            transaction.set_rollback(True)
+    assert found[0] == found[1]

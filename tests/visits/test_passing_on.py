@@ -1,0 +1,43 @@
+"""What staff pass on by WhatsApp says how the visit stands, and nothing that opens or names."""
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from scheduling.models import Room
+from tests.factories import a_visit
+from visits import conversation, workflow
+from visits.events import program
+from visits.models import Host, Note, VisitEvent
+from visits.passing_on import whatsapp_link
+from visits.queries import session_of
+from visits.tokens import visit_token
+
+pytestmark = pytest.mark.django_db
+DESK = program("desk")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_link_holds_the_words_and_no_names_or_keys(
+    room: Room, host: Host, now: dt.datetime, language: str
+) -> None:
+    awkward = 'Dinas "A & B" + 50%\n#1 語'
+    visit = a_visit(trusted=True, institution=awkward, language=language)
+    visit = workflow.approve(visit, by=DESK, now=now)
+    link = urlsplit(whatsapp_link(visit, session_of(visit), host))
+    assert (link.netloc, link.path) == ("wa.me", "/6281234567890")
+    (text,) = parse_qs(link.query)["text"]
+    assert visit.institution in text
+    assert visit.reference in text
+    assert ("approved" in text) == (language == "en")
+    for secret in (visit.contact_name, visit.leader_name, visit_token(visit), "/k/"):
+        assert secret not in text
+
+
+def test_the_press_is_noted_in_the_history(room: Room, host: Host, now: dt.datetime) -> None:
+    visit = a_visit(trusted=True)
+    event = conversation.passed_on(visit, channel="whatsapp", by=DESK, now=now)
+    assert event.kind == VisitEvent.Kind.PASSED_ON
+    assert event.data["channel"] == "whatsapp"
+    assert not Note.objects.exists()

@@ -1,0 +1,294 @@
+"""One example for each thing that the API takes or answers; a test holds them to their schemas."""
+
+from typing import Any
+
+_SLOT = {
+    "id": "2026-12-08-0900-aula",
+    "date": "2026-12-08",
+    "starts_at": "2026-12-08T09:00:00+07:00",
+    "ends_at": "2026-12-08T11:30:00+07:00",
+    "room": "Aula Lt. 2",
+    "people": 60,
+    "available": True,
+    "reason": None,
+}
+_WEEK = {
+    "week": "2026-W50",
+    "starts_on": "2026-12-07",
+    "capacity": 4,
+    "taken": 1,
+    "available": 3,
+    "state": "open",
+    "bookable": True,
+}
+_SOLOK = {
+    "code": "13.02",
+    "kind": "regency",
+    "name": "Kabupaten Solok",
+    "label": "Kabupaten Solok, Sumatera Barat",
+    "province": "Sumatera Barat",
+    "time_zone": "Asia/Jakarta",
+}
+_AGENCY = {"code": "imigrasi", "name": "Kantor Imigrasi Kelas I Khusus TPI Batam"}
+_LEADER = {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"}
+_CONTACT = {
+    "name": "Budi Hartono",
+    "position": "Sekretaris Dinas",
+    "phone": "+6281234567890",
+    "email": "budi@solokkab.example",
+}
+_PERSON = {
+    "name": "Ani Wijaya",
+    "position": "Analis Kebijakan",
+    "grade": "III/c",
+    "nip": "198001012005012001",
+}
+_VISIT_IN_LIST: dict[str, Any] = {
+    "reference": "ST-2026-0001",
+    "status": "requested",
+    "status_label": "Menunggu jawaban",
+    "version": 2,
+    "institution": "DPMPTSP Kabupaten Solok",
+    "region": _SOLOK,
+    "purpose": "Mempelajari tata kelola mal pelayanan publik.",
+    "topics": ["perizinan"],
+    "agencies": ["imigrasi"],
+    "people": 24,
+    "slot": "2026-12-08-0900-aula",
+    "date": "2026-12-08",
+    "starts_at": "2026-12-08T09:00:00+07:00",
+    "ends_at": "2026-12-08T11:30:00+07:00",
+    "room": "Aula Lt. 2",
+    "slots": ["2026-12-08-0900-aula", "2026-12-09-0900-aula"],
+    "proposed_slots": [],
+    "waitlist": False,
+    "leader": _LEADER,
+    "contact": _CONTACT,
+    "letter": {"number": "005/118/2026", "date": "2026-11-02", "file": False},
+    "notes": "",
+    "reason": "",
+    "missing": "",
+    "wished_slots": [],
+    "offer_expires_at": None,
+    "arrived_at": None,
+    "left_at": None,
+    "people_came": None,
+    "photographs": None,
+    "language": "id",
+    "hold_expires_at": None,
+    "reply_due_at": "2026-11-27T16:00:00+07:00",
+    "created_at": "2026-11-25T09:12:44.120394+07:00",
+    "changed_at": "2026-11-25T09:20:01.553210+07:00",
+    "allowed": ["cancel", "amend"],
+}
+_VISIT = _VISIT_IN_LIST | {
+    "participants": [_PERSON],
+    "officers": [
+        {"name": "Rina Lestari", "position": "Kepala Bidang Pelayanan", "role": "receiving"}
+    ],
+    "waiting_number": None,
+    "together": [],
+}
+_EVENT = {
+    "id": 118,
+    "visit": "ST-2026-0001",
+    "kind": "approved",
+    "at": "2026-11-26T10:05:31.004211+07:00",
+    "by": "staff",
+    "from": "requested",
+    "to": "confirmed",
+    "data": {"sequence": 3, "slot": "2026-12-08-0900-aula"},
+}
+_WRITTEN = {
+    "id": 7,
+    "at": "2026-11-26T10:05:31.004211+07:00",
+    "by": "delegation",
+    "name": "",
+    "text": "Apakah ada tempat parkir untuk dua bus?",
+}
+_MATERIAL = {
+    "id": 3,
+    "title": "Paparan tata kelola MPP",
+    "kind": "pdf",
+    "size": 1482031,
+    "photo": False,
+    "added_at": "2026-12-08T11:45:02.310055+07:00",
+}
+_WAITING = {
+    "number": 1,
+    "visit": "ST-2026-0001",
+    "status": "waitlisted",
+    "version": 2,
+    "institution": "DPMPTSP Kabupaten Solok",
+    "region": _SOLOK,
+    "people": 24,
+    "since": "2026-11-25T09:12:44.120394+07:00",
+    "wishes": ["2026-12-08-0900-aula"],
+    "could_have": [],
+}
+_OFFICER = {
+    "name": "Rina Lestari",
+    "position": "Kepala Bidang Pelayanan",
+    "email": "rina@mpp.batam.example",
+    "agency": None,
+    "rank": "office_head",
+}
+_DUTY = {
+    "visit": "ST-2026-0001",
+    "status": "confirmed",
+    "version": 4,
+    "institution": "DPMPTSP Kabupaten Solok",
+    "region": _SOLOK,
+    "people": 24,
+    "slot": "2026-12-08-0900-aula",
+    "starts_at": "2026-12-08T09:00:00+07:00",
+    "officer": "rina@mpp.batam.example",
+    "role": "receiving",
+    "answer": "accepted",
+    "answered_at": "2026-11-27T08:15:00.921004+07:00",
+}
+_OBLIGATION = {
+    "kind": "decide",
+    "ours": True,
+    "urgent": False,
+    "due": "2026-11-27T16:00:00+07:00",
+    "title": "DPMPTSP Kabupaten Solok",
+    "words": "24 orang · Selasa, 8 Desember, 09.00",
+    "visit": "ST-2026-0001",
+    "week": None,
+}
+_CLOSURE = {
+    "id": 12,
+    "name": "Rapat kerja nasional",
+    "kind": "own_event",
+    "starts_on": "2026-12-08",
+    "ends_on": "2026-12-09",
+    "starts_at": None,
+    "ends_at": None,
+    "room": None,
+}
+_REQUEST: dict[str, Any] = {
+    "institution": "DPMPTSP Kabupaten Solok",
+    "region": "13.02",
+    "purpose": "Mempelajari tata kelola mal pelayanan publik.",
+    "topics": ["perizinan"],
+    "agencies": ["imigrasi"],
+    "slots": ["2026-12-08-0900-aula", "2026-12-09-0900-aula"],
+    "people": 24,
+    "leader": _LEADER,
+    "contact": _CONTACT | {"phone": "0812-3456-7890"},
+    "letter": {"number": "005/118/2026", "date": "2026-11-02"},
+    "participants": [_PERSON],
+    "waitlist": False,
+    "language": "id",
+}
+
+
+def _page(one: dict[str, Any], following: str | None = None) -> dict[str, Any]:
+    return {"next": following, "previous": None, "results": [one]}
+
+
+EXAMPLES: dict[str, Any] = {
+    # taken
+    "VisitIn": _REQUEST,
+    "VisitForm": _REQUEST,
+    "AmendIn": {"people": 26, "contact": {"phone": "0813-1111-2222"}, "version": 2},
+    "VerifyIn": {"code": "402913"},
+    "Versioned": {"version": 2},
+    "ApproveIn": {"slot": "2026-12-09-0900-aula", "version": 2},
+    "AcceptIn": {"slot": "2026-12-09-0900-aula", "version": 3},
+    "ReasonIn": {"reason": "Anggaran perjalanan dipindahkan ke tahun depan.", "version": 3},
+    "ProposeIn": {
+        "slots": ["2026-12-09-0900-aula"],
+        "message": "Pada tanggal 8 aula dipakai untuk acara lain.",
+        "version": 2,
+    },
+    "RescheduleIn": {
+        "slots": ["2026-12-09-0900-aula"],
+        "reason": "Penerbangan kami diubah.",
+        "version": 3,
+    },
+    "MergeIn": {"into": "ST-2026-0002", "version": 2},
+    "SplitIn": {"slot": "2026-12-09-0900-aula", "version": 4},
+    "AssignIn": {"officers": ["rina@mpp.batam.example", "imigrasi@mpp.batam.example"]},
+    "AnswerIn": {"answer": "accepted", "officer": "rina@mpp.batam.example"},
+    "NeededReasonIn": {"reason": "Sesi yang Anda inginkan sudah penuh.", "version": 5},
+    "AskMissingIn": {"text": "Mohon kirim surat tugas.", "version": 2},
+    "ReorderIn": {"number": 1, "reason": "Sudah dua kali ditunda.", "version": 2},
+    "CheckInIn": {"arrived_at": "2026-12-08T09:05:00+07:00", "people": 22, "version": 4},
+    "CompleteIn": {"left_at": "2026-12-08T11:40:00+07:00", "version": 5},
+    "ConsentIn": {"photographs": True},
+    "WrittenIn": {"text": "Ada, di sisi timur gedung."},
+    "PassOnIn": {"channel": "whatsapp"},
+    "SendLetterIn": {"number": "005/118/2026", "date": "2026-11-02"},
+    "SendLetterForm": {"number": "005/118/2026", "date": "2026-11-02"},
+    "MaterialForm": {"title": "Paparan tata kelola MPP", "photo": False, "file": "materi.pdf"},
+    "WeekIn": {"capacity": 2, "note": "Rapat kerja nasional"},
+    "ClosureIn": {
+        "name": "Rapat kerja nasional",
+        "starts_on": "2026-12-08",
+        "ends_on": "2026-12-09",
+    },
+    # answered
+    "ClosurePage": _page(_CLOSURE),
+    "ClosedOut": _CLOSURE | {"to_move": ["ST-2026-0001"]},
+    "WeekOut": _WEEK,
+    "SlotOut": _SLOT,
+    "RegionPage": _page(_SOLOK),
+    "AgencyPage": _page(_AGENCY),
+    "TopicPage": _page({"code": "perizinan", "name": "Perizinan berusaha"}),
+    "VisitPage": _page(_VISIT_IN_LIST),
+    "VisitOut": _VISIT,
+    "CreatedOut": _VISIT
+    | {
+        "status": "unverified",
+        "status_label": "Menunggu konfirmasi surel",
+        "version": 1,
+        "officers": [],
+        "hold_expires_at": "2026-11-25T10:12:44.120394+07:00",
+        "reply_due_at": None,
+        "allowed": ["verify", "cancel", "amend"],
+        "token": "q7Yp2mXc41ZkT0v9wLrB8sJdHf3GnUeAaKiQ",
+    },
+    "VerifiedOut": {
+        name: _VISIT[name]
+        for name in ("reference", "status", "status_label", "slot", "reply_due_at")
+    },
+    "WrittenPage": _page(_WRITTEN),
+    "WrittenOut": _WRITTEN,
+    "PassedOnOut": {
+        "channel": "whatsapp",
+        "text": "Yth. Bapak/Ibu, mengenai kunjungan DPMPTSP Kabupaten Solok (ST-2026-0001): …",
+        "link": "https://wa.me/6281234567890?text=Yth.%20Bapak%2FIbu",
+    },
+    "MaterialPage": _page(_MATERIAL),
+    "MaterialOut": _MATERIAL,
+    "WaitingPage": _page(_WAITING),
+    "OfficerPage": _page(_OFFICER),
+    "CandidatePage": _page(
+        {
+            "name": "Rina Lestari",
+            "email": "rina@mpp.batam.example",
+            "free": True,
+            "suggested": True,
+            "busy_with": None,
+            "step": 0,
+            "visits_that_week": 1,
+        }
+    ),
+    "DutyPage": _page(_DUTY),
+    "DutyOut": _DUTY,
+    "InboxPage": _page(_OBLIGATION),
+    "WeekReportOut": {
+        "week": "2026-W50",
+        "starts_on": "2026-12-07",
+        "requests": 6,
+        "confirmed": 4,
+        "completed": 3,
+        "no_show": 1,
+        "people": 71,
+        "regions": 3,
+    },
+    "EventPage": _page(_EVENT, "https://mpp.example/api/v1/events/?after=118&limit=1"),
+    "EventOut": _EVENT,
+}

@@ -1,0 +1,7 @@
+"""Any other address below /api/: a problem as well, whichever version was meant."""
+
+from django.urls import re_path
+
+from visits.api.views_public import Nowhere
+
+urlpatterns = [re_path(r"^", Nowhere.as_view(schema=None))]

@@ -1,0 +1,115 @@
+"""Moving a visit: choose a session, see who will be told what, then move."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from scheduling.availability import Schedule
+from scheduling.capacity import Refused
+from scheduling.slots import SOFT_REASONS, Slot, SlotId
+from scheduling.weeks import monday_of
+from visits import workflow
+from visits.joint_visits import companions_of
+from visits.life import Action, allowed_actions
+from visits.models import Visit, VisitEvent
+from visits.pages.desk.access import for_deciders, visible_visit
+from visits.pages.desk.refusals import REFUSALS, said
+from visits.pages.desk.steps import press_of
+from visits.pages.desk.telling import tell
+from visits.queries import session_of
+from visits.rehearsal import Telling, rehearse
+from visits.text import clean_text
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A session to move to; `soft` where only a rule stands against it that staff may go over."""
+
+    slot: Slot
+    soft: bool
+
+
+def offers_by_week(
+    *, people: int, now: dt.datetime, ignore_owner: str = "", waitable: bool = False
+) -> list[tuple[dt.date, list[Offer]]]:
+    """Every session ahead that staff can give, by its week's Monday; six queries.
+
+    With `waitable` those of full weeks too. Two months beyond the horizon, since staff may go
+    over it.
+    """
+    today = timezone.localdate(now)
+    schedule = Schedule.load(first=today, last=today + dt.timedelta(days=180), now=now)
+    found = []
+    for slot in schedule.slots(people=people, ignore_owner=ignore_owner):
+        if slot.ends_at <= now:
+            continue
+        ruled = schedule.slot(slot.id, people=people, ignore_owner=ignore_owner, overrule=True)
+        if ruled and (ruled.available or (waitable and ruled.reason in ("week_full", "day_full"))):
+            found.append(Offer(slot, soft=slot.reason in SOFT_REASONS))
+    weeks = groupby(found, key=lambda offer: monday_of(offer.slot.date))
+    return [(monday, list(offers)) for monday, offers in weeks]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_deciders
+def move(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET shows what would happen (`ke`: the session), POST does it."""
+    visit = visible_visit(request, reference)
+    if Action.RESCHEDULE not in allowed_actions(visit, VisitEvent.By.STAFF):
+        words = _("This visit can no longer be moved: it is “%(status)s”.")
+        messages.warning(request, words % {"status": visit.get_status_display()})
+        return redirect("desk-visit", reference=reference)
+    given = request.POST if request.method == "POST" else request.GET
+    wanted = given.get("ke", "")[:60]
+    reason = clean_text(given.get("alasan", ""))[:1000]
+    override = clean_text(given.get("override_reason", ""))[:500]
+    told: list[Telling] = []
+    error, status, soft = "", 200, False
+    if wanted:
+        try:
+            press = press_of(request, visit)
+            slot = SlotId.parse(wanted)
+
+            def take() -> Visit:
+                return workflow.reschedule(
+                    visit, slots=[slot], reason=reason, override_reason=override, **press.who
+                )
+
+            if request.method == "POST":
+                done = take()
+                tell(request, done, _("Moved."))
+                return redirect("desk-visit", reference=done.reference)
+            told = rehearse(take, now=press.now)
+        except REFUSALS as refusal:
+            said_so = said(refusal)
+            error, status = said_so.words, said_so.status
+            soft = isinstance(refusal, Refused) and refusal.code in SOFT_REASONS
+            visit = visible_visit(request, reference)
+    now = timezone.now()
+    context = {
+        "section": "board",
+        "visit": visit,
+        "session": session_of(visit),
+        "companions": companions_of(visit),
+        "weeks": offers_by_week(people=visit.people, now=now, ignore_owner=visit.owner_key),
+        "wanted": wanted,
+        "reason": reason,
+        "override_reason": override,
+        "soft": soft,
+        "told": told,
+        "ready": bool(wanted) and not error,
+        "error": error,
+    }
+    # Whoever only looks gets the reason on a page that is all right.
+    return render(
+        request, "desk/move.html", context, status=status if request.method == "POST" else 200
+    )

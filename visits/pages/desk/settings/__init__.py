@@ -1,0 +1,1 @@
+"""Settings that staff change themselves: one module a matter, one frame for all of them."""

@@ -1,0 +1,69 @@
+"""Form parts that several settings share."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from visits.phones import parse_phone
+from visits.text import clean_line
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time picker."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+def choices_of(form: forms.BaseForm, name: str) -> Any:
+    """A field that chooses a row, whose `queryset` and `empty_label` may be set."""
+    return form.fields[name]
+
+
+class SettingForm(forms.ModelForm[Any]):
+    """A form of a setting: texts cleaned as everywhere, dates of this century."""
+
+    def clean(self) -> dict[str, Any]:
+        """Clean lines, and refuse dates that can only be typing errors."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, value in list(data.items()):
+            if isinstance(value, str) and not isinstance(self.fields[name], forms.ChoiceField):
+                self._clean_text(data, name, value)
+            elif isinstance(value, dt.date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+                self.add_error(name, _("Choose a year from 2000 to 2100."))
+        return data
+
+    def _clean_text(self, data: dict[str, Any], name: str, value: str) -> None:
+        try:
+            data[name] = clean_line(value)
+        except ValueError:
+            self.add_error(name, _("Some characters cannot be read. Type it again."))
+            return
+        if self.fields[name].required and not data[name]:
+            self.add_error(name, ValidationError(self.fields[name].error_messages["required"]))
+
+
+def clean_phone(text: str) -> str:
+    """A phone number in E.164, or empty; raises ValidationError where it cannot be one."""
+    if not text.strip():
+        return ""
+    try:
+        return parse_phone(text)
+    except ValueError as error:
+        raise ValidationError(_("Write the number like 0812-3456-7890.")) from error

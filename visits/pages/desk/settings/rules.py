@@ -1,0 +1,76 @@
+"""The booking rules: one row of deadlines and limits."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from scheduling.models import BookingRules
+from visits.pages.desk.access import needs
+from visits.pages.desk.settings.fields import SettingForm
+from visits.pages.desk.settings.frame import Change, edit
+from visits.roles import Right
+
+# What can be meant: the least and the most of each number.
+_RANGES = {
+    "lead_working_days": (0, 90),
+    "horizon_days": (7, 730),
+    "hold_minutes": (5, 7 * 24 * 60),
+    "reply_working_days": (1, 30),
+    "participants_due_days": (0, 30),
+    "offer_hours": (1, 240),
+    "unconfirmed_per_address": (1, 100),
+    "unconfirmed_per_network": (1, 1000),
+    "active_per_region_week": (1, 100),
+}
+
+
+class RulesForm(SettingForm):
+    """All of them on one page, with the least and the most that make sense."""
+
+    class Meta:
+        model = BookingRules
+        fields = ["time_zone", *_RANGES]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (least, most) in _RANGES.items():
+            field = self.fields[name]
+            field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+            field.widget.attrs |= {"min": least, "max": most, "inputmode": "numeric"}
+        zones = [*BookingRules.Zone.choices]
+        if self.instance.time_zone not in BookingRules.Zone.values:
+            zones.append((self.instance.time_zone, self.instance.time_zone))
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=self.fields["time_zone"].label, choices=zones
+        )
+
+
+def _save(parts: Any) -> BookingRules:
+    rules: BookingRules = parts[0].save(commit=False)
+    rules.pk = 1
+    rules.save()
+    return rules
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.SET_SCHEDULE)
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show and change them."""
+    change = Change(
+        title=_("Booking rules"),
+        lead=_("They hold for requests from now on. What was approved stays approved."),
+        back=reverse("settings"),
+        parts=lambda posted: [
+            RulesForm(posted.POST if posted else None, instance=BookingRules.load())
+        ],
+        save=_save,
+        done=_("Booking rules stored."),
+    )
+    return edit(request, change)

@@ -1,0 +1,62 @@
+"""Who opens the pages of a visit, and how they stay private.
+
+The address holds the visit's token, so these pages are kept out of caches, search engines and
+other sites' logs. A GET changes nothing: programs that look at links in mails press nothing.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from visits.events import DELEGATION
+from visits.life import Action, allowed_actions
+from visits.models import Visit
+from visits.tokens import visit_of_token
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def unlisted(response: R) -> R:
+    """The same answer, kept out of caches, search engines and other sites' logs."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    # Not no-referrer: browsers would then send forms with `Origin: null`, which the check
+    # against forged requests refuses. To other hosts this one gives nothing either.
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def private(
+    view: Callable[Concatenate[HttpRequest, Visit, str, P], R],
+) -> Callable[Concatenate[HttpRequest, str, P], R]:
+    """A view of the visit that the token opens; 404 for any other token."""
+
+    @wraps(view)
+    def of_token(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> R:
+        visit = visit_of_token(token)
+        if visit is None:
+            raise Http404
+        return unlisted(view(request, visit, token, *args, **kwargs))
+
+    return of_token  # type: ignore[return-value]  # the same call; wraps() hides it
+
+
+def may(visit: Visit, action: Action) -> bool:
+    """Whether the delegation may take `action` as the visit stands."""
+    return action in allowed_actions(visit, DELEGATION.kind)
+
+
+def moved_on(request: HttpRequest, token: str) -> HttpResponse:
+    """Back to the visit's page, which says that what was pressed is no longer possible."""
+    messages.warning(
+        request,
+        gettext("This is no longer possible: the visit has moved on. See below how it stands."),
+    )
+    return redirect("own", token=token)

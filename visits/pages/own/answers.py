@@ -1,0 +1,128 @@
+"""What a delegation answers: confirm the address, take or refuse a proposal, cancel."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scheduling.capacity import Refused
+from scheduling.slots import SlotId
+from visits import conversation, queries, workflow
+from visits.events import DELEGATION
+from visits.life import Action
+from visits.models import Status, Visit
+from visits.pages.ask.check import bad_code_words, refusal_words
+from visits.pages.own.access import may, moved_on, private
+from visits.steps import LONGEST_REASON
+from visits.tokens import proves_address
+
+
+@require_POST
+@private
+def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Confirm the e-mail address: by a press where the mail's own link led here, else by its code.
+
+    The link alone confirms nothing.
+    """
+    code = None if proves_address(visit, token) else request.POST.get("code", "")[:12]
+    try:
+        workflow.verify(visit, now=timezone.now(), code=code)
+    except workflow.BadCode as bad:
+        messages.error(request, bad_code_words(bad))
+    except workflow.WrongStatus as wrong:
+        if wrong.status == Status.EXPIRED:
+            messages.error(request, gettext("The time to confirm has run out."))
+    else:
+        messages.success(request, gettext("Your e-mail address is confirmed."))
+    return redirect("own", token=token)
+
+
+@require_POST
+@private
+def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Take one of the proposed sessions, or the place offered from the waiting list."""
+    try:
+        slot = SlotId.parse(request.POST.get("slot", ""))
+        visit = workflow.accept(visit, slot=slot, by=DELEGATION, now=timezone.now())
+    except ValueError:
+        messages.error(request, gettext("Choose one of the sessions."))
+    except Refused as refused:
+        messages.error(request, refusal_words(refused.code))
+    except workflow.WrongStatus:
+        return moved_on(request, token)
+    else:
+        messages.success(
+            request,
+            gettext("Thank you. Your visit is confirmed.")
+            if visit.status == Status.CONFIRMED
+            else gettext("Thank you. The place is yours; our official answer follows."),
+        )
+    return redirect("own", token=token)
+
+
+@require_POST
+@private
+def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """None of the proposed sessions suits."""
+    reason = request.POST.get("reason", "")[:LONGEST_REASON]
+    try:
+        workflow.refuse(visit, reason=reason, by=DELEGATION, now=timezone.now())
+    except workflow.WrongStatus:
+        return moved_on(request, token)
+    # Another session of the same days may be offered in the same breath.
+    visit.refresh_from_db()
+    messages.success(
+        request,
+        {
+            Status.WAITLISTED: gettext("Thank you for telling us. You stay on the waiting list."),
+            Status.PROPOSED: gettext(
+                "Thank you for telling us. Another session is free, see below."
+            ),
+        }.get(
+            Status(visit.status), gettext("Thank you for telling us. We look for another session.")
+        ),
+    )
+    return redirect("own", token=token)
+
+
+@require_POST
+@private
+def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """What staff asked for is there."""
+    try:
+        conversation.give_missing(visit, by=DELEGATION, now=timezone.now())
+    except workflow.WrongStatus:
+        return moved_on(request, token)
+    messages.success(request, gettext("Thank you. We look at it and write to you."))
+    return redirect("own", token=token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def cancel(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Ask for the reason, then call the visit off."""
+    if not may(visit, Action.CANCEL):
+        return moved_on(request, token)
+    reason, problem = request.POST.get("reason", ""), ""
+    if request.method == "POST":
+        if not reason.strip():
+            problem = gettext("Please give the reason in a few words.")
+        elif len(reason) > LONGEST_REASON:
+            problem = gettext("Please shorten it to 1,000 characters.")
+        else:
+            try:
+                workflow.cancel(visit, reason=reason, by=DELEGATION, now=timezone.now())
+            except workflow.WrongStatus:
+                return moved_on(request, token)
+            messages.success(request, gettext("Your visit is cancelled. Thank you for telling us."))
+            return redirect("own", token=token)
+    context = {
+        "visit": visit,
+        "token": token,
+        "session": queries.session_of(visit),
+        "reason": reason,
+        "problem": problem,
+    }
+    return render(request, "own/cancel.html", context, status=422 if problem else 200)

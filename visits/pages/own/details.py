@@ -1,0 +1,230 @@
+"""What a delegation may change by itself until the cut-off, and the letter."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from scheduling.capacity import Refused
+from scheduling.models import BookingRules, Room
+from visits import workflow
+from visits.events import DELEGATION
+from visits.life import Action
+from visits.models import Visit
+from visits.pages.ask.forms import MOST_PEOPLE, ContactForm, LetterForm, Line, Text
+from visits.pages.own.access import may, moved_on, private
+from visits.pages.people_form import ParticipantsForm, rows_of
+from visits.participant_lists import MOST_ROWS
+from visits.participants import amend, cut_off_of, send_letter
+from visits.phones import show_phone
+from visits.requests import Person
+from visits.words import day_words
+
+
+class DetailsForm(forms.Form):
+    """Headcount, contact person and notes."""
+
+    people = forms.IntegerField(
+        label=_("Number of people"),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    contact_name = Line(label=_("Contact person's name"), max_length=120)
+    contact_position = Line(label=_("Contact person's position"), max_length=120, required=False)
+    contact_phone = Line(
+        label=_("WhatsApp number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    contact_email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("From now on our mails and the invitation go to this address."),
+        error_messages={"invalid": _("Not an e-mail address. It looks like name@office.go.id.")},
+    )
+    notes = Text(
+        label=_("Notes for us"),
+        max_length=2000,
+        required=False,
+        help_text=_("For example a wheelchair, a meal, the time of your flight."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    clean_contact_phone = ContactForm.clean_contact_phone
+
+
+def _too_late(request: HttpRequest, visit: Visit, token: str) -> HttpResponse | None:
+    """The way back where details can no longer be changed, or None where they can."""
+    if not may(visit, Action.AMEND):
+        return moved_on(request, token)
+    cut_off = cut_off_of(visit)
+    if cut_off is not None and timezone.now() >= cut_off:
+        return _after_cut_off(request, token)
+    return None
+
+
+def _after_cut_off(request: HttpRequest, token: str) -> HttpResponse:
+    days = BookingRules.load().participants_due_days
+    words = ngettext(
+        "This could be changed until H-%(days)d, a day before the visit. Write to us below.",
+        "This could be changed until H-%(days)d, %(days)d days before. Write to us below.",
+        days,
+    )
+    messages.warning(request, words % {"days": days})
+    return redirect("own", token=token)
+
+
+def _stale_words() -> str:
+    return gettext(
+        "Somebody has changed this visit since you opened the page. Check, and save again."
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Headcount, contact person and notes."""
+    if back := _too_late(request, visit, token):
+        return back
+    fields = [name for name in DetailsForm.base_fields if name != "version"]
+    if request.method == "POST":
+        form = DetailsForm(request.POST)
+        if form.is_valid():
+            given = form.cleaned_data
+            changes = {name: given[name] for name in fields if given[name] != getattr(visit, name)}
+            try:
+                if changes:
+                    amend(
+                        visit,
+                        changes=changes,
+                        participants=None,
+                        by=DELEGATION,
+                        now=timezone.now(),
+                        version=given["version"],
+                    )
+            except Refused:
+                form.add_error("people", _room_words())
+            except workflow.Stale as stale:
+                again = request.POST.copy()
+                again["version"] = str(stale.visit.version)
+                form.data = again
+                form.add_error(None, _stale_words())
+            except workflow.TooLate:
+                return _after_cut_off(request, token)
+            except workflow.WrongStatus:
+                return moved_on(request, token)
+            else:
+                messages.success(request, gettext("Your changes are saved."))
+                return redirect("own", token=token)
+    else:
+        form = DetailsForm(
+            initial={
+                **{name: getattr(visit, name) for name in fields},
+                "contact_phone": show_phone(visit.contact_phone),
+                "version": visit.version,
+            }
+        )
+    return _page(request, visit, token, "own/details.html", form=form)
+
+
+def _room_words() -> str:
+    limit = max((room.people_limit for room in Room.objects.filter(active=True)), default=0)
+    return gettext("The room of your session is too small for so many. Write to us about it.") + (
+        " " + gettext("Our largest room takes %(limit)d people.") % {"limit": limit}
+        if limit
+        else ""
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """The list of participants; it is saved as a whole, once every row is right."""
+    if back := _too_late(request, visit, token):
+        return back
+    if visit.participants.count() > MOST_ROWS:
+        messages.warning(request, gettext("Your list is too long to be changed here. Write to us."))
+        return redirect("own", token=token)
+    if request.method != "POST":
+        people = [
+            Person(p.name, p.position, p.grade, p.nip)
+            for p in visit.participants.order_by("number")
+        ]
+        form = ParticipantsForm(rows=rows_of(people))
+        return _page(request, visit, token, "own/participants.html", form=form)
+    form = ParticipantsForm(request.POST, request.FILES)
+    version = request.POST.get("version", "")
+    if form.is_valid() and not {"add", "more", "remove"} & set(request.POST):
+        try:
+            amend(
+                visit,
+                changes={},
+                participants=form.cleaned_data["people"],
+                by=DELEGATION,
+                now=timezone.now(),
+                version=int(version[:9]) if version.isascii() and version.isdigit() else None,
+            )
+        except workflow.Stale as stale:
+            visit = stale.visit
+            form.add_error(None, _stale_words())
+        except workflow.TooLate:
+            return _after_cut_off(request, token)
+        except workflow.WrongStatus:
+            return moved_on(request, token)
+        else:
+            messages.success(request, gettext("The list of participants is saved."))
+            return redirect("own", token=token)
+    return _page(request, visit, token, "own/participants.html", form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Send the official letter, or a better one, and its number and date."""
+    if not may(visit, Action.AMEND):
+        return moved_on(request, token)
+    form = LetterForm(
+        initial={"letter_number": visit.letter_number, "letter_date": visit.letter_date}
+    )
+    if request.method == "POST":
+        form = LetterForm(request.POST, request.FILES)
+        if form.is_valid() and not any(form.cleaned_data.values()):
+            form.add_error("letter_file", _("Choose the file of your letter."))
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                send_letter(
+                    visit,
+                    file=given["letter_file"],
+                    number=given["letter_number"],
+                    date=given["letter_date"],
+                    by=DELEGATION,
+                    now=timezone.now(),
+                )
+            except workflow.WrongStatus:
+                return moved_on(request, token)
+            messages.success(request, gettext("Thank you. Your letter is with us."))
+            return redirect("own", token=token)
+    return _page(request, visit, token, "own/letter.html", form=form)
+
+
+def _page(
+    request: HttpRequest, visit: Visit, token: str, template: str, *, form: forms.Form
+) -> HttpResponse:
+    cut_off = cut_off_of(visit)
+    context: dict[str, Any] = {
+        "visit": visit,
+        "token": token,
+        "form": form,
+        "until": day_words((cut_off - dt.timedelta(days=1)).date()) if cut_off else "",
+        "people": visit.people,
+    }
+    bad = request.method == "POST" and bool(form.errors)
+    return render(request, template, context, status=422 if bad else 200)

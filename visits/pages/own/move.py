@@ -1,0 +1,102 @@
+"""Asking for another session: up to three are chosen as in the request itself."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from scheduling.capacity import Refused
+from scheduling.slots import SlotId
+from visits import queries, workflow
+from visits.events import DELEGATION
+from visits.joint_visits import companions_of
+from visits.life import Action
+from visits.models import Status, Visit
+from visits.pages.ask.check import refusal_words
+from visits.pages.own.access import may, moved_on, private
+from visits.pages.picking import Picker, turned_to
+from visits.steps import LONGEST_REASON
+
+_KEY = "move"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Choose sessions and ask to move there; a GET shows the choices made so far."""
+    if not may(visit, Action.RESCHEDULE):
+        return moved_on(request, token)
+    now, session = timezone.now(), queries.session_of(visit)
+    picker = Picker(
+        people=visit.people,
+        now=now,
+        owner=visit.owner_key,
+        current=session.slot_id if session and not session.given_back else "",
+        may_wait=visit.status == Status.WAITLISTED,
+    )
+    kept = request.session.get(_KEY, {}).get(visit.public_id) or {}
+    picks, reason = kept.get("picks", visit.wished_slots), kept.get("reason", "")
+    problem = ""
+    if request.method == "POST":
+        reason = request.POST.get("reason", reason)
+        picks, problem = picker.picks_after(request.POST, picks)
+        _keep(request, visit, picks=picks, reason=reason)
+        to = turned_to(request.POST, reverse("own-move", args=[token]))
+        if to and not problem:
+            return redirect(to)
+        problem = problem or _problem_of(picks, reason)
+        if not problem:
+            try:
+                done = workflow.reschedule(
+                    visit,
+                    slots=[SlotId.parse(pick) for pick in picks],
+                    by=DELEGATION,
+                    now=now,
+                    reason=reason,
+                )
+            except Refused as refused:
+                problem = refusal_words(refused.code)
+            except workflow.WrongStatus:
+                return moved_on(request, token)
+            else:
+                _keep(request, visit)
+                messages.success(request, _done_words(done))
+                return redirect("own", token=token)
+    context = {
+        "visit": visit,
+        "token": token,
+        "session": session,
+        "reason": reason,
+        "at_once": visit.status != Status.CONFIRMED and not companions_of(visit),
+        "problem": problem,
+        **picker.page(request, picks),
+    }
+    return render(request, "own/move.html", context, status=422 if problem else 200)
+
+
+def _problem_of(picks: list[str], reason: str) -> str:
+    if not picks:
+        return gettext("Choose at least one session.")
+    if len(reason) > LONGEST_REASON:
+        return gettext("Please shorten it to 1,000 characters.")
+    return ""
+
+
+def _keep(request: HttpRequest, visit: Visit, **typed: object) -> None:
+    """Keep what is chosen between two presses; nothing forgets it."""
+    moves = request.session.get(_KEY, {})
+    moves.pop(visit.public_id, None)
+    if typed:
+        moves[visit.public_id] = typed
+    request.session[_KEY] = moves
+
+
+def _done_words(visit: Visit) -> str:
+    if visit.wished_slots:
+        return gettext("We have your wish. Your session stays yours until we answer.")
+    if visit.status == Status.WAITLISTED:
+        return gettext("You now wait for a place in these sessions.")
+    return gettext("Your place has moved to the new session.")

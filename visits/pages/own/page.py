@@ -1,0 +1,194 @@
+"""The delegation's own page: what stands, what comes next, and what they may do."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scheduling.availability import Schedule
+from scheduling.slots import Slot, SlotId
+from visits import conversation, queries
+from visits.events import DELEGATION
+from visits.joint_visits import companions_of
+from visits.life import allowed_actions
+from visits.materials import materials_for_delegation
+from visits.models import Assignment, Host, Status, Visit, VisitEvent
+from visits.pages.limits import seconds_to_wait
+from visits.pages.months import why_not
+from visits.pages.own.access import moved_on, private
+from visits.pages.picking import slots_by_id
+from visits.pages.subscribe import subscriptions
+from visits.participants import cut_off_of
+from visits.passing_on import survey_to_group
+from visits.phones import show_phone
+from visits.steps import NeedsReason, WrongStatus
+from visits.survey import Standing, standing_of
+from visits.tokens import feed_token, proves_address, survey_token
+from visits.waiting_list import number_of
+from visits.words import day_words
+
+Kind = VisitEvent.Kind
+# What the delegation does not read of its history: the desk's own matters, and what stands
+# elsewhere on the page.
+_UNTOLD = frozenset(
+    {
+        Kind.ASSIGNED,
+        Kind.LINK_ASKED,
+        Kind.NOTED,
+        Kind.ANSWERED,
+        Kind.REORDERED,
+        Kind.MESSAGED,
+    }
+)
+# Each is mailed to staff; one network may house several delegations' offices.
+_MESSAGES_AN_HOUR = 30
+_STOPS = frozenset({"declined", "cancelled", "expired", "no_show"})
+
+
+@require_http_methods(["GET", "HEAD"])
+@private
+def own(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Where the visit stands."""
+    return _page(request, visit, token)
+
+
+@require_POST
+@private
+def write(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Write a message to staff; what cannot be sent stays in its field."""
+    text, now = request.POST.get("text", ""), timezone.now()
+    if seconds_to_wait(request, "message", most=_MESSAGES_AN_HOUR, now=now):
+        problem = gettext("You have written very often. Please wait an hour, or call us.")
+        return _page(request, visit, token, text=text, problem=problem, status=429)
+    try:
+        conversation.write(visit, text=text, by=DELEGATION, now=now)
+    except NeedsReason:
+        return _page(request, visit, token, problem=gettext("Write your message first."))
+    except ValueError:
+        problem = gettext("Please shorten it to 2,000 characters.")
+        return _page(request, visit, token, text=text, problem=problem)
+    except WrongStatus:
+        return moved_on(request, token)
+    messages.success(request, gettext("Your message is sent. Our answer comes here."))
+    return redirect("own", token=token)
+
+
+def _page(
+    request: HttpRequest,
+    visit: Visit,
+    token: str,
+    *,
+    text: str = "",
+    problem: str = "",
+    status: int = 422,
+) -> HttpResponse:
+    now = timezone.now()
+    host, session = Host.load(), queries.session_of(visit)
+    receiving = (
+        visit.assignments.filter(role=Assignment.Role.RECEIVING).select_related("officer").first()
+    )
+    confirmed = visit.status == Status.CONFIRMED
+    context = {
+        "visit": visit,
+        "token": token,
+        "session": session,
+        "days_left": (session.date - timezone.localdate(now)).days if session else None,
+        "receiving": receiving.officer if receiving and confirmed else None,
+        "companions": companions_of(visit) if confirmed else [],
+        "events": _timeline(visit),
+        "allowed": {str(a) for a in allowed_actions(visit, DELEGATION.kind)},
+        "offers": _offers(visit, now=now),
+        "number": number_of(visit) if visit.status == Status.WAITLISTED else None,
+        "preferred": slots_by_id(visit.preferred_slots, people=visit.people, now=now),
+        "wished": slots_by_id(
+            visit.wished_slots, people=visit.people, now=now, owner=visit.owner_key
+        ),
+        "reply_due": (
+            day_words(timezone.localdate(visit.reply_due_at)) if visit.reply_due_at else ""
+        ),
+        "proven": proves_address(visit, token),
+        "host_phone": show_phone(host.phone),
+        "contact_phone": show_phone(visit.contact_phone),
+        "kept_reason": _kept_reason(visit),
+        "talk": conversation.messages_of(visit, staff=False),
+        "may_write": may_write(visit),
+        "longest": conversation.LONGEST,
+        "text": text,
+        "problem": problem,
+        "calendar": subscriptions(
+            f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
+        ),
+        **_names(visit, now=now),
+        **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),
+    }
+    return render(request, "own/visit.html", context, status=status if problem else 200)
+
+
+def _kept_reason(visit: Visit) -> str:
+    """Why a wish to move was answered with no, as long as nothing else has happened since."""
+    told = visit.events.filter(kind__in=(Kind.MOVE_KEPT, Kind.MOVED, Kind.APPROVED)).last()
+    return str(told.data.get("reason", "")) if told and told.kind == Kind.MOVE_KEPT else ""
+
+
+def may_write(visit: Visit) -> bool:
+    """Whether the delegation may write to staff as the visit stands."""
+    return visit.status not in (Status.UNVERIFIED, Status.EXPIRED)
+
+
+def _names(visit: Visit, *, now: dt.datetime) -> dict[str, Any]:
+    """How many names are there, and until when they may be changed."""
+    cut_off = cut_off_of(visit)
+    count = visit.participants.count()
+    return {
+        "names": count,
+        "names_lacking": max(0, visit.people - count),
+        "names_until": (
+            day_words((cut_off - dt.timedelta(days=1)).date()) if cut_off is not None else ""
+        ),
+        "names_open": cut_off is None or now < cut_off,
+    }
+
+
+def _afterwards(visit: Visit, *, now: dt.datetime) -> dict[str, Any]:
+    """What a delegation takes home, and the way to the survey while that is open."""
+    found: dict[str, Any] = {"materials": materials_for_delegation(visit)}
+    if standing_of(visit, now=now) == Standing.OPEN:
+        path = reverse("survey", args=[survey_token(visit)])
+        found["survey"] = path
+        found["survey_to_group"] = survey_to_group(f"{settings.BASE_URL}{path}")
+    return found
+
+
+def _timeline(visit: Visit) -> list[dict[str, Any]]:
+    events = visit.events.exclude(kind__in=_UNTOLD).order_by("-at", "-id")
+    return [
+        {
+            "words": VisitEvent.Kind(event.kind).label,
+            "at": event.at,
+            "by": VisitEvent.By(event.actor_kind).label,
+            "stop": event.kind in _STOPS,
+        }
+        for event in events
+    ]
+
+
+def _offers(visit: Visit, *, now: dt.datetime) -> list[tuple[Slot, str]]:
+    """The proposed sessions, each with its why-not where it can no longer be had."""
+    if visit.status != Status.PROPOSED or not visit.proposed_slots:
+        return []
+    schedule = Schedule.load(
+        first=min(SlotId.parse(s).date for s in visit.proposed_slots),
+        last=max(SlotId.parse(s).date for s in visit.proposed_slots),
+        now=now,
+    )
+    # As workflow.accept sees them: soft rules were for whoever proposed, the own place is free.
+    slots = schedule.slots(people=visit.people, ignore_owner=visit.owner_key, overrule=True)
+    found = {str(slot): (slot, why_not(slot)) for slot in slots}
+    return [found[text] for text in visit.proposed_slots if text in found]

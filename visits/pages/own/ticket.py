@@ -1,0 +1,27 @@
+"""The ticket for arrival: a QR code that staff scan at the door."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from visits import queries
+from visits.models import Status, Visit
+from visits.pages.own.access import moved_on, private
+from visits.pages.qr import qr_svg
+from visits.tokens import arrival_code, arrival_url
+
+
+@require_http_methods(["GET", "HEAD"])
+@private
+def ticket(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """To be shown on the phone, or printed."""
+    if visit.status not in (Status.CONFIRMED, Status.ARRIVED):
+        return moved_on(request, token)
+    context = {
+        "visit": visit,
+        "token": token,
+        "session": queries.session_of(visit),
+        "code": arrival_code(visit),
+        "qr": qr_svg(arrival_url(visit)),
+    }
+    return render(request, "own/ticket.html", context)
