@@ -1,10 +1,12 @@
 """What every test may ask for."""
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone, translation
@@ -19,8 +21,20 @@ pytest.register_assert_rewrite("tests.faults.crowd", "tests.faults.system")
 
 pytest_plugins = ["tests.services", "tests.stack"]
 
-# Monday, 23 November 2026, 09.00 WIB: the default "now" of tests that freeze time.
+# Monday, 23 November 2026, 09.00 WIB.
 MONDAY = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
+# When every test begins, so that none hangs on the day it is run; TEST_NOW (ISO 8601) for another.
+BEGINS = dt.datetime.fromisoformat(os.environ.get("TEST_NOW", MONDAY.isoformat()))
+
+
+@pytest.fixture(autouse=True)
+def _begins(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock goes on from BEGINS, unless processes beside the test know only the machine's."""
+    if request.node.get_closest_marker("machine_clock"):
+        yield
+        return
+    with time_machine.travel(BEGINS):
+        yield
 
 
 @pytest.fixture(autouse=True)

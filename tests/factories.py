@@ -91,11 +91,13 @@ class UserFactory(DjangoModelFactory[User]):
 
 
 def a_free_slot(*, after_days: int = 14, people: int = 1) -> SlotId:
-    """The first session that can be had at least `after_days` from now (needs fixture room)."""
+    """The first session that can be had in the first week that begins at least `after_days` from
+    now, so that whatever day it is the same sessions of that week follow (needs fixture room)."""
     from scheduling.availability import Schedule
 
     now = timezone.now()
     first = timezone.localdate(now) + dt.timedelta(days=after_days)
+    first += dt.timedelta(days=-first.weekday() % 7)
     schedule = Schedule.load(first=first, last=first + dt.timedelta(days=60), now=now)
     return next(slot.id for slot in schedule.slots(people=people) if slot.available)
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests.stack import ROOT, Stack
 
+pytestmark = pytest.mark.machine_clock
+
 SCOPES = ("visits:read", "visits:write", "visits:submit", "schedule:write", "reports:read")
 # The examples wait for a mail as a person would.
 _READ_MAIL = r"""

@@ -17,7 +17,7 @@ import pytest
 from tests.load.ground import web
 from tests.stack import ROOT
 
-pytestmark = pytest.mark.needs_postgres
+pytestmark = [pytest.mark.machine_clock, pytest.mark.needs_postgres]
 WEEKS = "/api/v1/weeks/"
 
 

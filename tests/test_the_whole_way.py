@@ -12,6 +12,8 @@ import pytest
 from tests.readers import ical_js, vobject_reader
 from tests.stack import Stack, eventually
 
+pytestmark = pytest.mark.machine_clock
+
 CONTACT = "budi@solokkab.example"
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 PASSWORD = "studi-tiru-batam-2026"
 
@@ -37,6 +37,12 @@ def sign_in(page: Page, url: str, name: str) -> None:
     page.wait_for_url(lambda address: "/akun/" not in address)
 
 
+def follow(control: Locator) -> None:
+    """Press what leads to another page, and wait until all of that page is there."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def picture(page: Page, name: str) -> None:
     """Keep a picture where SCREENSHOTS names a folder."""
     folder = os.environ.get("SCREENSHOTS")
@@ -49,6 +55,7 @@ def picture(page: Page, name: str) -> None:
 def is_sound(page: Page) -> None:
     """Nothing wider than the screen, and nothing that axe objects to."""
     assert page.viewport_size is not None
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= page.viewport_size["width"], f"{page.url} is {wide} px wide"
     found = Axe().run(page)

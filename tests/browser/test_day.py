@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS
-from tests.browser.desk import PASSWORD, is_sound, picture, sign_in, window
+from tests.browser.desk import PASSWORD, follow, is_sound, picture, sign_in, window
 from tests.services import chromium_path
 from visits import roles
 from visits.models import Status, Visit
@@ -158,7 +158,7 @@ def test_an_officer_answers_and_adds_material(
 def test_a_closure_is_weighed_before_it_is_stored(browser: Browser, url: str, visit: Visit) -> None:
     with window(browser, 1280) as page:
         sign_in(page, url, roles.PROTOCOL)
-        page.get_by_role("link", name="Pengaturan").click()
+        follow(page.get_by_role("link", name="Pengaturan"))
         picture(page, "settings-1-list")
         is_sound(page)
         page.get_by_role("link", name="Hari tutup").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import fits
 from tests.browser.desk import sign_in, window
-from tests.browser.walk import NEXT, arrive, choose_a_session, press
+from tests.browser.walk import NEXT, arrive, open_a_day, press, tick_a_session
 from visits import roles
 from visits.models import Visit
 
@@ -45,7 +45,10 @@ def test_public_pages_and_the_request(listened: Page, url: str, visit: Visit) ->
     press(listened, NEXT)
     arrive(listened, "sesi")
     # With htmx, which would write a style of its own into the page.
-    choose_a_session(listened)
+    open_a_day(listened)
+    # The page moves to where the choices show, and ticking one moves it no more.
+    expect(listened.locator("#pilihan h2")).to_be_in_viewport()
+    tick_a_session(listened)
     expect(listened.locator(".picks .disc--full")).to_have_count(1)
     expect(listened.locator("#pilihan .disc--full")).to_be_in_viewport()
 

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from scheduling.models import Room
 from tests.browser.conftest import fits, picture
-from tests.browser.desk import PASSWORD, is_sound, sign_in, window
+from tests.browser.desk import PASSWORD, follow, is_sound, sign_in, window
 from tests.factories import UserFactory, a_completed_visit, a_visit
 from tests.visits.pages.desk_day.conftest import person
 from visits import materials, roles
@@ -94,7 +94,7 @@ def test_every_face_of_it_is_accessible(
     address = f"{live_server.url}/survei/{survey_token(visit)}/"
     page.goto(address)
     is_sound(page)
-    page.locator("button.btn--main").click()
+    follow(page.locator("button.btn--main"))
     is_sound(page)
     for path in (
         f"/survei/{survey_token(a_visit(trusted=True))}/",

@@ -9,7 +9,7 @@ from tests.browser.conftest import fits, picture
 from tests.browser.walk import choose_a_session
 from tests.stack import PASSWORD, Stack, eventually
 
-pytestmark = [pytest.mark.needs_chromium]
+pytestmark = [pytest.mark.machine_clock, pytest.mark.needs_chromium]
 
 
 def test_from_the_landing_page_to_the_invitation(page: Page, embedded: Stack) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.stack import Stack
 
-pytestmark = [pytest.mark.needs_chromium]
+pytestmark = [pytest.mark.machine_clock, pytest.mark.needs_chromium]
 _LCP = """() => new Promise(done => new PerformanceObserver(list =>
     done(list.getEntries().at(-1).startTime)).observe(
         {type: 'largest-contentful-paint', buffered: true}))"""

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from notifications.models import MessageTemplate
 from scheduling.models import Room
-from tests.browser.desk import PASSWORD, is_sound, picture, sign_in, window
+from tests.browser.desk import PASSWORD, follow, is_sound, picture, sign_in, window
 from tests.visits.pages.desk_day.conftest import person
 from visits import roles
 from visits.models import Host
@@ -27,10 +27,10 @@ def test_a_letter_is_worded_looked_at_stored_and_taken_back(
         # Axe runs in the page, so what must be sound is looked at in a browser with script.
         sign_in(page, url, "rina")
         page.goto(f"{url}/petugas/pengaturan/")
-        page.get_by_role("link", name="Isi e-mail").click()
+        follow(page.get_by_role("link", name="Isi e-mail"))
         picture(page, "wording-1-list")
         is_sound(page)
-        page.get_by_role("link", name="Indonesia Permohonan ditolak").click()
+        follow(page.get_by_role("link", name="Indonesia Permohonan ditolak"))
         picture(page, "wording-2-letter")
         is_sound(page)
         page.get_by_label("Isi (boleh dikosongkan)").fill("Maaf, {{institusi}}.")

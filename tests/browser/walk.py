@@ -19,14 +19,24 @@ def arrive(page: Page, step: str) -> None:
 NEXT = re.compile("^(Lanjut|Next)$")
 
 
-def choose_a_session(page: Page) -> None:
-    """Open the first day that has sessions, going on a month where there is none; tick one."""
+def open_a_day(page: Page) -> None:
+    """Open the first day that has sessions, going on a month where there is none."""
     for _ in range(3):
         days = page.locator("table.month button.day:not(.day--shut)")
         if days.count():
             days.first.click()
             break
         page.locator("#bulan-after").click()
+
+
+def choose_a_session(page: Page) -> None:
+    """Tick a session of the first day that has one."""
+    open_a_day(page)
+    tick_a_session(page)
+
+
+def tick_a_session(page: Page) -> None:
+    """Tick the first session of the open day that can be had."""
     box = page.locator(".slot:not(:has(.tag--wait)) input[type=checkbox]:not([disabled])").first
     box.check()
 

@@ -12,6 +12,7 @@ from tests.faults.system import PROC, System, call, processes_of
 from tests.stack import free_port
 
 pytestmark = [
+    pytest.mark.machine_clock,
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]

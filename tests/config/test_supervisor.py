@@ -16,7 +16,10 @@ from config.processes import Child
 from tests.faults.system import System, call, processes_of
 from tests.stack import eventually, free_port
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+pytestmark = [
+    pytest.mark.machine_clock,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ import pytest
 
 from tests.stack import run_script
 
+pytestmark = pytest.mark.machine_clock
+
 NOTHING, ALL = [0] * 6, [1] * 6
 
 

@@ -11,6 +11,8 @@ from psycopg import errors
 from scheduling.contention import MOST_TRIES, again
 from tests.stack import run_script
 
+pytestmark = pytest.mark.machine_clock
+
 POSTGRES = pytest.mark.needs_postgres
 _OPTIONS = {
     "deadlock": "?options=-c%20deadlock_timeout%3D100ms",

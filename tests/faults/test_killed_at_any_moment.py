@@ -18,6 +18,8 @@ from tests.faults.servers import OwnRedis
 from tests.faults.system import System, processes_of
 from tests.stack import ROOT, Sink, Stack, compose_command, eventually
 
+pytestmark = pytest.mark.machine_clock
+
 LONG = [pytest.param(20, 200, marks=pytest.mark.slow)]
 
 

@@ -13,6 +13,8 @@ from tests.faults.servers import OwnPostgres, OwnRedis
 from tests.faults.system import System
 from tests.stack import Sink, eventually
 
+pytestmark = pytest.mark.machine_clock
+
 PAGES = ("/", "/jadwal/", "/ajukan/", "/api/v1/weeks/", "/kalender/publik.ics", "/healthz/ready")
 
 

@@ -18,6 +18,8 @@ from tests.faults.crowd import Crowd
 from tests.faults.system import System, processes_of
 from tests.stack import Sink
 
+pytestmark = pytest.mark.machine_clock
+
 _WRITE = """
 import json, sys, time
 import django

@@ -14,6 +14,8 @@ from aiosmtpd.controller import Controller
 
 from tests.stack import Sink, free_port
 
+pytestmark = pytest.mark.machine_clock
+
 Start = Callable[[str], "subprocess.Popen[str]"]
 
 

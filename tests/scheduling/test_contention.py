@@ -11,6 +11,8 @@ import pytest
 
 from tests.stack import run_script
 
+pytestmark = pytest.mark.machine_clock
+
 THREADS = 50
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.machine_clock
+
 _PREPARE = """
 import datetime as dt
 import django

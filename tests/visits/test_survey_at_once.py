@@ -7,6 +7,8 @@ import pytest
 
 from tests.stack import run_script
 
+pytestmark = pytest.mark.machine_clock
+
 
 @pytest.mark.parametrize(
     "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)]

@@ -10,6 +10,8 @@ from tests.notifications.test_at_once import database_url, process, result_of
 from tests.notifications.webhooks.conftest import Receiver
 from tests.stack import free_port
 
+pytestmark = pytest.mark.machine_clock
+
 __all__ = ["database_url"]  # a fixture
 
 

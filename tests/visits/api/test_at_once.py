@@ -8,6 +8,8 @@ import pytest
 
 from tests.stack import run_script
 
+pytestmark = pytest.mark.machine_clock
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:

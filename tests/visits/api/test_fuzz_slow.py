@@ -17,7 +17,7 @@ from tests.visits.api.test_fuzz import OPERATIONS, WALKERS, schema
 from tests.visits.api.world import World
 from visits.models import ApiKey, Host
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.machine_clock, pytest.mark.slow]
 ENOUGH = 20_000
 # Half of them one by one, half of them as ways from call to call.
 EACH_OPERATION = -(-ENOUGH // (2 * len(OPERATIONS)))
