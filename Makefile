@@ -39,7 +39,7 @@ run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for 
 	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
 
 test: $(DEV_STAMP) ## Run every test (REQUIRE_SERVICES=1: fail where PostgreSQL, Redis or Chromium lack)
-	@$(TEST_ENV) $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile
+	@$(TEST_ENV) $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-slow: $(DEV_STAMP) ## Run the long proofs
 	@$(TEST_ENV) $(BIN)/python -m pytest -m slow

@@ -27,6 +27,12 @@ MONDAY = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 BEGINS = dt.datetime.fromisoformat(os.environ.get("TEST_NOW", MONDAY.isoformat()))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what runs beside other processes: begun last, it would run on alone."""
+    items.sort(key=lambda item: item.get_closest_marker("machine_clock") is None)
+
+
 @pytest.fixture(autouse=True)
 def _begins(request: pytest.FixtureRequest) -> Iterator[None]:
     """The clock goes on from BEGINS, unless processes beside the test know only the machine's."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scheduling.models import BookingRules, Reservation, Share
 from scheduling.slots import SlotId
@@ -17,7 +17,7 @@ class Session:
     """Where and when a visit is; begin and end are aware, in the host's zone.
 
     `held` is True while the place may still lapse or be decided on; `given_back` is True where
-    this is only the memory of a place that the visit no longer has.
+    this is only the memory of a place that the visit no longer has; `joint` where others come too.
     """
 
     slot_id: str
@@ -27,6 +27,7 @@ class Session:
     held: bool
     given_back: bool = False
     hold_expires_at: dt.datetime | None = None
+    joint: bool = False
 
     @property
     def date(self) -> dt.date:
@@ -46,8 +47,11 @@ def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
         if r.active:
             held[r.owner] = r
         past[r.owner, r.date, r.starts_at, r.room.code] = r
-    for share in Share.objects.filter(owner__in=owners).select_related("reservation__room"):
+    shares = Share.objects.filter(Q(owner__in=owners) | Q(reservation__owner__in=owners))
+    joint: set[int] = set()
+    for share in shares.select_related("reservation__room"):
         held[share.owner] = share.reservation
+        joint.add(share.reservation_id)
     found: dict[int, Session] = {}
     for visit in visits:
         r_now = held.get(visit.owner_key)
@@ -65,6 +69,7 @@ def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
             held=r_now.state == Reservation.State.HOLD,
             given_back=not r_now.active,
             hold_expires_at=r_now.hold_expires_at,
+            joint=r_now.pk in joint,
         )
     return found
 

@@ -119,7 +119,7 @@ def deadlock() -> dict[str, Any]:
 
 def holder_leaves() -> dict[str, Any]:
     """Move a visit out of the place that another holds, while that other cancels."""
-    there, elsewhere, later = (a_free_slot(after_days=days) for days in (14, 16, 22))
+    there, elsewhere, later = (a_free_slot(after_days=days) for days in (14, 21, 28))
     host, guest = (a_visit(slots=[slot], trusted=True) for slot in (there, elsewhere))
     joint_visits.merge(guest, into=host, by=STAFF, now=timezone.now())
     leave = workflow.joint.leave

@@ -173,9 +173,13 @@ class VisitInListOut(serializers.Serializer[Visit]):
         )
     )
     def get_allowed(self, visit: Visit) -> list[str]:
-        """What this reader may do now."""
+        """What this reader may do now; no officer's answer where none is named, and so on."""
         by: By | None = self.context["by"]
-        return [str(action) for action in allowed_actions(visit, by)] if by else []
+        session = self._session(visit)
+        idle = set() if session and session.joint else {Action.SPLIT}
+        if visit.pk not in self.context["with_officers"]:
+            idle.add(Action.ANSWER)
+        return [str(a) for a in allowed_actions(visit, by) if a not in idle] if by else []
 
 
 class VisitOut(VisitInListOut):
@@ -221,5 +225,11 @@ def visits_json(
 ) -> list[dict[str, Any]]:
     """Visits as JSON for a reader who acts as `by` (None: may only read)."""
     shape = VisitInListOut if in_list else VisitOut
-    context = {"sessions": sessions_of(visits), "by": by, "staff": staff}
+    named = Assignment.objects.filter(visit__in=visits).order_by().values_list("visit", flat=True)
+    context = {
+        "sessions": sessions_of(visits),
+        "with_officers": set(named.distinct()),
+        "by": by,
+        "staff": staff,
+    }
     return [dict(shape(visit, context=context).data) for visit in visits]

@@ -12,6 +12,7 @@ _PRIVATE = (
     "/akun/",
     "/admin/",
     "/k/",
+    "/survei/",
     "/tugas/",
     "/ajukan/",
     "/api/",

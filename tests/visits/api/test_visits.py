@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import bearer, delegation, program, signed_in
-from visits import roles, workflow
+from visits import joint_visits, roles, workflow
 from visits.events import SYSTEM
 from visits.events import program as system
 from visits.models import Visit
@@ -265,6 +265,25 @@ def test_a_wish_to_move_is_answered_with_no_and_a_reason(
     kept = staff.post(url(visit, "keep"), {"reason": "Aula sudah dipakai"}).json()
     assert (kept["slot"], kept["wished_slots"]) == (held, [])
     assert delegation(visit).get(url(visit)).json()["reason"] == "Aula sudah dipakai"
+
+
+def test_nobodys_answer_and_no_joint_visit_are_not_offered(
+    staff: APIClient, now: dt.datetime
+) -> None:
+    one, two = (workflow.approve(a_visit(trusted=True), by=STAFF, now=now) for _ in range(2))
+
+    def offered(visit: Visit) -> set[str]:
+        found = staff.get(url(visit)).json()["allowed"]
+        [listed] = staff.get("/api/v1/visits/", {"search": visit.reference}).json()["results"]
+        assert listed["allowed"] == found
+        return {"answer", "split"} & set(found)
+
+    assert offered(one) == set()
+    workflow.assign(one, officers=[OfficerFactory.create()], by=STAFF, now=now)
+    assert offered(one) == {"answer"}
+    joint_visits.merge(two, into=one, by=STAFF, now=now)
+    assert offered(one) == {"answer", "split"}
+    assert offered(two) == {"split"}
 
 
 def test_a_delegation_does_not_read_who_comes_with_it(staff: APIClient) -> None:

@@ -15,7 +15,16 @@ def test_crawlers_are_told_what_is_for_nobody_but_its_readers() -> None:
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     lines = answer.content.decode().splitlines()
     assert lines[0] == "User-agent: *"
-    for path in ("/petugas/", "/k/", "/api/", "/akun/", "/admin/", "/kalender/", "/tugas/"):
+    for path in (
+        "/petugas/",
+        "/k/",
+        "/api/",
+        "/akun/",
+        "/admin/",
+        "/kalender/",
+        "/tugas/",
+        "/survei/",
+    ):
         assert f"Disallow: {path}" in lines
 
 

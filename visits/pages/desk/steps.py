@@ -68,8 +68,11 @@ class Press:
 
     def number(self, name: str) -> int | None:
         """A whole number, or None."""
-        text = self.request.POST.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return _number(self.request.POST.get(name, ""))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @require_POST
@@ -83,7 +86,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     visit = visible_visit(request, reference)
     typed: dict[str, Any] = request.POST.dict()
     typed["step"] = step
-    typed["officers"] = [int(pk) for pk in request.POST.getlist("officers") if pk.isdigit()]
+    typed["officers"] = [_number(pk) for pk in request.POST.getlist("officers")]
     typed["slots"] = request.POST.getlist("slots")
     try:
         done = take(press_of(request, visit))
@@ -177,7 +180,7 @@ def _name(press: Press) -> Visit:
     """
     wanted = [*press.request.POST.getlist("officers"), press.request.POST.get("receiving", "")]
     chosen = [pk for pk in wanted if pk][:40]
-    numbers = {int(pk) for pk in chosen if pk.isascii() and pk.isdigit() and len(pk) < 10}
+    numbers = {_number(pk) for pk in chosen} - {None}
     officers = {o.pk: o for o in Officer.objects.filter(active=True, pk__in=numbers)}
     if len(officers) < len(set(chosen)):
         raise Officer.DoesNotExist

@@ -46,6 +46,17 @@ def test_approval_names_the_suggested_officer_in_the_same_press(desk: Client) ->
     assert visit.assignments.get().role == "receiving"
 
 
+def test_an_officer_who_is_no_number_is_refused_and_the_rest_stays_chosen(desk: Client) -> None:
+    visit, officer = a_visit(trusted=True), OfficerFactory.create()
+    for number in ("²", "٣", "-1", "x", "9" * 20):
+        refused = press(desk, visit, "petugas", officers=[officer.pk, number])
+        assert refused.status_code == 422
+        page = refused.content.decode()
+        assert "Tidak ada kunjungan atau petugas itu" in page
+        assert f'value="{officer.pk}" checked' in page
+    assert not visit.assignments.exists()
+
+
 def test_a_ready_reason_declines_in_the_delegations_language(desk: Client) -> None:
     visit = a_visit(trusted=True, language="en")
     press(desk, visit, "tolak", ready="pimpinan")
