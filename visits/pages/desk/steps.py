@@ -180,7 +180,7 @@ def _name(press: Press) -> Visit:
     """
     wanted = [*press.request.POST.getlist("officers"), press.request.POST.get("receiving", "")]
     chosen = [pk for pk in wanted if pk][:40]
-    numbers = {_number(pk) for pk in chosen} - {None}
+    numbers = {number for pk in chosen if (number := _number(pk)) is not None}
     officers = {o.pk: o for o in Officer.objects.filter(active=True, pk__in=numbers)}
     if len(officers) < len(set(chosen)):
         raise Officer.DoesNotExist
