@@ -69,6 +69,8 @@ def test_what_was_noted_without_network_is_sent_once_it_is_back(
 ) -> None:
     with window(browser, 390) as page:
         sign_in(page, url, roles.PROTOCOL)
+        # The browser's clock is the machine's; what it notes by itself is told in its hours.
+        page.clock.set_fixed_time(timezone.now())
         page.goto(f"{url}/petugas/hari-ini/")
         page.context.set_offline(True)
         page.get_by_role("button", name="Catat kehadiran").click()

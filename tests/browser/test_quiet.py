@@ -47,7 +47,7 @@ def test_public_pages_and_the_request(listened: Page, url: str, visit: Visit) ->
     # With htmx, which would write a style of its own into the page.
     open_a_day(listened)
     # The page moves to where the choices show, and ticking one moves it no more.
-    expect(listened.locator("#pilihan h2")).to_be_in_viewport()
+    expect(listened.locator("fieldset#hari")).to_be_in_viewport(ratio=1)
     tick_a_session(listened)
     expect(listened.locator(".picks .disc--full")).to_have_count(1)
     expect(listened.locator("#pilihan .disc--full")).to_be_in_viewport()
