@@ -20,12 +20,12 @@ __all__ = ["CallAdmin", "WebhookAdmin"]  # the admin finds what is registered by
 
 
 class AttemptInline(admin.TabularInline[Attempt, Message]):
-    """Each try and its answer."""
+    """Each try that failed, and why."""
 
     model = Attempt
     extra = 0
     can_delete = False
-    readonly_fields = ["at", "ok", "answer"]
+    readonly_fields = ["at", "answer"]
 
 
 @admin.register(Message)

@@ -7,6 +7,7 @@ runs out, and the message goes again with the same bytes and Message-ID. Nothing
 import datetime as dt
 import random
 import time
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -195,21 +196,18 @@ def _note(message: Message, now: dt.datetime, *, answer: str, state: Message.Sta
 
 
 def _write_down(message: Message, now: dt.datetime, *, answer: str, state: Message.State) -> None:
-    sent = state == Message.State.SENT
     attempts = message.attempts_made + 1
+    done: dict[str, Any] = {"state": state, "attempts_made": attempts, "leased_until": None}
     # Where our lease ran out meanwhile, another worker's word stands, unless ours is better.
     ours = Message.objects.filter(pk=message.pk, state=Message.State.PENDING)
-    if not sent:
-        ours = ours.filter(leased_until=message.leased_until)
+    if state == Message.State.SENT:
+        # One statement and nothing beside it: until it is done, a crash sends the mail again.
+        ours.update(**done, sent_at=now, last_error="")
+        return
     with transaction.atomic():
-        ours.update(
-            state=state,
-            attempts_made=attempts,
-            leased_until=None,
-            sent_at=now if sent else None,
-            last_error="" if sent else answer[:2000],
-            next_attempt_at=now + wait_after(attempts),
+        ours.filter(leased_until=message.leased_until).update(
+            **done, last_error=answer[:2000], next_attempt_at=now + wait_after(attempts)
         )
-        Attempt.objects.create(message=message, at=now, ok=sent, answer=answer[:2000])
+        Attempt.objects.create(message=message, at=now, answer=answer[:2000])
     if state == Message.State.DEAD:
         log.warning("message_failed", message=message.pk, answer=answer)

@@ -74,6 +74,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["visit", "recipient"], name="messages_of_a_reader"),
             models.Index(fields=["id"], condition=Q(state="dead"), name="messages_failed"),
+            models.Index(fields=["sent_at"], name="messages_sent"),
         ]
 
     def __str__(self) -> str:
@@ -81,21 +82,20 @@ class Message(models.Model):
 
 
 class Attempt(models.Model):
-    """One try to deliver a message, and what the other side said."""
+    """A try to deliver a message that failed, and why; of one that worked `sent_at` tells."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField(_("at"))
-    ok = models.BooleanField(_("delivered"))
     answer = models.TextField(_("answer"), blank=True)
 
     class Meta:
         ordering = ["id"]
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
+        verbose_name = _("failed attempt")
+        verbose_name_plural = _("failed attempts")
         indexes = [models.Index(fields=["at"], name="attempts_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.ok}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.answer}"
 
 
 class MessageTemplate(models.Model):

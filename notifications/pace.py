@@ -23,13 +23,14 @@ class Pace:
         self._most: int = settings.EMAIL_PER_HOST
         self._gone: Counter[str] = Counter()
         if self._most:
-            tried = Attempt.objects.filter(at__gt=now - _MINUTE, message__channel="email")
-            going = Message.objects.filter(
-                channel="email", state=Message.State.PENDING, leased_until__gt=now
-            )
+            since = now - _MINUTE
+            mails = Message.objects.filter(channel="email").order_by()
+            going = mails.filter(state=Message.State.PENDING, leased_until__gt=now)
+            tried = Attempt.objects.filter(at__gt=since, message__channel="email").order_by()
             addresses = chain(
-                tried.values_list("message__recipient", flat=True),
+                mails.filter(sent_at__gt=since).values_list("recipient", flat=True),
                 going.values_list("recipient", flat=True),
+                tried.values_list("message__recipient", flat=True),
             )
             self._gone.update(_host_of(address) for address in addresses)
 
