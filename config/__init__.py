@@ -1,5 +1,4 @@
-"""Wiring: settings, addresses, processes. No rule of the trade stands here."""
+"""Wiring: settings, addresses, processes. No rule of the trade stands here.
 
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Nothing is imported either: the supervisor lives as long as the system, and would hold it.
+"""

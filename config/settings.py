@@ -23,7 +23,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = read(env.bool, "DEMO", False)
 DEBUG = read(env.bool, "DEBUG", False)
 DATA_DIR = Path(read(env.str, "DATA_DIR", str(BASE_DIR / "var"))).resolve()
-BASE_URL = address("BASE_URL", read(env.str, "BASE_URL", "http://127.0.0.1:8000"), "http", "https")
+_HERE = f"http://127.0.0.1:{read(env.int, 'PORT', 8000)}"
+BASE_URL = address("BASE_URL", read(env.str, "BASE_URL", _HERE), "http", "https")
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["*"] if DEMO else ["127.0.0.1", "localhost"])
 LOG_FORMAT = one_of("LOG_FORMAT", read(env.str, "LOG_FORMAT", "console"), "console", "json")
 
@@ -383,3 +384,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOGGING = logging_config(LOG_FORMAT)
+
+# Tasks belong to this application, whoever loads the settings.
+import config.celery  # noqa: E402, F401

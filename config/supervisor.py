@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -100,12 +99,14 @@ def _prepared(stopped: Callable[[], bool]) -> bool:
     return process.returncode == 0
 
 
-def _answers(address: str) -> bool:
+def _answers(port: int) -> bool:
+    """Whether it is ready; by a bare socket, since an HTTP client would be held for good."""
     with (
         contextlib.suppress(OSError),
-        urllib.request.urlopen(f"{address}/healthz/ready", timeout=2),  # noqa: S310 - our own
+        socket.create_connection(("127.0.0.1", port), timeout=2) as connection,
     ):
-        return True
+        connection.sendall(b"GET /healthz/ready HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+        return connection.recv(12).endswith(b" 200")
     return False
 
 
@@ -137,7 +138,7 @@ def _serve(address: str, data_dir: Path, port: int, stopped: Callable[[], bool])
                     return 1
                 # At once: killed before it is told, we would leave a new child behind for good.
                 guard.tell(children)
-            if not ready and _answers(address):
+            if not ready and _answers(port):
                 ready = True
                 _welcome(address, data_dir)
             if not ready and time.monotonic() > give_up_at:
