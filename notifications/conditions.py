@@ -4,14 +4,15 @@ Each takes the event and the visit as it is now. What an overtaken event leaves 
 one tells.
 """
 
+from notifications.addresses import mail_address
+from notifications.models import Message
 from visits.life import WAITING
 from visits.models import Assignment, Status, Visit, VisitEvent
+from visits.workflow import IN_CALENDARS
 
 Kind = VisitEvent.Kind
 By = VisitEvent.By
 _CANNOT = frozenset({Assignment.Answer.DECLINED, Assignment.Answer.TENTATIVE})
-# What an invitation shows of what can be amended; of the rest calendars need not hear.
-_SHOWN = frozenset({"people", "contact_name", "contact_email"})
 
 
 def always(event: VisitEvent, visit: Visit) -> bool:
@@ -36,8 +37,8 @@ def confirmed(event: VisitEvent, visit: Visit) -> bool:
 
 def shown_change(event: VisitEvent, visit: Visit) -> bool:
     """Confirmed, and something changed that an invitation shows."""
-    fields = event.data.get("fields", _SHOWN)
-    return confirmed(event, visit) and not _SHOWN.isdisjoint(fields)
+    fields = event.data.get("fields", IN_CALENDARS)
+    return confirmed(event, visit) and not IN_CALENDARS.isdisjoint(fields)
 
 
 def new_address_unconfirmed(event: VisitEvent, visit: Visit) -> bool:
@@ -47,7 +48,11 @@ def new_address_unconfirmed(event: VisitEvent, visit: Visit) -> bool:
 
 def new_address_waiting(event: VisitEvent, visit: Visit) -> bool:
     """The contact has another address, which knows nothing of the request that is under way."""
-    return _new_address(event) and visit.status in WAITING
+    if not _new_address(event) or visit.status not in WAITING:
+        return False
+    # An event before this one, told a moment ago, went to the new address already.
+    receipts = Message.objects.filter(visit=visit, template="received")
+    return not receipts.filter(recipient=mail_address(visit.contact_email)).exists()
 
 
 def _new_address(event: VisitEvent) -> bool:
@@ -62,6 +67,11 @@ def awaiting_decision(event: VisitEvent, visit: Visit) -> bool:
 def moved_by_us(event: VisitEvent, visit: Visit) -> bool:
     """A request that is not confirmed got another session, and not by the delegation itself."""
     return awaiting_decision(event, visit) and event.actor_kind != By.DELEGATION
+
+
+def came_along(event: VisitEvent, visit: Visit) -> bool:
+    """A confirmed visit joined another: for that other one nothing changed."""
+    return confirmed(event, visit) and "into" in event.data
 
 
 def merged_by_us(event: VisitEvent, visit: Visit) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from notifications.addresses import mail_address
 from notifications.models import Message
 from notifications.plan import PLAN, Calendar, Kind, Line, To
@@ -15,6 +17,8 @@ _FIRST = {
     "officer_changed": "officer_invited",
     "officer_moved": "officer_invited",
 }
+_CHANGES = (Kind.AMENDED, Kind.ASSIGNED)
+_MOVES = (Kind.MOVED, Kind.SPLIT)
 _AGAIN = {"approved": "changed", "officer_invited": "officer_changed"}
 
 
@@ -35,12 +39,19 @@ def letters(event: VisitEvent, visit: Visit, host: Host) -> list[Letter]:
     Raises KeyError for a kind that is not in the plan. One letter a recipient: the first wins.
     """
     found: dict[str, Letter] = {}
+    overtaken = event.kind in _CHANGES and _moves_since(event, visit)
     for line in PLAN[event.kind]:
-        if not line.only(event, visit):
+        if not line.only(event, visit) or (overtaken and line.calendar == Calendar.REQUEST):
             continue
         for letter in _of_line(line, event, visit, host):
             found.setdefault(letter.recipient, letter)
     return list(found.values())
+
+
+def _moves_since(event: VisitEvent, visit: Visit) -> bool:
+    """Whether a move is still to be told, whose letter shows this change too (calendars.md 8)."""
+    later = visit.events.filter(id__gt=event.pk, told_at=None)
+    return later.filter(Q(kind__in=_MOVES) | Q(kind=Kind.MERGED, data__has_key="into")).exists()
 
 
 def _of_line(line: Line, event: VisitEvent, visit: Visit, host: Host) -> Iterator[Letter]:

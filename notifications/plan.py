@@ -52,10 +52,16 @@ _INVITE = (
     Line(To.CONTACT, "approved", Calendar.REQUEST, when.confirmed),
     Line(To.OFFICERS, "officer_invited", Calendar.REQUEST, when.confirmed),
 )
-_MOVE = (
-    Line(To.CONTACT, "moved", Calendar.REQUEST, when.confirmed),
-    Line(To.OFFICERS, "officer_moved", Calendar.REQUEST, when.confirmed),
-)
+
+
+def _moved(only: Callable[[VisitEvent, Visit], bool]) -> tuple[Line, ...]:
+    return (
+        Line(To.CONTACT, "moved", Calendar.REQUEST, only),
+        Line(To.OFFICERS, "officer_moved", Calendar.REQUEST, only),
+    )
+
+
+_MOVE = _moved(when.confirmed)
 
 PLAN: dict[str, tuple[Line, ...]] = {
     Kind.SUBMITTED: (
@@ -94,7 +100,10 @@ PLAN: dict[str, tuple[Line, ...]] = {
     Kind.MOVED: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.moved_by_us)),
     Kind.MOVE_ASKED: (Line(To.HOST, "move_asked", only=when.by_delegation),),
     Kind.MOVE_KEPT: (Line(To.CONTACT, "move_kept"),),
-    Kind.MERGED: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.merged_by_us)),
+    Kind.MERGED: (
+        *_moved(when.came_along),
+        Line(To.CONTACT, "request_moved", only=when.merged_by_us),
+    ),
     Kind.SPLIT: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.moved_by_us)),
     Kind.MISSING_ASKED: (Line(To.CONTACT, "missing_asked", only=when.still_missing),),
     Kind.MISSING_GIVEN: (Line(To.HOST, "missing_given"),),

@@ -37,6 +37,7 @@ def amend(
     participants: Sequence[Person] | None,
     by: Actor,
     now: dt.datetime,
+    override_reason: str = "",
     version: int | None = None,
 ) -> Visit:
     """Change headcount, contact, notes and (None: as they are) the list of participants.
@@ -60,7 +61,14 @@ def amend(
                 for number, person in enumerate(participants, start=1)
             ]
             changes = {**changes, "participants": rows}
-        return workflow.amend(visit, changes=changes, by=by, now=now, version=version)
+        return workflow.amend(
+            visit,
+            changes=changes,
+            by=by,
+            now=now,
+            override_reason=override_reason,
+            version=version,
+        )
 
 
 def send_letter(

@@ -63,13 +63,17 @@ class NeedsReason(Exception):
 
 @dataclass
 class Step:
-    """An action under way: the locked visit, the moment and the actor."""
+    """An action under way: the locked visit, the moment and the actor.
+
+    What is not shown `in_calendars` leaves the SEQUENCE as it is (RFC 5546, 2.1.4).
+    """
 
     visit: Visit
     was: str
     now: dt.datetime
     by: Actor
     freed: set[dt.date] = field(default_factory=set)
+    in_calendars: bool = True
 
     def to(self, status: Status | None, kind: Kind, **data: Any) -> None:
         """Store the visit in its new status with a higher version, and write the event."""
@@ -78,9 +82,9 @@ class Step:
             if self.was in _MAY_WAIT and status not in _MAY_WAIT:
                 waiting.stop_waiting(owner=self.visit.owner_key)
             if status != Status.PROPOSED:
-                self.visit.offer_expires_at = None
+                self.visit.offer_expires_at, self.visit.proposed_slots = None, []
         self.visit.version += 1
-        self.visit.sequence += 1
+        self.visit.sequence += self.in_calendars
         self.visit.changed_at = self.now
         self.visit.save()
         record(self.visit, kind, by=self.by, now=self.now, was=self.was, data=data)

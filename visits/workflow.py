@@ -21,12 +21,15 @@ from visits.events import DELEGATION, SYSTEM, Actor, record
 from visits.joint_visits import companions_of, slot_of
 from visits.life import LIFE, Action
 from visits.models import Assignment, Officer, Participant, Status, Visit, VisitEvent
+from visits.models.visit import new_nonce
 from visits.steps import BadCode, Kind, NeedsReason, Stale, Step, TooLate, WrongStatus, step
 from visits.tokens import CODE_ATTEMPTS, code_matches
 from visits.waiting_list import let_offer_pass
 
 __all__ = ["BadCode", "NeedsReason", "Stale", "TooLate", "WrongStatus"]  # callers need them too
 
+# What calendars show of what can be amended.
+IN_CALENDARS = frozenset({"people", "contact_name", "contact_email"})
 # Long enough for the evening of the day itself, too short to rewrite what was reported.
 TAKE_BACK_WITHIN = dt.timedelta(hours=24)
 
@@ -221,10 +224,13 @@ def reschedule(
 
     Where the delegation of a confirmed visit asks, the wish is noted and its place stays until
     staff answer by this same function or `keep`. A visit that waits without a place, and finds
-    none, waits for these sessions from now on. `override_reason` is for staff alone.
+    none, waits for these sessions from now on. `override_reason` is for staff alone. A confirmed
+    visit that is in the first of `slots` already stays as it is, and nobody is told.
     """
     with step(visit, Action.RESCHEDULE, by=by, now=now, version=version) as this:
         visit = this.visit
+        if visit.status == Status.CONFIRMED and str(slots[0]) == slot_of(visit):
+            return visit
         overrule = bool(override_reason) and by.kind != VisitEvent.By.DELEGATION
         data = {"slots": [str(slot) for slot in slots], "reason": reason.strip()}
         if overrule:
@@ -343,18 +349,24 @@ def amend(
     changes: dict[str, Any],
     by: Actor,
     now: dt.datetime,
+    override_reason: str = "",
     version: int | None = None,
 ) -> Visit:
     """Change headcount, contact, notes or participants.
 
     `changes` holds cleaned values by field name; `participants` a list of unsaved Participants,
-    which replace those there are. Raises Refused (too_many_people) beyond the room's limit.
+    which replace those there are. What is as it was changes nothing and is told to nobody. Raises
+    Refused (too_many_people) beyond the room's limit, unless with an `override_reason` of staff.
     """
     with step(visit, Action.AMEND, by=by, now=now, version=version) as this:
         visit = this.visit
+        changes = {name: value for name, value in changes.items() if _differs(visit, name, value)}
+        if not changes:
+            return visit
         people = changes.get("people", visit.people)
+        overrule = bool(override_reason) and by.kind != VisitEvent.By.DELEGATION
         if people != visit.people and places.reservation_of(visit.owner_key):
-            capacity.change_people(owner=visit.owner_key, people=people, now=now)
+            capacity.change_people(owner=visit.owner_key, people=people, now=now, overrule=overrule)
         participants = changes.get("participants")
         if participants is not None:
             visit.participants.all().delete()
@@ -364,8 +376,21 @@ def amend(
                 setattr(visit, field, value)
         if "people" in changes and visit.status == Status.WAITLISTED:
             _wait(visit)
-        this.to(None, Kind.AMENDED, fields=sorted(changes))
+        if "contact_email" in changes and by.kind == VisitEvent.By.STAFF:
+            # Links that the one before was sent open nothing any more; the new one gets others.
+            visit.nonce = new_nonce()
+        data = {"override_reason": override_reason} if overrule else {}
+        this.in_calendars = not IN_CALENDARS.isdisjoint(changes)
+        this.to(None, Kind.AMENDED, fields=sorted(changes), **data)
     return visit
+
+
+def _differs(visit: Visit, field: str, value: Any) -> bool:
+    if field != "participants":
+        return bool(getattr(visit, field) != value)
+    as_told = [(p.number, p.name, p.position, p.grade, p.nip) for p in value]
+    rows = visit.participants.order_by("number")
+    return as_told != list(rows.values_list("number", "name", "position", "grade", "nip"))
 
 
 @again
@@ -381,25 +406,28 @@ def assign(
 ) -> Visit:
     """Name the host's people: who receives (`receiving`, else the first) and the agencies'.
 
-    Without `first_receives` nobody receives where `receiving` is None.
+    Without `first_receives` nobody receives where `receiving` is None. The same people once more
+    change nothing.
     """
     with step(visit, Action.ASSIGN, by=by, now=now, version=version) as this:
         visit = this.visit
         first = receiving or (next(iter(officers), None) if first_receives else None)
-        before = set(visit.assignments.values_list("officer_id", flat=True))
-        chosen = {officer.pk: officer for officer in officers}
+        before = dict(visit.assignments.values_list("officer_id", "role"))
+        chosen = {officer.pk: Assignment.Role.AGENCY for officer in officers}
         if first:
-            chosen.setdefault(first.pk, first)
+            chosen[first.pk] = Assignment.Role.RECEIVING
+        if chosen == before:
+            return visit
         visit.assignments.exclude(officer_id__in=chosen).delete()
+        # One receives at the most, also for a moment.
         visit.assignments.update(role=Assignment.Role.AGENCY)
-        for officer in chosen.values():
-            role = Assignment.Role.RECEIVING if officer == first else Assignment.Role.AGENCY
-            visit.assignments.update_or_create(officer=officer, defaults={"role": role})
+        for officer_id, role in chosen.items():
+            visit.assignments.update_or_create(officer_id=officer_id, defaults={"role": role})
         this.to(
             None,
             Kind.ASSIGNED,
-            added=sorted(set(chosen) - before),
-            removed=sorted(before - set(chosen)),
+            added=sorted(set(chosen) - set(before)),
+            removed=sorted(set(before) - set(chosen)),
         )
     return visit
 

@@ -8,12 +8,20 @@ from notifications import delivery
 from notifications.models import Message
 from notifications.relay import relay
 from scheduling.models import Room
-from tests.factories import OfficerFactory, a_visit
+from scheduling.slots import SlotId
+from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, approved, event_in, mail_of, told, words_of
 from visits import workflow
 from visits.events import DELEGATION, Actor, record
+from visits.joint_visits import slot_of
 from visits.models import Host, Visit, VisitEvent
-from visits.tokens import email_code
+from visits.tokens import (
+    email_code,
+    feed_token,
+    visit_of_feed_token,
+    visit_of_token,
+    visit_token,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +187,81 @@ def test_a_mistyped_address_corrected_is_asked_to_confirm(
     assert told(visit, new) == [("confirm_address", "")]
     assert email_code(visit) in words_of(Message.objects.get(recipient=new))
     assert workflow.verify(visit, now=now, code=email_code(visit)).status == "requested"
+
+
+def test_what_is_as_it_was_is_told_to_nobody(
+    room: Room, host: Host, protocol: Actor, now: dt.datetime
+) -> None:
+    officer = OfficerFactory.create()
+    visit = approved(protocol, officers=[officer])
+    visit = workflow.answer(visit, officer=officer, answer="accepted", by=protocol, now=now)
+    relay(now=now)
+    before = (visit.version, visit.sequence, visit.events.count(), Message.objects.count())
+    same = {"people": visit.people, "contact_name": visit.contact_name, "participants": []}
+    visit = workflow.amend(visit, changes=same, by=protocol, now=now)
+    visit = workflow.assign(visit, officers=[officer], by=protocol, now=now)
+    slot = SlotId.parse(slot_of(visit))
+    for by in (protocol, DELEGATION):
+        visit = workflow.reschedule(visit, slots=[slot], by=by, now=now)
+    relay(now=now)
+    after = (visit.version, visit.sequence, visit.events.count(), Message.objects.count())
+    assert after == before
+    assert visit.wished_slots == []
+    assert visit.assignments.get().answer == "accepted"
+
+
+def test_notes_leave_the_sequence_that_calendars_compare(
+    room: Room, host: Host, protocol: Actor, now: dt.datetime
+) -> None:
+    visit = approved(protocol)
+    changed = workflow.amend(visit, changes={"notes": "Kursi roda"}, by=DELEGATION, now=now)
+    assert (changed.version, changed.sequence) == (visit.version + 1, visit.sequence)
+    changed = workflow.amend(changed, changes={"people": 30}, by=DELEGATION, now=now)
+    assert changed.sequence == visit.sequence + 1
+
+
+def test_of_changes_around_a_move_the_move_is_what_is_told(
+    room: Room, host: Host, protocol: Actor, now: dt.datetime
+) -> None:
+    officer = OfficerFactory.create()
+    visit = approved(protocol, officers=[officer])
+    relay(now=now)
+    workflow.amend(visit, changes={"people": 25}, by=protocol, now=now)
+    to = a_free_slot(after_days=30)
+    workflow.reschedule(visit, slots=[to], reason="Aula dipakai", by=protocol, now=now)
+    workflow.amend(visit, changes={"people": 26}, by=protocol, now=now)
+    relay(now=now)
+    assert told(visit, CONTACT)[1:] == [("moved", "REQUEST")]
+    assert told(visit, officer.email)[1:] == [("officer_moved", "REQUEST")]
+    moved = Message.objects.get(template="moved")
+    assert "Aula dipakai" in words_of(moved)
+    assert "26" in event_in(moved)["description"]
+
+
+def test_a_new_address_gets_one_receipt_however_soon_it_comes(
+    room: Room, host: Host, now: dt.datetime
+) -> None:
+    visit = a_visit()
+    workflow.verify(visit, now=now)
+    workflow.amend(
+        visit, changes={"contact_email": "rina@solokkab.example"}, by=DELEGATION, now=now
+    )
+    relay(now=now)
+    receipts = Message.objects.filter(template="received")
+    assert [m.recipient for m in receipts] == ["rina@solokkab.example"]
+
+
+def test_who_is_no_longer_the_contact_by_staff_opens_nothing_any_more(
+    room: Room, host: Host, protocol: Actor, now: dt.datetime
+) -> None:
+    visit = approved(protocol)
+    links = visit_token(visit), feed_token(visit)
+    workflow.amend(visit, changes={"contact_phone": "+6281234567899"}, by=protocol, now=now)
+    assert visit_of_token(links[0]) == visit
+    new = workflow.amend(
+        visit, changes={"contact_email": "rina@solokkab.example"}, by=protocol, now=now
+    )
+    assert (visit_of_token(links[0]), visit_of_feed_token(links[1])) == (None, None)
+    relay(now=now)
+    [invited] = Message.objects.filter(recipient="rina@solokkab.example", method="REQUEST")
+    assert visit_token(new) in words_of(invited)
