@@ -30,19 +30,20 @@ def answer(request: HttpRequest, body: bytes, *, public: bool, filename: str) ->
         "Cache-Control": f"{'public' if public else 'private'}, max-age=300",
         "Vary": "Accept-Encoding",
         "Referrer-Policy": "no-referrer",
+        "Content-Disposition": f'inline; filename="{filename}"',
+        "Content-Type": "text/calendar; charset=utf-8",
     }
     if not public:
         headers["X-Robots-Tag"] = "noindex"
     if _has_it(request, tag, changed_at):
         return HttpResponse(status=304, headers=headers)
-    headers["Content-Disposition"] = f'inline; filename="{filename}"'
     if zipped:
         # mtime 0: the same calendar gives the same bytes.
         body = gzip.compress(body, compresslevel=6, mtime=0)
         headers["Content-Encoding"] = "gzip"
     headers["Content-Length"] = str(len(body))
     content = b"" if request.method == "HEAD" else body
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(content, headers=headers)
 
 
 def _changed_at(path: str, digest: str) -> int:

@@ -12,6 +12,7 @@ index.register(pages.ENTRY)
 urlpatterns = [
     path("kalender/publik.ics", views.public_feed, name="public_feed"),
     path("kalender/<str:token>.ics", views.secret_feed, name="secret_feed"),
+    path("kalender/<path:rest>", views.unknown),
     path("k/<str:token>/undangan.ics", views.download, name="visit_invitation"),
     path("petugas/surat/<int:pk>/lagi/", remedies.again, name="desk-message-again"),
     path("petugas/alamat/<int:pk>/berfungsi/", remedies.works, name="desk-address"),

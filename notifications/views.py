@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from config.prepared import keep
 from notifications import calendar_event, feeds
@@ -26,10 +26,16 @@ _READ_MARK = dt.timedelta(minutes=10)
 
 
 def _for_calendars(view: _View) -> _View:
-    """503 while the database is away: an empty calendar would be read as "all deleted"."""
+    """Without HTML: 405 for what asks no calendar, such as PROPFIND; 503 without the database.
 
+    An empty calendar would then be read as "all deleted".
+    """
+
+    @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
             return view(request, **kwargs)
         except DatabaseError:
@@ -50,7 +56,6 @@ def _date(text: str) -> dt.date | None:
         return None
 
 
-@require_safe
 @_for_calendars
 def public_feed(request: HttpRequest) -> HttpResponse:
     """`/kalender/publik.ics`, where the host publishes one."""
@@ -62,7 +67,6 @@ def public_feed(request: HttpRequest) -> HttpResponse:
     return _kept(request, mark, body, public=True, filename="publik.ics")
 
 
-@require_safe
 @_for_calendars
 def secret_feed(request: HttpRequest, token: str) -> HttpResponse:
     """`/kalender/<token>.ics`, of staff (`?from=2026-01-01`), agency, officer, room or visit."""
@@ -93,7 +97,12 @@ def _kept(
     return answer(request, body, public=public, filename=filename)
 
 
-@require_safe
+@_for_calendars
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """Whatever else stands below `/kalender/`: no calendar, and no page either."""
+    return _nothing()
+
+
 @_for_calendars
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """`/k/<token>/undangan.ics`: the invitation of a visit that is approved or called off."""

@@ -38,14 +38,3 @@ def clean_text(text: str) -> str:
     lines = _visible(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     joined = "\n".join(_SPACES.sub(" ", line).strip() for line in lines)
     return _MANY_LINES.sub("\n\n", joined).strip()
-
-
-def whole_number(text: str) -> int:
-    """The number that somebody typed: digits of any script, as full-width keyboards write them.
-
-    Raises ValueError for anything else, and beyond eighteen digits.
-    """
-    digits = text.strip()
-    if not (digits.isdecimal() and len(digits) < 19):
-        raise ValueError("not a whole number")
-    return int(digits)

@@ -55,6 +55,16 @@ def test_no_text_in_any_field_breaks_a_step(
     assert Visit.objects.count() == Reservation.objects.count() == 0
 
 
+@pytest.mark.parametrize(("path", "field"), [("/akun/", "login"), ("/admin/login/", "username")])
+def test_a_name_too_long_to_look_for_is_a_bad_request(
+    client: Client, path: str, field: str
+) -> None:
+    client.raise_request_exception = False
+    answer = client.post(path, {field: "x" * 70_000, "password": "x"})
+    assert 200 <= answer.status_code < 500
+    assert "Retry-After" not in answer
+
+
 @pytest.mark.parametrize("people", ["0", "-1", "1000000000", "１２", "1e3", "2.5", "", "9" * 5000])
 def test_a_headcount_that_is_none_is_named(client: Client, people: str) -> None:
     answer = client.post("/ajukan/", {**DELEGATION, "people": people})

@@ -241,7 +241,22 @@ def test_gzip_head_and_the_headers_of_a_secret_feed(
     head = client.head(path)
     assert (head.content, head["Content-Length"]) == (b"", str(len(plain.content)))
     assert head["ETag"] == plain["ETag"]
-    assert client.post(path).status_code == 405
+    strict = Client(enforce_csrf_checks=True)
+    for method in ("POST", "PUT", "DELETE", "PROPFIND", "OPTIONS"):
+        refused = strict.generic(method, path)
+        assert (refused.status_code, refused["Allow"], refused.content) == (405, "GET, HEAD", b"")
+    for other in (
+        path.removesuffix(".ics"),
+        path.replace(".ics", ".ICS"),
+        f"{path}/",
+        "/kalender/x",
+    ):
+        nothing = client.get(other)
+        assert (nothing.status_code, nothing.content) == (404, b"")
+    same = client.get(path, headers={"If-None-Match": plain["ETag"], "Accept-Encoding": ""})
+    assert (same.status_code, same.content) == (304, b"")
+    for name in ("Content-Type", "Content-Disposition", "ETag", "Last-Modified", "Cache-Control"):
+        assert same[name] == plain[name]
 
 
 def test_the_download_is_the_invitation_of_the_mail(

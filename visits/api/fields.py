@@ -9,8 +9,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scheduling.slots import SlotId
+from visits.emails import check_mailable
 from visits.phones import parse_phone
-from visits.text import clean_line, clean_text, whole_number
+from visits.text import clean_line, clean_text
 
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
@@ -30,6 +31,9 @@ class Line(serializers.CharField):
             self.fail("invalid")
         if "\0" in data:
             self.fail("unreadable")
+        if self.max_length is not None and len(data) > self.max_length:
+            # As it came: the limit that is promised is of what is sent.
+            self.fail("max_length", max_length=self.max_length)
         try:
             text = self.clean(data)
         except ValueError:
@@ -76,6 +80,10 @@ class Email(serializers.EmailField):
             self.fail("invalid")
         return super().to_internal_value(data).lower()
 
+    def get_validators(self) -> list[Any]:
+        """Django's, and that mail can go there."""
+        return [*super().get_validators(), check_mailable]
+
 
 class WholeNumber(serializers.IntegerField):
     """A JSON integer, or the same in ASCII digits (as forms send it)."""
@@ -91,19 +99,6 @@ class WholeNumber(serializers.IntegerField):
         if type(data) is not int:
             self.fail("invalid")
         return data
-
-
-class People(WholeNumber):
-    """How many people: as text also in digits of another script, since people type it."""
-
-    def to_internal_value(self, data: Any) -> int:
-        """The number; limits are checked after."""
-        if isinstance(data, str):
-            try:
-                return whole_number(data)
-            except ValueError:
-                self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 class Day(serializers.DateField):

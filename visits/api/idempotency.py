@@ -104,6 +104,8 @@ def _again(record: IdempotencyRecord, fingerprint: str) -> Response:
         answer["token"] = visit_token(Visit.objects.get(reference=answer["reference"]))
     media_type = MEDIA_TYPE if record.status >= 400 else None
     headers = {"Idempotency-Replayed": "true"}
+    if record.status < 300 and "version" in answer:
+        headers["ETag"] = f'"{answer["version"]}"'
     return Response(answer, status=record.status, headers=headers, content_type=media_type)
 
 

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from scheduling.weeks import parse_week
 from visits.api.fields import FIRST_DAY, LAST_DAY
 from visits.api.problems import FieldProblem
-from visits.text import whole_number
 
 WEEK = {"type": "string", "pattern": r"^(\d{4}-W\d{2})?$", "examples": ["2026-W50"]}
 _DAY_OR_WEEK = {
@@ -67,7 +66,7 @@ def week_asked(request: Request, name: str) -> dt.date | None:
 
 def number_asked(request: Request, name: str, *, default: int, least: int, most: int) -> int:
     """A whole number of the query from `least` to `most`; FieldProblem for anything else."""
-    text = request.query_params.get(name, str(default))
+    text = request.query_params.get(name, str(default)).strip()
     if not (text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most):
         detail = _("Give a whole number from %(least)s to %(most)s.")
         raise FieldProblem(name, "invalid", detail % {"least": least, "most": most})
@@ -75,15 +74,8 @@ def number_asked(request: Request, name: str, *, default: int, least: int, most:
 
 
 def people_asked(request: Request, *, most: int) -> int:
-    """How many would come, as people type it; 1 where it is left out, else FieldProblem."""
-    try:
-        people = whole_number(request.query_params.get("people", "1"))
-    except ValueError:
-        people = 0
-    if not 1 <= people <= most:
-        detail = _("Give a whole number from %(least)s to %(most)s.")
-        raise FieldProblem("people", "invalid", detail % {"least": 1, "most": most})
-    return people
+    """How many would come; 1 where it is left out, FieldProblem for what is no number."""
+    return number_asked(request, "people", default=1, least=1, most=most)
 
 
 def size_asked(request: Request, *, default: int, most: int) -> int:

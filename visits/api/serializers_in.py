@@ -16,7 +16,6 @@ from visits.api.fields import (
     LetterFile,
     Line,
     OneOf,
-    People,
     Phone,
     ShortList,
     SlotRef,
@@ -110,7 +109,7 @@ class VisitIn(serializers.Serializer[Any]):
     topics = ShortList(child=Line(max_length=40), max_length=50, required=False, default=list)
     agencies = ShortList(child=Line(max_length=40), max_length=100, required=False, default=list)
     slots = ShortList(child=SlotRef(), min_length=1, max_length=MOST_CHOICES)
-    people = People(min_value=1, max_value=MOST_PEOPLE)
+    people = WholeNumber(min_value=1, max_value=MOST_PEOPLE)
     leader = LeaderIn()
     contact = ContactIn()
     letter = LetterIn(required=False)
@@ -177,10 +176,11 @@ class VisitForm(VisitIn):
 class AmendIn(Versioned):
     """What may change until the cut-off; `participants` replaces the whole list."""
 
-    people = People(min_value=1, max_value=MOST_PEOPLE, required=False)
+    people = WholeNumber(min_value=1, max_value=MOST_PEOPLE, required=False)
     contact = ContactChangesIn(required=False)
     participants = ShortList(child=ParticipantIn(), max_length=MOST_PEOPLE, required=False)
     notes = Text(max_length=2000, required=False, allow_blank=True)
+    override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
 
     def changes(self) -> dict[str, Any]:
         """Cleaned values by the visit's field names, without participants; after is_valid."""

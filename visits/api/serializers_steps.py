@@ -11,7 +11,6 @@ from visits.api.fields import (
     Instant,
     Line,
     OneOf,
-    People,
     ShortList,
     SlotRef,
     Text,
@@ -140,14 +139,18 @@ class CheckInIn(Versioned):
     """When they came (now, where it is left out), and how many."""
 
     arrived_at = Instant(required=False, allow_null=True, default=None)
-    people = People(required=False, allow_null=True, default=None, min_value=1, max_value=MOST_CAME)
+    people = WholeNumber(
+        required=False, allow_null=True, default=None, min_value=1, max_value=MOST_CAME
+    )
 
 
 class CompleteIn(Versioned):
     """When they left (now, where it is left out), and how many came where that is known now."""
 
     left_at = Instant(required=False, allow_null=True, default=None)
-    people = People(required=False, allow_null=True, default=None, min_value=1, max_value=MOST_CAME)
+    people = WholeNumber(
+        required=False, allow_null=True, default=None, min_value=1, max_value=MOST_CAME
+    )
 
 
 class ConsentIn(Versioned):

@@ -111,6 +111,7 @@ class OneVisit(Endpoint):
             participants=people,
             by=actor_of(request),
             now=timezone.now(),
+            override_reason=body.validated_data["override_reason"],
             version=version,
         )
         return visit_answer(request, visit)

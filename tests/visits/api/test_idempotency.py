@@ -196,6 +196,7 @@ def test_every_step_is_taken_once(staff: APIClient, room: Any, now: Any, step: s
     assert first.json() == second.json()
     assert "Idempotency-Replayed" not in first
     assert second["Idempotency-Replayed"] == "true"
+    assert second.get("ETag") == first.get("ETag")
     visit.refresh_from_db()
     assert visit.version == first.json().get("version", visit.version)
 

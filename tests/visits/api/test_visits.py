@@ -168,10 +168,37 @@ def test_bad_changes_change_nothing(changes: Any) -> None:
     assert visit.version == 1
 
 
-def test_more_people_than_the_room_holds_are_refused() -> None:
+def test_more_people_than_the_room_holds_are_refused_but_staff_may_overrule(
+    staff: APIClient,
+) -> None:
     visit = a_visit()
-    answer = delegation(visit).patch(url(visit), {"people": 61})
-    assert (answer.status_code, answer.json()["code"]) == (409, "too_many_people")
+    many = {"people": 61, "override_reason": "Kursi ditambah"}
+    for caller, body in ((delegation(visit), many), (staff, {"people": 61})):
+        answer = caller.patch(url(visit), body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "too_many_people")
+    assert staff.patch(url(visit), many).json()["people"] == 61
+    assert visit.events.get(kind="amended").data["override_reason"] == "Kursi ditambah"
+
+
+def test_what_is_as_it_was_is_no_change(staff: APIClient, now: dt.datetime) -> None:
+    visit = workflow.approve(a_visit(trusted=True), by=STAFF, now=now)
+    seen = staff.get(url(visit)).json()
+    slot = seen["slot"]
+    assert seen["proposed_slots"] == []
+    for caller in (staff, delegation(visit)):
+        same = caller.patch(url(visit), {"people": seen["people"], "contact": seen["contact"]})
+        assert (same.status_code, same.json()["version"]) == (200, seen["version"])
+        moved = caller.post(url(visit, "reschedule"), {"slots": [slot]})
+        assert (moved.status_code, moved.json()["version"]) == (200, seen["version"])
+    assert staff.get(url(visit)).json() == seen
+
+
+def test_an_accepted_proposal_is_one_no_more(staff: APIClient, now: dt.datetime) -> None:
+    slot = a_free_slot(after_days=30)
+    visit = workflow.propose(a_visit(trusted=True), slots=[slot], message="", by=STAFF, now=now)
+    assert staff.get(url(visit)).json()["proposed_slots"] == [str(slot)]
+    accepted = delegation(visit).post(url(visit, "accept"), {"slot": str(slot)}).json()
+    assert (accepted["slot"], accepted["proposed_slots"]) == (str(slot), [])
 
 
 def test_after_the_cut_off_only_staff_change_details(staff: APIClient) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from visits.emails import check_mailable
 from visits.letters import LetterActive, LetterRefused, LetterTooLarge, check_letter
 from visits.models import Agency, Region, Topic, Visit
 from visits.phones import parse_phone
@@ -168,6 +169,7 @@ class ContactForm(forms.Form):
     )
     contact_email = forms.EmailField(
         label=_("E-mail address"),
+        validators=[check_mailable],
         max_length=254,
         help_text=_("We send a code to this address to confirm it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from visits import workflow
+from visits.emails import check_mailable
 from visits.life import Action, allowed_actions
 from visits.models import Status, Visit, VisitEvent
 from visits.pages.ask.forms import ContactForm, Line
@@ -37,6 +38,7 @@ class ContactPersonForm(forms.Form):
     )
     contact_email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
+        validators=[check_mailable],
         max_length=254,
         required=False,
         help_text=gettext_lazy(

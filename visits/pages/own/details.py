@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules, Room
 from visits import workflow
+from visits.emails import check_mailable
 from visits.events import DELEGATION
 from visits.life import Action
 from visits.models import Visit
@@ -44,6 +45,7 @@ class DetailsForm(forms.Form):
     )
     contact_email = forms.EmailField(
         label=_("E-mail address"),
+        validators=[check_mailable],
         max_length=254,
         help_text=_("From now on our mails and the invitation go to this address."),
         error_messages={"invalid": _("Not an e-mail address. It looks like name@office.go.id.")},
