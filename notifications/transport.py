@@ -48,14 +48,17 @@ class FolderTransport:
         self.folder = folder
 
     def send(self, body: bytes, recipient: str) -> str:
-        """Write the file under a name made of its Message-ID, so that a repeat is no second one."""
+        """Write the file under a name made of its Message-ID, so that a repeat is no second one.
+
+        Its lines end as those of files do; a calendar in it is in base64, and keeps its own.
+        """
         message_id = message_from_bytes(body)["Message-ID"] or ""
         number, _, rest = message_id.strip("<>").partition(".")
         name = f"{int(number):08d}-{rest.partition('@')[0]}.eml"
         half = self.folder / f".{name}.part"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(body)
+            half.write_bytes(body.replace(b"\r\n", b"\n"))
             half.replace(self.folder / name)
         except OSError as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error

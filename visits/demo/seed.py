@@ -37,6 +37,8 @@ ACCOUNTS = (
     ("protokol", "Dewi Protokol", roles.PROTOCOL),
     ("narasumber", "Andi Saputra", roles.OFFICER),
 )
+# Whose account, by the officer's mailbox.
+_OFFICERS_ACCOUNTS = {"andi": "narasumber", "hasan": "pimpinan"}
 _PAST = (Status.COMPLETED, Status.NO_SHOW, Status.ARRIVED)
 
 
@@ -108,7 +110,7 @@ def _people(password: str) -> None:
             password,
             first_name=first,
             last_name=last,
-            is_staff=True,
+            is_staff=role == roles.ADMIN,
         )
         user.groups.add(groups[role])
         users[username] = user
@@ -119,7 +121,7 @@ def _people(password: str) -> None:
             agency=agencies[agency],
             email=f"{mailbox}@{DOMAIN}",
             rank=rank,
-            user=users["narasumber"] if mailbox == "andi" else None,
+            user=users.get(_OFFICERS_ACCOUNTS.get(mailbox, "")),
         )
 
 
