@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from scheduling.models import Week as StoredWeek
 from scheduling.weekly_capacity import LARGEST_CAPACITY, CapacityRules, set_week_capacity
@@ -18,6 +18,7 @@ from visits.pages.desk.access import for_readers
 from visits.pages.desk.grid import month_weeks, week_of, year_heat
 from visits.pages.desk.queue import queue_of
 from visits.pages.months import date_from
+from visits.pages.presses import pressed_on
 from visits.roles import may_decide, may_raise_week
 from visits.text import clean_line
 
@@ -59,7 +60,7 @@ def _week_page(
     return render(request, "desk/week.html", context, status=422 if error else 200)
 
 
-@require_POST
+@pressed_on("desk-week", "week")
 @for_readers
 def capacity(request: HttpRequest, week: str) -> HttpResponse:
     """Give the week a capacity of its own, or (empty) the rule's again."""
