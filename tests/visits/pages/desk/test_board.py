@@ -168,6 +168,31 @@ def test_a_week_over_its_quota_stands_out_in_the_year(desk: Client) -> None:
     assert "heat__week--5" in desk.get(f"/petugas/tahun/?tahun={slot.date:%Y}").content.decode()
 
 
+def test_a_week_over_its_quota_draws_each_visit_once_and_says_how_many_to_move(
+    desk: Client, colleague: Actor
+) -> None:
+    slots = free_slots(week=4, most=4)
+    for slot in slots[:3]:
+        visit = a_visit(trusted=True, slots=[slot])
+        workflow.approve(visit, by=colleague, now=timezone.now())
+    a_visit(trusted=True, slots=[slots[3]])
+    monday = monday_of(slots[0].date)
+
+    def drawn(capacity: int) -> dict[str, int]:
+        weekly_capacity.set_week_capacity(
+            week=monday, capacity=capacity, note="Rapat", now=timezone.now()
+        )
+        page = desk.get(board_of(slots[0])).content.decode()
+        return {bar: page.count(f'<i class="is-{bar}">') for bar in ("taken", "held", "over")}
+
+    assert drawn(2) == {"taken": 2, "held": 0, "over": 2}
+    assert "melebihi kuota, pindahkan 2" in desk.get("/petugas/").content.decode()
+    assert drawn(4) == {"taken": 3, "held": 1, "over": 0}
+    assert drawn(0) == {"taken": 0, "held": 0, "over": 4}
+    assert drawn(3) == {"taken": 3, "held": 0, "over": 1}
+    assert "melebihi kuota, pindahkan 1" in desk.get("/petugas/").content.decode()
+
+
 def test_the_friday_session_says_its_own_hours() -> None:
     slot = a_free_slot()
     week = week_of(monday_of(slot.date), now=timezone.now())
