@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-view-delete": ("post", READ, ""),
     "desk-board": ("get", READ, LED),
     "desk-week": ("get", READ, LED),
-    "desk-week-capacity": ("post", (Right.RAISE_WEEK,), ""),
+    "desk-week-capacity": ("post", (Right.SET_WEEK,), ""),
     "desk-month": ("get", READ, LED),
     "desk-year": ("get", READ, LED),
     "desk-survey": ("get", (Right.REPORT,), ""),
