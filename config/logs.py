@@ -1,5 +1,6 @@
 """Logging through structlog: `json` for machines, `console` for people."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -11,6 +12,16 @@ _SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """A filter that keeps every record; of a refused request (4xx) it drops where it was refused.
+
+    Somebody who may not open a page is the rules at work, not a fault that has a place in the code.
+    """
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = None
+    return True
 
 
 def logging_config(log_format: str, *, level: str = "INFO") -> dict[str, Any]:
@@ -44,7 +55,12 @@ def logging_config(log_format: str, *, level: str = "INFO") -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {"brief": {"()": lambda: without_traceback}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "all"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
+        "loggers": {
+            "django.request": {"filters": ["brief"]},
+            "django.server": {"level": "WARNING"},
+            "celery": {"level": "WARNING"},
+        },
     }

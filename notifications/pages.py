@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from notifications import feeds
 from notifications.models import Feed
@@ -21,6 +21,7 @@ from visits.pages.desk.access import needs
 from visits.pages.desk.settings.frame import log
 from visits.pages.desk.settings.index import LINKS, Entry
 from visits.pages.desk.settings.secrets import Row, Words, secrets_page
+from visits.pages.presses import pressed_on
 from visits.roles import Right
 from visits.text import clean_line
 from visits.words import moment_words
@@ -132,7 +133,7 @@ def _row(feed: Feed) -> Row:
     )
 
 
-@require_POST
+@pressed_on("settings-feeds")
 @needs(Right.SET_LISTS)
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a feed at once: its address is as if it had never been."""

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from notifications import bad_addresses
 from notifications.delivery import send_again
@@ -13,9 +12,10 @@ from notifications.models import BadAddress, Message
 from visits.models import Visit
 from visits.pages.desk.access import for_deciders
 from visits.pages.desk.settings.frame import log
+from visits.pages.presses import pressed_on
 
 
-@require_POST
+@pressed_on("desk")
 @for_deciders
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a failed message once more, with its bytes and Message-ID, unless it is out of date."""
@@ -31,7 +31,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return _to(message.visit)
 
 
-@require_POST
+@pressed_on("desk")
 @for_deciders
 def works(request: HttpRequest, pk: int) -> HttpResponse:
     """Believe an address again: its mailbox was full, say, and is not any more."""

@@ -67,6 +67,15 @@ def set_week_capacity(*, week: dt.date, capacity: int | None, note: str, now: dt
         return row
 
 
+def most_without_raising(week: dt.date) -> int:
+    """The most places the week that begins on Monday `week` can be given without a raise.
+
+    That is what the rule says, or what the week has by a raise before.
+    """
+    stored = Week.objects.filter(starts_on=week).values_list("own_capacity", flat=True).first()
+    return max(CapacityRules.load().of(week), stored or 0)
+
+
 @again
 def apply_capacity_rules() -> int:
     """Bring every week without a capacity of its own to the rules'; gives how many changed."""

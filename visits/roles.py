@@ -29,9 +29,9 @@ class Right(StrEnum):
     RECEIVE = "receive"
     """Note arrival, departure and consent on the day."""
     SET_WEEK = "set_week"
-    """Give a single week a capacity of its own."""
+    """Give a single week a capacity of its own, up to what the rule says."""
     RAISE_WEEK = "raise_week"
-    """Go over a week's capacity from the board or an entry, by raising that week."""
+    """Give a single week more than the rule says: the one way to go over its capacity."""
     SET_SCHEDULE = "set_schedule"
     """Change capacities, booking rules, sessions, rooms and closures."""
     SET_LISTS = "set_lists"
@@ -102,5 +102,5 @@ def may_read(user: AbstractUser | AnonymousUser) -> bool:
 
 
 def may_raise_week(user: AbstractUser | AnonymousUser) -> bool:
-    """Whether the user may give a single week more places than the rule (or fewer)."""
+    """Whether the user may give a single week more places than the rule."""
     return may(user, Right.RAISE_WEEK)

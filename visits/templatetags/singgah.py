@@ -61,13 +61,13 @@ class Places:
 
 @register.simple_tag
 def places_of(week: WeekState) -> Places:
-    """The bars of `week`, for parts/places.html."""
-    over = max(0, week.taken - week.capacity)
+    """The bars of `week`, for parts/places.html: one for each visit, one for each free place."""
+    taken = min(week.taken - week.held, week.capacity)
     return Places(
-        taken=week.taken - week.held,
-        held=week.held,
+        taken=taken,
+        held=min(week.held, week.capacity - taken),
         free=week.available,
-        over=over,
+        over=max(0, week.taken - week.capacity),
         words=_("%(taken)d of %(capacity)d") % {"taken": week.taken, "capacity": week.capacity},
     )
 

@@ -457,8 +457,21 @@ def test_officers_and_their_answers_stay_inside(
 )
 def test_every_page_of_theirs_is_private(client: Client, confirmed: Visit, tail: str) -> None:
     answer = client.get(page_of(confirmed) + tail)
-    assert answer.status_code == 405 or answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "no-store"
+    assert client.get(f"/k/{'A' * 36}/{tail}").status_code == 404
     assert client.post(f"/k/{'A' * 36}/{tail}").status_code in (404, 405)
+
+
+@pytest.mark.parametrize("tail", ["konfirmasi/", "pilih/", "tidak/", "lengkap/", "pesan/"])
+def test_a_buttons_address_opened_shows_the_own_page_and_does_nothing(
+    client: Client, confirmed: Visit, tail: str
+) -> None:
+    before = Visit.objects.filter(pk=confirmed.pk).values().get()
+    own = page_of(confirmed)
+    assert client.get(own + tail)["Location"] == own
+    assert client.head(own + tail)["Location"] == own
+    assert client.put(own + tail).status_code == 405
+    assert Visit.objects.filter(pk=confirmed.pk).values().get() == before
 
 
 def test_the_letters_photograph_is_cleaned_here_too(client: Client, confirmed: Visit) -> None:

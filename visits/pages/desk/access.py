@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -11,9 +11,24 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from visits.models import Visit
+from visits.pages import stale_form
 from visits.roles import Right, may, may_read, rights_of
 
 _Page = Callable[..., HttpResponseBase]
+
+
+def signed_in(page: _Page) -> _Page:
+    """Send whoever is not signed in there; a form that they sent is kept, not lost on the way."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return page(request, **kwargs)
+        if request.method == "POST" and stale_form.from_our_page(request):
+            return stale_form.signed_out(request)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
 
 
 def needs(*rights: Right) -> Callable[[_Page], _Page]:
@@ -21,7 +36,7 @@ def needs(*rights: Right) -> Callable[[_Page], _Page]:
 
     def guard(page: _Page) -> _Page:
         @wraps(page)
-        @login_required
+        @signed_in
         def guarded(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
             if rights_of(request.user).isdisjoint(rights):
                 raise PermissionDenied
@@ -36,7 +51,7 @@ def for_staff(page: _Page) -> _Page:
     """Whoever reads all visits. An officer is shown the same visit among the own ones instead."""
 
     @wraps(page)
-    @login_required
+    @signed_in
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         rights = rights_of(request.user)
         if Right.READ in rights:

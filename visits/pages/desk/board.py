@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from scheduling.models import Week as StoredWeek
 from scheduling.weekly_capacity import LARGEST_CAPACITY, CapacityRules, set_week_capacity
@@ -17,8 +17,10 @@ from scheduling.weeks import monday_of, parse_week, week_name
 from visits.pages.desk.access import for_readers
 from visits.pages.desk.grid import month_weeks, week_of, year_heat
 from visits.pages.desk.queue import queue_of
+from visits.pages.desk.quota import why_not_so_many
 from visits.pages.months import date_from
-from visits.roles import may_decide, may_raise_week
+from visits.pages.presses import pressed_on
+from visits.roles import Right, may, may_decide
 from visits.text import clean_line
 
 _YEARS = range(2000, 2101)
@@ -35,7 +37,12 @@ def week(request: HttpRequest, week: str = "") -> HttpResponse:
 
 
 def _week_page(
-    request: HttpRequest, monday: dt.date, now: dt.datetime, *, error: str = "", typed: str = ""
+    request: HttpRequest,
+    monday: dt.date,
+    now: dt.datetime,
+    *,
+    error: str = "",
+    typed: dict[str, str] | None = None,
 ) -> HttpResponse:
     queue = queue_of(request, now)
     stored = StoredWeek.objects.filter(starts_on=monday).first()
@@ -48,7 +55,7 @@ def _week_page(
         "after": week_name(monday + _ONE_WEEK),
         "attention": [o for o in queue.obligations if o.ours and o.week == monday],
         "today": timezone.localdate(now),
-        "raises": may_raise_week(request.user),
+        "sets_quota": may(request.user, Right.SET_WEEK),
         "decides": may_decide(request.user),
         "rule": CapacityRules.load().of(monday),
         "own": stored.own_capacity if stored else None,
@@ -59,28 +66,34 @@ def _week_page(
     return render(request, "desk/week.html", context, status=422 if error else 200)
 
 
-@require_POST
+@pressed_on("desk-week", "week")
 @for_readers
 def capacity(request: HttpRequest, week: str) -> HttpResponse:
     """Give the week a capacity of its own, or (empty) the rule's again."""
-    if not may_raise_week(request.user):
+    if not may(request.user, Right.SET_WEEK):
         raise PermissionDenied
     now = timezone.now()
     monday = _monday(week, now)
-    text = request.POST.get("capacity", "").strip()
+    text = request.POST.get("capacity", "").strip()[:10]
     note = clean_line(request.POST.get("note", ""))[:200]
-    valid = text.isascii() and text.isdigit() and int(text[:4]) <= LARGEST_CAPACITY
-    if text and not valid:
-        error = _("Give a number from 0 to %(most)s, or leave it empty for the rule.")
-        return _week_page(
-            request, monday, now, error=error % {"most": LARGEST_CAPACITY}, typed=text[:10]
-        )
-    if text and not note:
-        error = _("Write why: others will read it on this board.")
-        return _week_page(request, monday, now, error=error, typed=text[:10])
+    if error := _why_not(request, monday, text, note):
+        typed = {"capacity": text, "note": note}
+        return _week_page(request, monday, now, error=error, typed=typed)
     set_week_capacity(week=monday, capacity=int(text) if text else None, note=note, now=now)
     messages.success(request, _("The week's quota is changed."))
     return redirect("desk-week", week=week_name(monday))
+
+
+def _why_not(request: HttpRequest, monday: dt.date, text: str, note: str) -> str:
+    """What is wrong with the quota that was typed, or nothing."""
+    if not text:
+        return ""
+    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST_CAPACITY):
+        words = _("Give a number from 0 to %(most)s, or leave it empty for the rule.")
+        return words % {"most": LARGEST_CAPACITY}
+    if not note:
+        return _("Write why: others will read it on this board.")
+    return why_not_so_many(request.user, week=monday, capacity=int(text))
 
 
 @never_cache

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from visits import workflow
 from visits.events import Actor, staff
@@ -24,6 +23,7 @@ from visits.pages.desk.decision import REASONS
 from visits.pages.desk.refusals import REFUSALS, OldForm, said, version_in
 from visits.pages.desk.steps import typed_text
 from visits.pages.desk.telling import by_whatsapp
+from visits.pages.presses import pressed_on
 
 _MOST = 50
 _STEPS = {"tolak": Action.DECLINE, "petugas": Action.ASSIGN}
@@ -38,7 +38,7 @@ class Pick:
     possible: bool
 
 
-@require_POST
+@pressed_on("desk")
 @for_deciders
 def bulk(request: HttpRequest) -> HttpResponse:
     """`step` is `tolak` or `petugas`, `pick` holds `reference:version`; `sure` does it."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from visits import workflow
 from visits.day import DayVisit, visit_on_its_day, visits_on
@@ -20,6 +20,7 @@ from visits.models import Status, Visit
 from visits.pages.desk.access import needs
 from visits.pages.desk.day_forms import ArrivalForm, DepartureForm
 from visits.pages.desk.refusals import OldForm, said, version_in
+from visits.pages.presses import pressed_on
 from visits.roles import Right
 from visits.tokens import visit_of_arrival_code
 
@@ -169,8 +170,19 @@ def _by_ticket(code: str) -> Visit | None:
     return visit_of_arrival_code(code) or found.filter(reference=code.upper()).first()
 
 
-@require_POST
+def _its_day(reference: str) -> str:
+    """The page of the visit's day, at the visit; today's where it has none."""
+    visit = Visit.objects.filter(reference=reference).first()
+    row = visit_on_its_day(visit) if visit else None
+    return _card_address(row) if row else reverse("desk-day")
+
+
+def _card_address(row: DayVisit) -> str:
+    return f"{reverse('desk-day')}?tanggal={row.session.date.isoformat()}#{row.visit.reference}"
+
+
 @needs(Right.RECEIVE)
+@pressed_on(_its_day, "reference")
 def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """Note one thing about a visit of the day, and come back to that day.
 
@@ -256,5 +268,4 @@ def _is_fetch(request: HttpRequest) -> bool:
 def _answer(request: HttpRequest, row: DayVisit, told: dict[str, str]) -> HttpResponse:
     if _is_fetch(request):
         return JsonResponse(told)
-    address = reverse("desk-day")
-    return redirect(f"{address}?tanggal={row.session.date.isoformat()}#{row.visit.reference}")
+    return redirect(_card_address(row))

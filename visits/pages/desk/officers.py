@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from visits import materials, workflow
 from visits.downloads import material_file
@@ -23,6 +23,7 @@ from visits.life import LIFE, Action
 from visits.models import Assignment, Material, Visit
 from visits.officers import TOLD_OF
 from visits.pages.desk.access import needs, own_visits
+from visits.pages.presses import pressed_on
 from visits.queries import Session, session_of, sessions_of
 from visits.roles import Right, may
 from visits.text import clean_line
@@ -143,7 +144,7 @@ def visit(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, _one(request, reference))
 
 
-@require_POST
+@pressed_on("officer-visit", "reference")
 @needs(Right.OWN_TASKS)
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Say whether one will be there; the desk reads it at once."""
@@ -173,7 +174,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("officer-visit", reference=reference)
 
 
-@require_POST
+@pressed_on("officer-visit", "reference")
 @needs(Right.OWN_TASKS)
 def add_material(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep a file for the delegation."""
@@ -208,7 +209,7 @@ def material(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     return material_file(_material(request, reference, pk))
 
 
-@require_POST
+@pressed_on("officer-visit", "reference")
 @needs(Right.OWN_TASKS)
 def remove_material(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Take a file back: one's own, or anybody's for those who receive guests."""

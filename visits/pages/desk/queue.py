@@ -83,10 +83,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Queue:
-    """Everything that waits (`obligations`), and of it what is shown, in groups."""
+    """Everything that waits (`obligations`), and of it what is shown, in groups.
+
+    `searched` are the words that were looked for, if any.
+    """
 
     obligations: list[Obligation]
     groups: list[Group]
+    searched: str = ""
 
     @property
     def count(self) -> int:
@@ -107,7 +111,7 @@ def queue_of(request: HttpRequest, now: dt.datetime, shown: Filter | None = None
         ),
         Group(_("Waiting for the delegation"), [r for r in rows if not r.obligation.ours]),
     ]
-    return Queue(found, [group for group in groups if group.rows])
+    return Queue(found, [group for group in groups if group.rows], shown.q)
 
 
 def _row(obligation: Obligation, now: dt.datetime) -> Row:

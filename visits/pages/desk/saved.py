@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from visits.models import SavedView
 from visits.pages.desk.access import for_staff
+from visits.pages.presses import pressed_on
 from visits.text import clean_line
 
 # What a list's address may hold; everything else is left out of a saved view.
@@ -25,7 +25,7 @@ def views_of(request: HttpRequest, page: SavedView.Page) -> list[SavedView]:
     return list(SavedView.objects.filter(user_id=request.user.pk or 0, page=page))
 
 
-@require_POST
+@pressed_on("desk")
 @for_staff
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the filters of a list under a name; the same name again keeps the new ones."""
@@ -56,7 +56,7 @@ def _new(request: HttpRequest, page: SavedView.Page, name: str, query: str) -> d
     return {"user_id": request.user.pk, "page": page, "name": name, "query": query}
 
 
-@require_POST
+@pressed_on("desk")
 @for_staff
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one of one's own."""

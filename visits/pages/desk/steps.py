@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST
 
 from scheduling.contention import again
 from scheduling.slots import SlotId
@@ -24,6 +23,7 @@ from visits.pages.desk.decision import MISSING, REASONS
 from visits.pages.desk.refusals import REFUSALS, said, version_in
 from visits.pages.desk.telling import tell
 from visits.pages.desk.visit import page_of, whatsapp_allowed
+from visits.pages.presses import pressed_on
 from visits.passing_on import whatsapp_link
 from visits.queries import session_of
 from visits.steps import LONGEST_REASON
@@ -75,7 +75,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-@require_POST
+@pressed_on("desk-visit", "reference")
 @whatsapp_allowed
 @for_deciders
 def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from visits import waiting_list
 from visits.pages.desk.access import for_deciders, for_readers, visible_visit
 from visits.pages.desk.refusals import REFUSALS, said
 from visits.pages.desk.steps import press_of, typed_text
+from visits.pages.presses import pressed_on
 from visits.roles import may_decide
 
 
@@ -37,7 +38,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-@require_POST
+@pressed_on("desk-waiting")
 @for_deciders
 def reorder(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a visit at another place of the list, with a reason that stays in its history."""

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.slots import SlotId
@@ -15,12 +15,13 @@ from visits.life import Action
 from visits.models import Status, Visit
 from visits.pages.ask.check import bad_code_words, refusal_words
 from visits.pages.own.access import may, moved_on, private
+from visits.pages.presses import pressed_on
 from visits.steps import LONGEST_REASON
 from visits.tokens import proves_address
 
 
-@require_POST
 @private
+@pressed_on("own", "token")
 def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Confirm the e-mail address: by a press where the mail's own link led here, else by its code.
 
@@ -39,8 +40,8 @@ def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     return redirect("own", token=token)
 
 
-@require_POST
 @private
+@pressed_on("own", "token")
 def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Take one of the proposed sessions, or the place offered from the waiting list."""
     try:
@@ -62,8 +63,8 @@ def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     return redirect("own", token=token)
 
 
-@require_POST
 @private
+@pressed_on("own", "token")
 def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """None of the proposed sessions suits."""
     reason = request.POST.get("reason", "")[:LONGEST_REASON]
@@ -87,8 +88,8 @@ def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     return redirect("own", token=token)
 
 
-@require_POST
 @private
+@pressed_on("own", "token")
 def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """What staff asked for is there."""
     try:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from scheduling.availability import Schedule
 from scheduling.slots import Slot, SlotId
@@ -24,6 +24,7 @@ from visits.pages.limits import seconds_to_wait
 from visits.pages.months import why_not
 from visits.pages.own.access import moved_on, private
 from visits.pages.picking import slots_by_id
+from visits.pages.presses import pressed_on
 from visits.pages.subscribe import subscriptions
 from visits.participants import cut_off_of
 from visits.passing_on import survey_to_group
@@ -59,8 +60,8 @@ def own(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     return _page(request, visit, token)
 
 
-@require_POST
 @private
+@pressed_on("own", "token")
 def write(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Write a message to staff; what cannot be sent stays in its field."""
     text, now = request.POST.get("text", ""), timezone.now()

@@ -119,14 +119,48 @@ def test_a_decided_visit_cannot_be_moved(desk: Client, colleague: Actor) -> None
     assert answer.status_code == 302
 
 
-def test_only_a_leader_or_admin_changes_a_weeks_quota(
+@pytest.mark.parametrize("door", ["board", "settings"])
+def test_only_a_leader_or_admin_gives_a_week_more_than_the_rule_says(
+    desk: Client, leader: Client, admin: Client, door: str
+) -> None:
+    slot = a_free_slot()
+    monday = monday_of(slot.date)
+    address = f"{board_of(slot)}kuota/"
+    if door == "settings":
+        address = "/petugas/pengaturan/kuota/minggu/"
+
+    def given(client: Client, capacity: str) -> int:
+        data = {"day": monday.isoformat(), "capacity": capacity, "note": "Rapat kerja"}
+        return int(client.post(address, data).status_code)
+
+    def stored() -> int:
+        return Week.objects.get(pk=monday).capacity
+
+    assert (given(desk, "2"), stored()) == (302, 2)
+    assert (given(desk, "5"), stored()) == (422, 2)
+    assert (given(desk, "4"), stored()) == (302, 4)
+    assert (given(leader, "6"), stored()) == (302, 6)
+    assert (given(desk, "7"), stored()) == (422, 6)
+    assert (given(desk, "5"), stored()) == (302, 5)
+    assert (given(admin, "8"), stored()) == (302, 8)
+    assert (given(desk, ""), stored()) == (302, 4)
+    typed = {"day": monday.isoformat(), "capacity": "9", "note": "Diminta dewan"}
+    page = desk.post(address, typed).content.decode()
+    for words in ("Paling banyak 4 tempat", 'value="9"', 'value="Diminta dewan"'):
+        assert words in page
+
+
+def test_a_weeks_quota_is_changed_on_the_board_with_a_reason_and_given_back(
     desk: Client, leader: Client, admin: Client
 ) -> None:
     slot = a_free_slot()
     address = f"{board_of(slot)}kuota/"
-    assert desk.post(address, {"capacity": "9", "note": "x"}).status_code == 403
-    assert 'name="capacity"' not in desk.get(board_of(slot)).content.decode()
-    for bad in ({"capacity": "-1"}, {"capacity": "101"}, {"capacity": "5", "note": " "}):
+    for bad in (
+        {"capacity": "-1"},
+        {"capacity": "101"},
+        {"capacity": "00001000"},
+        {"capacity": "5", "note": " "},
+    ):
         assert leader.post(address, {"note": "x", **bad}).status_code == 422
     leader.post(address, {"capacity": "5", "note": "Tamu kementerian"})
     week = Week.objects.get(pk=monday_of(slot.date))
@@ -166,6 +200,31 @@ def test_a_week_over_its_quota_stands_out_in_the_year(desk: Client) -> None:
         week=monday_of(slot.date), capacity=0, note="Rapat", now=timezone.now()
     )
     assert "heat__week--5" in desk.get(f"/petugas/tahun/?tahun={slot.date:%Y}").content.decode()
+
+
+def test_a_week_over_its_quota_draws_each_visit_once_and_says_how_many_to_move(
+    desk: Client, colleague: Actor
+) -> None:
+    slots = free_slots(week=4, most=4)
+    for slot in slots[:3]:
+        visit = a_visit(trusted=True, slots=[slot])
+        workflow.approve(visit, by=colleague, now=timezone.now())
+    a_visit(trusted=True, slots=[slots[3]])
+    monday = monday_of(slots[0].date)
+
+    def drawn(capacity: int) -> dict[str, int]:
+        weekly_capacity.set_week_capacity(
+            week=monday, capacity=capacity, note="Rapat", now=timezone.now()
+        )
+        page = desk.get(board_of(slots[0])).content.decode()
+        return {bar: page.count(f'<i class="is-{bar}">') for bar in ("taken", "held", "over")}
+
+    assert drawn(2) == {"taken": 2, "held": 0, "over": 2}
+    assert "melebihi kuota, pindahkan 2" in desk.get("/petugas/").content.decode()
+    assert drawn(4) == {"taken": 3, "held": 1, "over": 0}
+    assert drawn(0) == {"taken": 0, "held": 0, "over": 4}
+    assert drawn(3) == {"taken": 3, "held": 0, "over": 1}
+    assert "melebihi kuota, pindahkan 1" in desk.get("/petugas/").content.decode()
 
 
 def test_the_friday_session_says_its_own_hours() -> None:

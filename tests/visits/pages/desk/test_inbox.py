@@ -38,6 +38,21 @@ def test_what_does_not_fit_is_left_out_and_the_count_stays(desk: Client) -> None
     assert "Setda Kota Tomohon" in body(desk, "/petugas/?jenis=x&tenggat=y")
 
 
+def test_a_search_that_finds_nothing_that_waits_goes_on_among_all_visits(
+    desk: Client, colleague: Actor
+) -> None:
+    link = 'href="/petugas/kunjungan/?q=kota%20tomohon"'
+    # Nothing waits at all, and then: nothing of this name.
+    assert link in body(desk, "/petugas/?q=kota+tomohon")
+    a_visit(trusted=True, institution="Bappeda Lingga")
+    assert link in body(desk, "/petugas/?q=kota+tomohon&tenggat=lewat")
+    assert link in body(desk, "/petugas/antrean/?q=kota+tomohon")
+    assert 'href="/petugas/kunjungan/?q=' not in body(desk, "/petugas/?tenggat=lewat")
+    past = a_visit(trusted=True, institution="Setda Kota Tomohon")
+    workflow.decline(past, reason="Penuh", by=colleague, now=timezone.now())
+    assert "Setda Kota Tomohon" in body(desk, "/petugas/kunjungan/?q=kota%20tomohon")
+
+
 def test_the_open_list_hears_of_a_new_request_and_else_costs_a_304(desk: Client) -> None:
     a_visit(trusted=True, institution="Pertama")
     first = desk.get("/petugas/antrean/")

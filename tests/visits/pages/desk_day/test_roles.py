@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from notifications import feeds
-from scheduling.models import CapacityRule, Closure, Room, Timetable
+from scheduling.models import CapacityRule, Closure, Reservation, Room, Timetable
 from tests.factories import AgencyFactory, TopicFactory
 from tests.visits.pages.desk_day.conftest import SignIn
 from visits import roles
@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-view-delete": ("post", READ, ""),
     "desk-board": ("get", READ, LED),
     "desk-week": ("get", READ, LED),
-    "desk-week-capacity": ("post", (Right.RAISE_WEEK,), ""),
+    "desk-week-capacity": ("post", (Right.SET_WEEK,), ""),
     "desk-month": ("get", READ, LED),
     "desk-year": ("get", READ, LED),
     "desk-survey": ("get", (Right.REPORT,), ""),
@@ -224,6 +224,25 @@ def test_a_role_opens_what_the_table_says(
         found[name] = call(client, name, address)
     wrong = {n: (found[n], expected[n]) for n in TABLE if found[n] not in expected[n]}
     assert not wrong
+
+
+def test_a_buttons_address_opened_leads_to_the_page_that_it_stands_on(
+    addresses: dict[str, str], approved: Visit, sign_in: SignIn
+) -> None:
+    """As after a refused form by Enter in the address bar, a phone's old tab, or signing in."""
+    admin, before = sign_in(roles.ADMIN), Visit.objects.filter(pk=approved.pk).values().get()
+    for name, address in addresses.items():
+        if TABLE[name][0] != "post":
+            continue
+        led = admin.get(address, follow=True)
+        assert [status for _, status in led.redirect_chain] == [302], name
+        assert led.status_code == 200, name
+        assert admin.head(address).status_code == 302, name
+        assert admin.put(address).status_code == 405, name
+    assert Visit.objects.filter(pk=approved.pk).values().get() == before
+    day = admin.get(f"/petugas/hari-ini/{approved.reference}/datang/")["Location"]
+    place = Reservation.objects.get(owner=approved.owner_key)
+    assert day == f"/petugas/hari-ini/?tanggal={place.date}#{approved.reference}"
 
 
 def test_an_officer_sees_the_own_visit_and_no_other(approved: Visit, speaker: Officer) -> None:

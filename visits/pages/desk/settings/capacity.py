@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from scheduling.models import CapacityRule, Week
 from scheduling.weekly_capacity import CapacityRules, apply_capacity_rules, set_week_capacity
 from scheduling.weeks import monday_of
 from visits.pages.desk.access import needs
+from visits.pages.desk.quota import why_not_so_many
 from visits.pages.desk.settings.fields import DateInput, SettingForm
 from visits.pages.desk.settings.frame import Change, Part, Removal, edit, remove, today
 from visits.roles import Right
@@ -41,7 +43,11 @@ class RuleForm(SettingForm):
 
 
 class WeekForm(forms.Form):
-    """One week's own capacity, or back to the rule's."""
+    """One week's own capacity, or back to the rule's, as far as `user` may change it."""
+
+    def __init__(self, *args: Any, user: AbstractUser | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
 
     day = forms.DateField(
         label=gettext_lazy("Week"),
@@ -78,6 +84,15 @@ class WeekForm(forms.Form):
         except ValueError as error:
             words = _("Some characters cannot be read. Type it again.")
             raise forms.ValidationError(words) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Not more than the rule says by somebody who may not raise a week."""
+        data: dict[str, Any] = self.cleaned_data
+        if "day" in data and "capacity" in data:
+            words = why_not_so_many(self._user, week=data["day"], capacity=data["capacity"])
+            if words:
+                self.add_error("capacity", words)
+        return data
 
 
 @never_cache
@@ -178,7 +193,9 @@ def week(request: HttpRequest) -> HttpResponse:
         title=_("A week of its own"),
         lead=_("Raise or lower one week, such as one in which the leaders are away."),
         back=reverse("settings-capacity"),
-        parts=lambda posted: [WeekForm(posted.POST if posted else None, initial=initial)],
+        parts=lambda posted: [
+            WeekForm(posted.POST if posted else None, initial=initial, user=request.user)
+        ],
         save=save,
         done=_("The week is stored."),
         touches_places=True,

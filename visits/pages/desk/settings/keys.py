@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from visits.api.keys import make_key, revoke_key
 from visits.models import ApiKey
@@ -19,6 +19,7 @@ from visits.pages.desk.access import needs
 from visits.pages.desk.settings.fields import DateInput
 from visits.pages.desk.settings.frame import log, today
 from visits.pages.desk.settings.secrets import Row, Words, secrets_page
+from visits.pages.presses import pressed_on
 from visits.roles import Right
 from visits.text import clean_line
 from visits.words import moment_words
@@ -116,7 +117,7 @@ def _row(key: ApiKey, now: dt.datetime) -> Row:
     )
 
 
-@require_POST
+@pressed_on("settings-keys")
 @needs(Right.SET_OFFICE)
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a key at once."""

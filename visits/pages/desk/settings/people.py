@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from visits import roles
 from visits.models import Officer
 from visits.pages.accounts import send_invitation
 from visits.pages.desk.access import needs
 from visits.pages.desk.settings.frame import Change, Part, edit, log
+from visits.pages.presses import pressed_on
 from visits.roles import Right
 from visits.text import clean_line
 
@@ -180,7 +181,7 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return edit(request, change)
 
 
-@require_POST
+@pressed_on("settings-person", "pk")
 @needs(Right.SET_OFFICE)
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link once more to somebody who has no password yet."""
