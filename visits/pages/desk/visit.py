@@ -69,6 +69,7 @@ def page_of(
     session = session_of(visit)
     queue = queue_of(request, now)
     actions = allowed_actions(visit, VisitEvent.By.STAFF) if may_decide(request.user) else []
+    events = list(visit.events.select_related("actor").order_by("-id"))
     context = {
         "section": "inbox",
         "visit": visit,
@@ -83,11 +84,12 @@ def page_of(
         "actions": {action.name: True for action in actions},
         "decides": Action.APPROVE in actions,
         "takes_back": bool(actions) and can_be_taken_back(visit, now=now),
-        "events": visit.events.select_related("actor").order_by("-id"),
+        "events": events,
         "participants": visit.participants.all(),
         "phone": show_phone(visit.contact_phone),
         "written": messages_of(visit, staff=may_read(request.user)),
         "letter_kind": _kind_of(visit.letter_file.name),
+        "wish_reason": _wish_reason(events),
         "typed": typed or {},
         "step": (typed or {}).get("step", ""),
         "error": error,
@@ -97,6 +99,12 @@ def page_of(
         **(_ready(visit, session, now) if actions else {}),
     }
     return render(request, "desk/visit.html", context, status=status)
+
+
+def _wish_reason(events: list[VisitEvent]) -> str:
+    """Why the delegation last asked to move, in its own words; `events` newest first."""
+    asked = [event for event in events if event.kind == VisitEvent.Kind.MOVE_ASKED]
+    return str(asked[0].data.get("reason", "")) if asked else ""
 
 
 def _nowhere(typed: dict[str, Any], actions: list[Action]) -> list[str]:

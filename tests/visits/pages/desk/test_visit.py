@@ -236,9 +236,10 @@ def test_an_officers_answer_by_phone_is_noted(desk: Client, colleague: Actor) ->
 
 def test_a_wish_to_move_is_answered_with_no_and_a_reason(desk: Client, colleague: Actor) -> None:
     visit = workflow.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
-    workflow.reschedule(
-        visit, slots=[a_free_slot(after_days=30)], by=DELEGATION, now=timezone.now()
-    )
+    slots, now = [a_free_slot(after_days=30)], timezone.now()
+    workflow.reschedule(visit, slots=slots, reason="Pesawat", by=DELEGATION, now=now)
+    task = shown(desk, visit).split("notice--task")[1].split("</section>")[0]
+    assert "“Pesawat”" in task
     assert press(desk, visit, "tetap", reason="").status_code == 422
     press(desk, visit, "tetap", reason="Aula dipakai.")
     visit.refresh_from_db()
