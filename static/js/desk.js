@@ -101,8 +101,8 @@
     if (details) {
       details.open = target.hash || panel.tagName !== "SUMMARY" ? true : !details.open;
       const first = details.querySelector("[data-first], .ask__body :is(input:not([type=hidden]), textarea, select, button)");
-      (first ?? panel).focus();
       details.scrollIntoView({ block: "nearest" });
+      (first ?? panel).focus();
     } else if (target.tagName === "A") {
       target.click();
     } else {

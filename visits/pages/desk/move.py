@@ -24,6 +24,7 @@ from visits.pages.desk.access import for_deciders, visible_visit
 from visits.pages.desk.refusals import REFUSALS, said
 from visits.pages.desk.steps import press_of
 from visits.pages.desk.telling import tell
+from visits.pages.desk.visit import page_of
 from visits.queries import session_of
 from visits.rehearsal import Telling, rehearse
 from visits.text import clean_text
@@ -62,19 +63,29 @@ def offers_by_week(
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_deciders
 def move(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET shows what would happen (`ke`: the session), POST does it."""
+    """GET, and POST with `look`, show what would happen (`ke`: the session); POST does it.
+
+    Only what was looked at (`seen`) is done: any other session chosen since is shown first. The
+    reason is taken as it stands at the press, for it changes nothing but the words.
+    """
     visit = visible_visit(request, reference)
-    if Action.RESCHEDULE not in allowed_actions(visit, VisitEvent.By.STAFF):
-        words = _("This visit can no longer be moved: it is “%(status)s”.")
-        messages.warning(request, words % {"status": visit.get_status_display()})
-        return redirect("desk-visit", reference=reference)
     given = request.POST if request.method == "POST" else request.GET
     wanted = given.get("ke", "")[:60]
     reason = clean_text(given.get("alasan", ""))[:1000]
     override = clean_text(given.get("override_reason", ""))[:500]
+    if Action.RESCHEDULE not in allowed_actions(visit, VisitEvent.By.STAFF):
+        words = _("This visit can no longer be moved: it is “%(status)s”.")
+        words %= {"status": visit.get_status_display()}
+        if request.method == "POST":
+            typed = {"step": "pindah", "reason": reason, "override_reason": override}
+            return page_of(request, visit, typed=typed, error=words, status=409)
+        messages.warning(request, words)
+        return redirect("desk-visit", reference=reference)
+    pressed = request.method == "POST" and "look" not in given
+    unseen = given.get("seen", "") != wanted
     told: list[Telling] = []
     error, status, soft = "", 200, False
-    if wanted:
+    if wanted or pressed:
         try:
             press = press_of(request, visit)
             slot = SlotId.parse(wanted)
@@ -84,7 +95,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
                     visit, slots=[slot], reason=reason, override_reason=override, **press.who
                 )
 
-            if request.method == "POST":
+            if pressed and not unseen:
                 done = take()
                 tell(request, done, _("Moved."))
                 return redirect("desk-visit", reference=done.reference)
@@ -95,21 +106,25 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
             soft = isinstance(refusal, Refused) and refusal.code in SOFT_REASONS
             visit = visible_visit(request, reference)
     now = timezone.now()
+    weeks = offers_by_week(people=visit.people, now=now, ignore_owner=visit.owner_key)
+    ready = bool(wanted) and not error
     context = {
         "section": "board",
         "visit": visit,
         "session": session_of(visit),
         "companions": companions_of(visit),
-        "weeks": offers_by_week(people=visit.people, now=now, ignore_owner=visit.owner_key),
+        "weeks": weeks,
         "wanted": wanted,
+        "listed": any(
+            str(offer.slot.id) == wanted for _monday, offers in weeks for offer in offers
+        ),
         "reason": reason,
         "override_reason": override,
         "soft": soft,
         "told": told,
-        "ready": bool(wanted) and not error,
+        "ready": ready,
+        "unseen": ready and pressed,
         "error": error,
     }
     # Whoever only looks gets the reason on a page that is all right.
-    return render(
-        request, "desk/move.html", context, status=status if request.method == "POST" else 200
-    )
+    return render(request, "desk/move.html", context, status=status if pressed else 200)

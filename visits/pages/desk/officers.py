@@ -169,6 +169,9 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         if given == Assignment.Answer.ACCEPTED:
             messages.success(request, _("Thank you. The desk knows that you will be there."))
+        elif given == Assignment.Answer.TENTATIVE:
+            words = _("Noted: perhaps. The desk sees it. Answer again here as soon as you know.")
+            messages.success(request, words)
         else:
             messages.success(request, _("Noted. The desk sees it and looks for somebody else."))
     return redirect("officer-visit", reference=reference)

@@ -87,7 +87,8 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     typed: dict[str, Any] = request.POST.dict()
     typed["step"] = step
     typed["officers"] = [_number(pk) for pk in request.POST.getlist("officers")]
-    typed["slots"] = request.POST.getlist("slots")
+    for name in ("slots", "ready"):
+        typed[name] = request.POST.getlist(name)
     try:
         done = take(press_of(request, visit))
     except REFUSALS as error:

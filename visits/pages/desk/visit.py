@@ -39,6 +39,19 @@ _LETTERS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 # Nothing is loaded and nothing runs; by header, since a frame's own `sandbox` starts no PDF viewer
 # in Chromium (docs/decisions/0060).
 _ALONE = "sandbox; default-src 'none'; img-src 'self'; frame-ancestors 'self'"
+# A step's words are typed where it can be taken; those of the others wherever anything can be.
+_WORDS_FOR = {
+    "setujui": Action.APPROVE,
+    "tolak": Action.DECLINE,
+    "usulkan": Action.PROPOSE,
+    "tidak-cocok": Action.REFUSE,
+    "tetap": Action.KEEP,
+    "batal": Action.CANCEL,
+    "minta": Action.ASK_MISSING,
+    "gabung": Action.MERGE,
+    "pindah": Action.RESCHEDULE,
+}
+_WORDS = ("reason", "text", "override_reason", "into")
 # The note of a press on WhatsApp leads there, which browsers count as the form's own doing.
 whatsapp_allowed = csp_update({"form-action": ["https://wa.me", "https://api.whatsapp.com"]})
 
@@ -56,6 +69,7 @@ def page_of(
     session = session_of(visit)
     queue = queue_of(request, now)
     actions = allowed_actions(visit, VisitEvent.By.STAFF) if may_decide(request.user) else []
+    events = list(visit.events.select_related("actor").order_by("-id"))
     context = {
         "section": "inbox",
         "visit": visit,
@@ -70,18 +84,36 @@ def page_of(
         "actions": {action.name: True for action in actions},
         "decides": Action.APPROVE in actions,
         "takes_back": bool(actions) and can_be_taken_back(visit, now=now),
-        "events": visit.events.select_related("actor").order_by("-id"),
+        "events": events,
         "participants": visit.participants.all(),
         "phone": show_phone(visit.contact_phone),
         "written": messages_of(visit, staff=may_read(request.user)),
         "letter_kind": _kind_of(visit.letter_file.name),
+        "wish_reason": _wish_reason(events),
         "typed": typed or {},
         "step": (typed or {}).get("step", ""),
         "error": error,
+        "chose": (typed or {}).get("step") in ("setujui", "petugas"),
+        "nowhere": _nowhere(typed or {}, actions),
         **_people(visit, session),
         **(_ready(visit, session, now) if actions else {}),
     }
     return render(request, "desk/visit.html", context, status=status)
+
+
+def _wish_reason(events: list[VisitEvent]) -> str:
+    """Why the delegation last asked to move, in its own words; `events` newest first."""
+    asked = [event for event in events if event.kind == VisitEvent.Kind.MOVE_ASKED]
+    return str(asked[0].data.get("reason", "")) if asked else ""
+
+
+def _nowhere(typed: dict[str, Any], actions: list[Action]) -> list[str]:
+    """What was typed where the page, as the visit stands now, has no field for it any more."""
+    step = typed.get("step", "")
+    there = _WORDS_FOR[step] in actions if step in _WORDS_FOR else bool(actions)
+    if there and not (step == "batal" and Action.APPROVE in actions):
+        return []
+    return [typed[name] for name in _WORDS if typed.get(name, "").strip()]
 
 
 def _people(visit: Visit, session: Session | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -68,9 +69,62 @@ def test_a_move_is_shown_first_and_done_by_the_second_press(desk: Client) -> Non
     assert look.status_code == 200
     assert "Yang akan terjadi" in look.content.decode()
     assert slot_of(visit) == before
-    done = desk.post(address, {"ke": to, "version": visit.version})
+    done = desk.post(address, {"ke": to, "seen": to, "version": visit.version})
     assert done.status_code == 302
     assert slot_of(visit) == to
+
+
+def test_what_is_chosen_after_the_look_is_shown_before_anybody_is_moved_there(
+    desk: Client,
+) -> None:
+    visit = a_visit(trusted=True)
+    before, address = slot_of(visit), f"/petugas/kunjungan/{visit.reference}/pindah/"
+    first, other = str(a_free_slot(after_days=30)), str(a_free_slot(after_days=40))
+    given = {"ke": other, "alasan": "Aula dipakai rapat.", "version": visit.version}
+    for seen in ({"seen": first}, {}):
+        answer = desk.post(address, {**given, **seen})
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        assert "belum dipindahkan" in page
+        assert f'<option value="{other}" selected>' in page
+        assert f'name="seen" value="{other}"' in page
+        assert 'value="Aula dipakai rapat."' in page
+        assert slot_of(visit) == before
+    assert desk.post(address, {**given, "seen": other}).status_code == 302
+    assert slot_of(visit) == other
+
+
+def test_the_reason_typed_beside_the_look_is_the_one_they_read(desk: Client) -> None:
+    visit, to = a_visit(trusted=True), str(a_free_slot(after_days=30))
+    address = f"/petugas/kunjungan/{visit.reference}/pindah/"
+    page = desk.get(address, {"ke": to}).content.decode()
+    assert page.count('name="alasan"') == page.count('name="ke"') == 1
+    given = {"ke": to, "seen": to, "version": visit.version, "alasan": "Aula dipakai rapat."}
+    assert desk.post(address, given).status_code == 302
+    moved = visit.events.get(kind="moved")
+    assert moved.data["reason"] == "Aula dipakai rapat."
+
+
+def test_a_look_by_the_form_moves_nobody_and_says_no_more_than_a_look_by_address(
+    desk: Client,
+) -> None:
+    visit, to = a_visit(trusted=True), str(a_free_slot(after_days=30))
+    before, address = slot_of(visit), f"/petugas/kunjungan/{visit.reference}/pindah/"
+    given = {"ke": to, "seen": to, "version": visit.version, "look": "1"}
+    page = desk.post(address, given).content.decode()
+    assert "Yang akan terjadi" in page
+    assert "belum dipindahkan" not in page
+    assert slot_of(visit) == before
+
+
+def test_a_session_that_the_list_leaves_out_stays_chosen_beside_its_look(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    address = f"/petugas/kunjungan/{visit.reference}/pindah/"
+    far = timezone.localdate(timezone.now()) + dt.timedelta(days=200)
+    slot = f"{monday_of(far).isoformat()}-0900-aula"
+    page = desk.get(address, {"ke": slot, "override_reason": "Diminta"}).content.decode()
+    assert "Yang akan terjadi" in page
+    assert f'<option value="{slot}" selected>' in page
 
 
 def test_a_move_to_what_is_taken_too_soon_or_stale_is_refused_and_changes_nothing(
@@ -78,14 +132,18 @@ def test_a_move_to_what_is_taken_too_soon_or_stale_is_refused_and_changes_nothin
 ) -> None:
     visit, other = a_visit(trusted=True), a_visit(trusted=True, institution="Lain")
     before, address = slot_of(visit), f"/petugas/kunjungan/{visit.reference}/pindah/"
+
+    def press(to: str, **given: int) -> HttpResponse:
+        return desk.post(address, {"ke": to, "seen": to, **given})
+
     taken = desk.get(address, {"ke": slot_of(other)}).content.decode()
     assert "Yang akan terjadi" not in taken
-    assert desk.post(address, {"ke": slot_of(other), "version": visit.version}).status_code == 409
-    assert desk.post(address, {"ke": "junk", "version": visit.version}).status_code == 422
+    assert press(slot_of(other), version=visit.version).status_code == 409
+    for bad in ("junk", ""):
+        assert press(bad, version=visit.version).status_code == 422
     to = str(a_free_slot(after_days=30))
-    stale = desk.post(address, {"ke": to, "version": visit.version - 1})
-    assert stale.status_code == 409
-    old = desk.post(address, {"ke": to})
+    assert press(to, version=visit.version - 1).status_code == 409
+    old = press(to)
     assert old.status_code == 422
     assert "bentuk lama" in old.content.decode()
     assert slot_of(visit) == before
@@ -102,13 +160,11 @@ def test_staff_go_over_the_lead_time_only_with_a_reason(desk: Client) -> None:
         if (today + dt.timedelta(days=n)).weekday() < 5
     )
     soon = f"{day.isoformat()}-0900-aula"
-    refused = desk.post(address, {"ke": soon, "version": visit.version})
+    given = {"ke": soon, "seen": soon, "version": visit.version}
+    refused = desk.post(address, given)
     assert refused.status_code == 409
     assert "override_reason" in refused.content.decode()
-    desk.post(
-        address,
-        {"ke": soon, "override_reason": "Diminta wali kota", "version": visit.version},
-    )
+    desk.post(address, {**given, "override_reason": "Diminta wali kota"})
     assert slot_of(visit) == soon
 
 
@@ -117,6 +173,12 @@ def test_a_decided_visit_cannot_be_moved(desk: Client, colleague: Actor) -> None
     workflow.decline(visit, reason="Penuh", by=colleague, now=timezone.now())
     answer = desk.get(f"/petugas/kunjungan/{visit.reference}/pindah/")
     assert answer.status_code == 302
+    to = str(a_free_slot(after_days=30))
+    given = {"ke": to, "seen": to, "alasan": "Kata-kata saya", "version": visit.version}
+    late = desk.post(f"/petugas/kunjungan/{visit.reference}/pindah/", given)
+    assert late.status_code == 409
+    assert "tidak bisa dipindah lagi" in late.content.decode()
+    assert "Kata-kata saya" in late.content.decode()
 
 
 @pytest.mark.parametrize("door", ["board", "settings"])

@@ -1,6 +1,7 @@
 """A visit on the desk: each button, what it refuses, and two people at once."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -84,6 +85,46 @@ def test_the_nearest_sessions_are_ready_to_be_proposed(desk: Client) -> None:
     press(desk, visit, "usulkan", slots=chosen)
     visit.refresh_from_db()
     assert (visit.status, visit.proposed_slots) == (Status.PROPOSED, chosen)
+
+
+def ticked(page: str, name: str) -> list[str]:
+    """The values of the ticked boxes of that name."""
+    boxes = re.findall(rf'name="{name}"\s+value="([^"]*)"( checked)?', page)
+    return [value for value, checked in boxes if checked]
+
+
+def test_after_a_refusal_ticks_are_as_they_were_left(desk: Client, colleague: Actor) -> None:
+    officer, visit = OfficerFactory.create(), a_visit(trusted=True)
+    workflow.assign(visit, officers=[officer], by=colleague, now=timezone.now())
+    none = press(desk, visit, "usulkan", reason="Mohon maaf")
+    assert none.status_code == 422
+    page = none.content.decode()
+    assert ticked(page, "slots") == []
+    assert ticked(page, "officers") == [str(officer.pk)]
+    missing = press(desk, visit, "minta", ready=["tugas"], version="x")
+    assert missing.status_code == 422
+    assert ticked(missing.content.decode(), "ready") == ["tugas"]
+    assert len(ticked(missing.content.decode(), "slots")) == 3
+    left_out = press(desk, visit, "setujui", receiving="", slot="junk")
+    assert left_out.status_code == 422
+    assert ticked(left_out.content.decode(), "officers") == []
+
+
+def test_what_was_typed_for_one_step_fills_no_other_steps_fields(desk: Client) -> None:
+    visit = a_visit(trusted=True)
+    offer = re.findall(r'name="slot"\s+value="([^"]*)"', shown(desk, visit))[-1]
+    given = {"override_reason": "Aula besar", "slot": offer, "into": "ST-1"}
+    refused = press(desk, visit, "gabung", version="x", **given).content.decode()
+    assert refused.count("Aula besar") == 1
+    assert ticked(refused, "slot") == ticked(shown(desk, visit), "slot") == visit.preferred_slots
+
+
+def test_nobody_named_stays_so_after_a_refusal(desk: Client) -> None:
+    head = OfficerFactory.create(rank=Rank.OFFICE_HEAD)
+    visit = a_visit(trusted=True)
+    assert f'<option value="{head.pk}" selected>' in shown(desk, visit)
+    refused = press(desk, visit, "setujui", receiving="", slot="junk").content.decode()
+    assert f'<option value="{head.pk}" selected>' not in refused
 
 
 def test_an_answer_by_phone_is_noted_for_the_delegation(desk: Client, colleague: Actor) -> None:
@@ -195,9 +236,10 @@ def test_an_officers_answer_by_phone_is_noted(desk: Client, colleague: Actor) ->
 
 def test_a_wish_to_move_is_answered_with_no_and_a_reason(desk: Client, colleague: Actor) -> None:
     visit = workflow.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
-    workflow.reschedule(
-        visit, slots=[a_free_slot(after_days=30)], by=DELEGATION, now=timezone.now()
-    )
+    slots, now = [a_free_slot(after_days=30)], timezone.now()
+    workflow.reschedule(visit, slots=slots, reason="Pesawat", by=DELEGATION, now=now)
+    task = shown(desk, visit).split("notice--task")[1].split("</section>")[0]
+    assert "“Pesawat”" in task
     assert press(desk, visit, "tetap", reason="").status_code == 422
     press(desk, visit, "tetap", reason="Aula dipakai.")
     visit.refresh_from_db()
@@ -302,6 +344,35 @@ def test_what_was_typed_is_kept_when_somebody_was_quicker(desk: Client, colleagu
     workflow.assign(visit, officers=[OfficerFactory.create()], by=colleague, now=timezone.now())
     answer = press(desk, visit, "tolak", version=opened, reason="Alasan yang panjang sekali")
     assert "Alasan yang panjang sekali</textarea>" in answer.content.decode()
+
+
+_TYPED = [
+    ("tolak", "reason"),
+    ("usulkan", "reason"),
+    ("minta", "reason"),
+    ("tidak-cocok", "reason"),
+    ("tetap", "reason"),
+    ("batal", "reason"),
+    ("setujui", "override_reason"),
+    ("gabung", "into"),
+    ("catatan", "text"),
+]
+
+
+@pytest.mark.parametrize(("step", "name"), _TYPED)
+@pytest.mark.parametrize("status", [Status.REQUESTED, Status.CONFIRMED, Status.DECLINED])
+def test_what_was_typed_stands_on_the_page_though_its_field_is_gone(
+    desk: Client, colleague: Actor, step: str, name: str, status: Status
+) -> None:
+    visit = a_visit(trusted=True)
+    end = {Status.CONFIRMED: workflow.approve, Status.DECLINED: workflow.decline}.get(status)
+    words = {"reason": "Penuh"} if status == Status.DECLINED else {}
+    if end:
+        end(visit, by=colleague, now=timezone.now(), **words)  # type: ignore[operator]
+    answer = press(desk, visit, step, version="x", **{name: "Kata & saya"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Kata &amp; saya") == 1
 
 
 def test_a_step_that_came_too_late_says_how_the_visit_stands(

@@ -58,6 +58,9 @@ def test_an_answer_reaches_the_desk_as_the_officers_own(
     event = approved.events.get(kind=VisitEvent.Kind.ANSWERED)
     assert (event.actor_kind, event.data["answer"]) == (VisitEvent.By.OFFICER, answer)
     assert approved.assignments.get().answer == answer
+    page = andi.get(f"/petugas/tugas/{approved.reference}/").content.decode()
+    assert ("mencari pengganti" in page) == (answer == "declined")
+    assert ("jawab lagi di sini" in page) == (answer == "tentative")
 
 
 def test_nonsense_is_no_answer(andi: Client, approved: Visit) -> None:
