@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from scheduling.availability import Schedule
 from scheduling.slots import Slot, SlotId
 from visits.pages.months import Month, can_wait, date_from, month_of, why_not
+from visits.pages.room_size import largest_room
 
 MOST_PICKS = 3
 
@@ -85,8 +86,11 @@ class Picker:
             today=timezone.localdate(self.now),
             owner=self.owner,
         )
+        limit = largest_room()
         return {
             "people": self.people,
+            "limit": limit,
+            "too_many": self.people > limit > 0,
             "month": month,
             "open_day": open_day,
             "choices": self._choices(month, open_day, picks),

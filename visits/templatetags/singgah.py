@@ -10,6 +10,7 @@ from scheduling.slots import Reason, Slot, SlotId
 from scheduling.weeks import week_name
 from visits import words
 from visits.models import Participant, Visit
+from visits.phones import show_phone
 
 register = template.Library()
 
@@ -25,6 +26,7 @@ for _filter in (
     register.filter(_filter.__name__, _filter)
 
 register.filter("week_name", week_name)
+register.filter("show_phone", show_phone)
 
 
 @register.filter

@@ -194,6 +194,46 @@ def test_an_unknown_region_is_said_kindly(client: Client) -> None:
     assert "Zzzzzz" in page.content.decode()
 
 
+def test_more_people_than_any_room_takes_learn_it_where_they_type_the_number(
+    client: Client, room: Room, host: Host
+) -> None:
+    room.people_limit = 80
+    room.save()
+    for people in ("81", "1000"):
+        told = client.post("/ajukan/", {**DELEGATION, "people": people}, HTTP_ACCEPT_LANGUAGE="en")
+        assert told.status_code == 422
+        page = told.content.decode()
+        assert "Our largest room takes 80 people." in page
+        assert "(0778) 123456" in page
+        assert host.email in page
+        assert f'value="{people}"' in page
+    assert client.post("/ajukan/", {**DELEGATION, "people": "80"}).status_code == 302
+
+
+def test_the_choice_of_sessions_says_that_no_room_is_large_enough(
+    client: Client, room: Room, host: Host
+) -> None:
+    slot = str(a_free_slot())
+    client.post("/ajukan/", {**DELEGATION, "people": str(room.people_limit + 15)})
+    page = client.get("/ajukan/sesi/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert f"Our largest room takes {room.people_limit} people." in page
+    assert f'href="mailto:{host.email}"' in page
+    assert "Press a day" not in page
+    tried = client.post(
+        "/ajukan/sesi/", {"shown": [slot], "slot": [slot]}, HTTP_ACCEPT_LANGUAGE="en"
+    )
+    assert tried.status_code == 422
+    assert "Choose at least one session" not in tried.content.decode()
+    assert kept(client).picks == []
+
+
+@pytest.mark.parametrize("people", ["24 orang", "dua puluh", "0", "-3", "1.5"])
+def test_a_number_of_people_that_is_none_is_said_in_our_words(client: Client, people: str) -> None:
+    told = client.post("/ajukan/", {**DELEGATION, "people": people})
+    assert told.status_code == 422
+    assert "Tulis jumlah orang dengan angka, misalnya 24." in told.content.decode()
+
+
 def test_up_to_three_sessions_in_order(client: Client) -> None:
     client.post("/ajukan/", DELEGATION)
     days = [14, 21, 28, 35]
