@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy
 from notifications.models import MessageTemplate
 from notifications.plan import PLAN, To
 from scheduling.models import BookingRules
-from visits.models import Status
 from visits.words import day_words, hours_words, moment_words
 
 _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -256,7 +255,6 @@ def _fill(text: str, values: dict[str, str]) -> str:
 def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
     visit, session, host = context["visit"], context["session"], context["host"]
     officer, answered = context["officer"], context["answered"]
-    unconfirmed = visit.status == Status.UNVERIFIED
     until = visit.offer_expires_at or (session.hold_expires_at if session else None)
     moments = context["proposed"] or context["wished"]
     reader = readers()[name]
@@ -288,6 +286,4 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
     if session:
         hours = hours_words(session.starts_at, session.ends_at)
         values["when"] = f"{values['day']}, {hours}"
-    if name == "link" and unconfirmed:
-        values["page"] = values["confirm"]
     return values

@@ -40,6 +40,21 @@ class Text(forms.CharField):
         return clean_text(str(value or ""))
 
 
+class EmailAddress(forms.EmailField):
+    """Where we write to."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("E-mail address"),
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            error_messages={
+                "invalid": _("Not an e-mail address. It looks like name@office.go.id.")
+            },
+            **options,
+        )
+
+
 class Headcount(forms.IntegerField):
     """How many people come, from 1 to `most`; `too_many` says what to do beyond it."""
 
@@ -197,12 +212,8 @@ class ContactForm(forms.Form):
         help_text=_("For example 0812-3456-7890."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    contact_email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("We send a code to this address to confirm it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("Not an e-mail address. It looks like name@office.go.id.")},
+    contact_email = EmailAddress(
+        help_text=_("We send a code and a link to this address to confirm it.")
     )
 
     def clean_contact_phone(self) -> str:

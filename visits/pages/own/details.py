@@ -18,7 +18,7 @@ from visits import workflow
 from visits.events import DELEGATION
 from visits.life import Action
 from visits.models import Visit
-from visits.pages.ask.forms import ContactForm, Headcount, LetterForm, Line, Text
+from visits.pages.ask.forms import ContactForm, EmailAddress, Headcount, LetterForm, Line, Text
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.people_form import ParticipantsForm, rows_of
 from visits.pages.room_size import largest_room, largest_room_words
@@ -38,11 +38,8 @@ class DetailsForm(forms.Form):
     contact_phone = Line(
         label=_("WhatsApp number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
     )
-    contact_email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("From now on our mails and the invitation go to this address."),
-        error_messages={"invalid": _("Not an e-mail address. It looks like name@office.go.id.")},
+    contact_email = EmailAddress(
+        help_text=_("From now on our mails and the invitation go to this address.")
     )
     notes = Text(
         label=_("Notes for us"),
