@@ -95,6 +95,7 @@ class Picker:
             "open_day": open_day,
             "choices": self._choices(month, open_day, picks),
             "chosen": chosen,
+            "would_hold": would_hold(chosen),
             "chosen_dates": {slot.date for slot in chosen},
             "spare": range(len(chosen) + 1, MOST_PICKS + 1),
             "may_wait": self.may_wait,
@@ -114,6 +115,13 @@ class Picker:
             )
             for slot in shown.slots
         ]
+
+
+def would_hold(chosen: Sequence[Slot]) -> Slot | None:
+    """The open session that is taken although one to wait for is chosen too, or None."""
+    if not any(slot.waitable for slot in chosen):
+        return None
+    return next((slot for slot in chosen if slot.available), None)
 
 
 def slots_by_id(

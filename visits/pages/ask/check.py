@@ -23,7 +23,7 @@ from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.sending import SENT, send, sent_before
 from visits.pages.ask.slips import meant_address
 from visits.pages.months import why_not
-from visits.pages.picking import slots_by_id
+from visits.pages.picking import slots_by_id, would_hold
 from visits.phones import show_phone
 from visits.words import day_words
 
@@ -81,7 +81,8 @@ def _page(
         "ask_id": answers.id,
         "letter": answers.letter,
         "chosen": [(slot, why_not(slot)) for slot in chosen],
-        "waitlist": waitlist or any(slot.reason in WAITABLE for slot in chosen),
+        "would_hold": would_hold(chosen),
+        "waitlist": waitlist or any(slot.waitable for slot in chosen),
         "problem": refusal_words(refused.code) if refused else problem,
         "refused": refused is not None,
         "can_wait": refused is not None and refused.code in WAITABLE and not waitlist,

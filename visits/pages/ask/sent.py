@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from visits import queries, workflow
+from visits.choices import not_the_first
 from visits.confirming import TooOften, correct_address, send_again
 from visits.hoarding import TooManyOpen
 from visits.models import Host, Status, Visit
@@ -70,10 +71,12 @@ def sent(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, gettext("Your e-mail address is confirmed."))
                 return redirect("own", token=visit_token(visit))
+    session = queries.session_of(visit)
     context = {
         "visit": visit,
         "meant_email": meant_address(visit.contact_email),
-        "session": queries.session_of(visit),
+        "session": session,
+        "not_the_first": not_the_first(visit, session),
         "code": request.POST.get("code", ""),
         "problem": problem,
     }
