@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from notifications.models import MessageTemplate
 from notifications.plan import PLAN, To
 from scheduling.models import BookingRules
+from visits.phones import show_phone
 from visits.words import day_words, hours_words, moment_words
 
 _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -270,7 +271,7 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
         "purpose": visit.purpose,
         "leader": f"{visit.leader_name} ({visit.leader_position})",
         "host": host.name,
-        "phone": host.phone,
+        "phone": show_phone(host.phone),
         "due": moment_words(visit.reply_due_at) if visit.reply_due_at else "",
         "until": moment_words(until) if until else "",
         "sessions": "\n".join(f"- {moment_words(moment)}" for moment in moments),

@@ -83,7 +83,7 @@ def reason_words(slot: Slot | None) -> str:
         return slot.note
     return {
         Reason.CLOSED: _("Closed"),
-        Reason.TOO_SOON: _("Within the lead time"),
+        Reason.TOO_SOON: _("Too soon"),
         Reason.TOO_FAR: _("Beyond the horizon"),
         Reason.WEEK_FULL: _("Week full"),
         Reason.DAY_FULL: _("Day full"),

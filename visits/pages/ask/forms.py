@@ -222,7 +222,10 @@ class ContactForm(forms.Form):
             return parse_phone(self.cleaned_data["contact_phone"])
         except ValueError as error:
             raise forms.ValidationError(
-                _("Not a phone number. Write it like 0812-3456-7890 or +62 812-3456-7890.")
+                _(
+                    "Not a phone number. Write it in digits, without letters, "
+                    "like 0812-3456-7890 or +62 812-3456-7890."
+                )
             ) from error
 
 

@@ -95,7 +95,7 @@ def _option(offer: Offer) -> str:
     if slot.reason is None:
         return words
     reasons = {
-        Reason.TOO_SOON: _("Within the lead time"),
+        Reason.TOO_SOON: _("Too soon"),
         Reason.TOO_FAR: _("Beyond the horizon"),
         Reason.TOO_MANY_PEOPLE: _("Room too small"),
         Reason.WEEK_FULL: _("Week full"),
