@@ -8,6 +8,7 @@ from notifications.ical import CalendarEvent, Person
 from notifications.ical.model import PartStat
 from notifications.ical.model import Status as CalendarStatus
 from visits.models import Assignment, Host, Officer, Status, Visit
+from visits.phones import show_phone
 from visits.queries import Session
 from visits.words import day_words, hours_words
 
@@ -137,7 +138,7 @@ def _description(visit: Visit, session: Session, host: Host, url: str) -> str:
         "",
         visit.purpose,
         "",
-        _("Host: %(host)s, %(phone)s") % {"host": host.name, "phone": host.phone}
+        _("Host: %(host)s, %(phone)s") % {"host": host.name, "phone": show_phone(host.phone)}
         if host.phone
         else _("Host: %(host)s") % {"host": host.name},
         url,

@@ -29,6 +29,7 @@ from notifications.letters import Letter
 from notifications.plan import Calendar
 from scheduling.models import BookingRules
 from scheduling.slots import SlotId
+from visits.choices import not_the_first
 from visits.materials import materials_for_delegation
 from visits.models import Assignment, Host, Officer, Status, Visit, VisitEvent
 from visits.queries import Session, session_of
@@ -119,6 +120,7 @@ def _context(
         "event": event,
         "officer": letter.officer,
         "session": session,
+        "not_the_first": not_the_first(visit, session),
         "code": email_code(visit),
         "page": page_url(visit),
         "confirm": confirm_url(visit),

@@ -94,7 +94,10 @@ PLAN: dict[str, tuple[Line, ...]] = {
         Line(To.OFFICERS, "officer_changed", Calendar.REQUEST, when.shown_change),
         Line(To.FORMER_CONTACT, "no_longer_contact", Calendar.CANCEL, when.shown_change),
     ),
-    Kind.LINK_ASKED: (Line(To.CONTACT, "link"),),
+    Kind.LINK_ASKED: (
+        Line(To.CONTACT, "confirm_address", only=when.address_unconfirmed),
+        Line(To.CONTACT, "link"),
+    ),
     Kind.OFFERED: (Line(To.CONTACT, "offered", only=when.still_offered),),
     Kind.OFFER_LAPSED: (Line(To.CONTACT, "offer_lapsed", only=when.still_waiting),),
     Kind.MOVED: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.moved_by_us)),

@@ -62,6 +62,7 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
             held=True,
             hold_expires_at=later[1],
         ),
+        "not_the_first": "",
         "code": "042817",
         "page": f"{address}/k/contoh/",
         "confirm": f"{address}/k/contoh-konfirmasi/",

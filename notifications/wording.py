@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from notifications.models import MessageTemplate
 from notifications.plan import PLAN, To
 from scheduling.models import BookingRules
-from visits.models import Status
+from visits.phones import show_phone
 from visits.words import day_words, hours_words, moment_words
 
 _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -256,7 +256,6 @@ def _fill(text: str, values: dict[str, str]) -> str:
 def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
     visit, session, host = context["visit"], context["session"], context["host"]
     officer, answered = context["officer"], context["answered"]
-    unconfirmed = visit.status == Status.UNVERIFIED
     until = visit.offer_expires_at or (session.hold_expires_at if session else None)
     moments = context["proposed"] or context["wished"]
     reader = readers()[name]
@@ -272,7 +271,7 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
         "purpose": visit.purpose,
         "leader": f"{visit.leader_name} ({visit.leader_position})",
         "host": host.name,
-        "phone": host.phone,
+        "phone": show_phone(host.phone),
         "due": moment_words(visit.reply_due_at) if visit.reply_due_at else "",
         "until": moment_words(until) if until else "",
         "sessions": "\n".join(f"- {moment_words(moment)}" for moment in moments),
@@ -288,6 +287,4 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
     if session:
         hours = hours_words(session.starts_at, session.ends_at)
         values["when"] = f"{values['day']}, {hours}"
-    if name == "link" and unconfirmed:
-        values["page"] = values["confirm"]
     return values

@@ -80,3 +80,8 @@ class Slot:
     def available(self) -> bool:
         """Whether it can be asked for."""
         return self.reason is None
+
+    @property
+    def waitable(self) -> bool:
+        """Whether it is full, and one can wait for it."""
+        return self.reason in WAITABLE

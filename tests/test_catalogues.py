@@ -13,6 +13,12 @@ def test_nothing_is_untranslated_or_fuzzy() -> None:
     assert [e.msgid for e in entries.untranslated_entries() + entries.fuzzy_entries()] == []
 
 
+def test_one_word_for_one_thing() -> None:
+    words = " ".join(entry.msgstr for entry in polib.pofile(str(CATALOGUE))).lower()
+    assert "surel" not in words
+    assert "pekan" not in words.replace("akhir pekan", "")
+
+
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)

@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 
 from django.db import transaction
@@ -108,16 +108,25 @@ def search_regions(query: str, *, limit: int = 10) -> list[Region]:
     if not words:
         return []
     regions = list(Region.objects.select_related("province"))
+    found = _search(query, words, regions)
+    if not found and len(words) > 1:
+        # "kabpaten solok": the word for the kind may hold the typo, too.
+        meant = get_close_matches(words[0], _KIND_WORDS, n=1, cutoff=0.75)
+        found = _search(query, meant + words[1:], regions) if meant else []
+    return found[:limit]
+
+
+def _search(query: str, words: list[str], regions: list[Region]) -> list[Region]:
     code = re.sub(r"[^0-9.]", "", query)
     if code and code == query:
-        return [r for r in regions if r.code.startswith(code)][:limit]
+        return [r for r in regions if r.code.startswith(code)]
     kind = next((_KIND_WORDS[w] for w in words if w in _KIND_WORDS), None)
     wanted = " ".join(_SHORT_PROVINCES.get(w, w) for w in words if w not in _KIND_WORDS)
     # "Kotabaru" is a name, and so is "kota" while somebody is still typing it.
     wanted = wanted or " ".join(words)
     scored = [(score, region) for region in regions if (score := _score(wanted, kind, region)) > 0]
     scored.sort(key=lambda pair: (-pair[0], len(pair[1].name), pair[1].code))
-    return [region for _, region in scored[:limit]]
+    return [region for _, region in scored]
 
 
 def _score(wanted: str, kind: str | None, region: Region) -> float:

@@ -1,16 +1,22 @@
 """What a delegation does in a real browser: typing, choosing, leaving and coming back."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from scheduling.models import Room
+from scheduling.slots import SlotId
+from scheduling.weekly_capacity import set_week_capacity
+from scheduling.weeks import monday_of
 from tests.browser import states
 from tests.browser.walk import choose_a_session, press
-from tests.factories import a_visit
+from tests.factories import a_free_slot, a_visit
 from tests.stack import eventually
 from visits.models import Host, Status, Visit
 from visits.tokens import visit_token
@@ -77,6 +83,28 @@ def test_sessions_are_chosen_ordered_and_removed_in_place(
     expect(picks).to_have_count(1)
     assert page.evaluate("window.stayed") is True
     expect(page.locator("#tersimpan")).to_contain_text("Tersimpan")
+
+
+def test_a_full_day_reads_well_when_it_is_open_and_each_press_names_its_session(
+    open_page: Open, live_server: LiveServer
+) -> None:
+    monday = monday_of(a_free_slot(after_days=21).date)
+    taken = SlotId(date=monday + dt.timedelta(days=1), starts_at=dt.time(9), room="aula")
+    set_week_capacity(week=monday, capacity=1, note="", now=timezone.now())
+    a_visit(slots=[taken], trusted=True)
+    page = open_page()
+    day = monday + dt.timedelta(days=2)
+    page.goto(f"{live_server.url}/ajukan/sesi/?hari={day}")
+    expect(page.locator(f"#hari-{day}.day--shut[aria-current]")).to_be_visible()
+    page.locator("#hari input[type=checkbox]").nth(0).check()
+    expect(page.locator(".picks .disc--full")).to_have_count(1)
+    page.locator("#hari input[type=checkbox]").nth(1).check()
+    expect(page.locator(".picks .disc--full")).to_have_count(2)
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    for hours in ("09.00–11.30", "13.30–15.30"):
+        name = re.compile(f"^Hapus: Rabu, .*, {hours}")
+        expect(page.get_by_role("button", name=name)).to_have_count(1)
 
 
 def test_the_keyboard_alone_sends_a_request(open_page: Open, live_server: LiveServer) -> None:

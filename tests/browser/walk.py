@@ -110,5 +110,10 @@ def steps_of_the_request(page: Page, url: str, *, javascript: bool = True) -> It
     yield "periksa"
     press(page, re.compile("Kirim permohonan|Send the request"))
     arrive(page, "terkirim")
+    page.get_by_role("link", name=re.compile("Perbaiki alamat|Correct the e-mail")).click()
+    arrive(page, "alamat")
+    yield "alamat"
+    page.get_by_role("link", name=re.compile("^(Kembali|Back)$")).click()
+    arrive(page, "terkirim")
     press(page, re.compile("Konfirmasi|Confirm"))
     yield "terkirim"

@@ -36,11 +36,12 @@ def every_letter(protocol: Actor, now: dt.datetime, *, language: str) -> list[Me
 
 
 def _requests(protocol: Actor, now: dt.datetime, language: str) -> None:
-    lapsed = a_visit(language=language)
-    record(lapsed, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now)
+    a_visit(language=language)
     relay(now=now)
     workflow.expire_due(now=now + DAY)
     declined = a_visit(trusted=True, language=language)
+    record(declined, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now)
+    relay(now=now)
     workflow.decline(declined, reason="Gedung sedang direnovasi.", by=protocol, now=now)
     for answer in ("accept", "refuse"):
         slots = [a_free_slot(after_days=21)]

@@ -12,7 +12,7 @@ from notifications.reminders import REMINDERS
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.every_letter import every_letter
-from tests.notifications.letters import CONTACT, approved, mail_of
+from tests.notifications.letters import CONTACT, approved, event_in, mail_of, words_of
 from tests.readers import ical_js, ical_reader, vobject_reader
 from visits import workflow
 from visits.events import Actor
@@ -102,6 +102,17 @@ def test_the_first_mail_carries_the_code_on_its_own_line_and_the_link(
     lines = body.get_content().splitlines()
     assert [line for line in lines if re.fullmatch(r"\d{6}", line)] == [email_code(visit)]
     assert any(line.endswith(f"/k/{visit_token(visit)}/") for line in lines)
+
+
+def test_the_hosts_phone_is_written_as_people_read_it(
+    room: Room, host: Host, protocol: Actor, now: dt.datetime
+) -> None:
+    approved(protocol)
+    relay(now=now)
+    invited = Message.objects.get(template="approved")
+    for text in (words_of(invited), str(event_in(invited))):
+        assert "(0778) 123456" in text
+        assert host.phone not in text
 
 
 def test_what_people_type_stays_text(

@@ -41,6 +41,12 @@ def test_all_regions_are_there_and_a_second_import_changes_nothing(regions: None
         ("pakpak barat", "12.15"),
         ("tanjungpinang", "21.72"),
         ("kepri", "21"),
+        ("kabpaten solok", "13.02"),
+        ("kabupeten solok", "13.02"),
+        ("kabpaten solok selatan", "13.11"),
+        ("koat solok", "13.72"),
+        ("propinsi kepri", "21"),
+        ("provinsii sumatera barat", "13"),
     ],
 )
 def test_what_people_write_finds_what_they_mean(regions: None, query: str, first: str) -> None:

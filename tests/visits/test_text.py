@@ -43,10 +43,15 @@ def test_any_usual_form_is_the_same_number(given: str) -> None:
 
 def test_landlines_and_numbers_from_abroad() -> None:
     assert parse_phone("(0778) 462 232") == "+62778462232"
+    assert parse_phone("(0778) 462 232 ext. 12") == parse_phone("0778462232 x12") == "+62778462232"
     assert parse_phone("+65 6225 5632") == "+6562255632"
 
 
-@pytest.mark.parametrize("given", ["", "12", "abc", "0812", "+999 123", "0" * 100, "0812-3456\0"])
+@pytest.mark.parametrize(
+    "given",
+    ["", "12", "abc", "0812", "+999 123", "0" * 100, "0812-3456\0", "08123456789o", "O81234567890",
+     "0812-FLOWERS", "081234567890 Budi", "0812345678x"],
+)  # fmt: skip
 def test_what_is_no_number(given: str) -> None:
     with pytest.raises(ValueError, match="not a phone"):
         parse_phone(given)

@@ -242,7 +242,7 @@ EXAMPLES: dict[str, Any] = {
     "CreatedOut": _VISIT
     | {
         "status": "unverified",
-        "status_label": "Menunggu konfirmasi surel",
+        "status_label": "Menunggu konfirmasi e-mail",
         "version": 1,
         "officers": [],
         "hold_expires_at": "2026-11-25T10:12:44.120394+07:00",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from scheduling.availability import Schedule
 from scheduling.slots import Slot, SlotId
 from visits.pages.months import Month, can_wait, date_from, month_of, why_not
+from visits.pages.room_size import largest_room
 
 MOST_PICKS = 3
 
@@ -85,12 +86,16 @@ class Picker:
             today=timezone.localdate(self.now),
             owner=self.owner,
         )
+        limit = largest_room()
         return {
             "people": self.people,
+            "limit": limit,
+            "too_many": self.people > limit > 0,
             "month": month,
             "open_day": open_day,
             "choices": self._choices(month, open_day, picks),
             "chosen": chosen,
+            "would_hold": would_hold(chosen),
             "chosen_dates": {slot.date for slot in chosen},
             "spare": range(len(chosen) + 1, MOST_PICKS + 1),
             "may_wait": self.may_wait,
@@ -110,6 +115,13 @@ class Picker:
             )
             for slot in shown.slots
         ]
+
+
+def would_hold(chosen: Sequence[Slot]) -> Slot | None:
+    """The open session that is taken although one to wait for is chosen too, or None."""
+    if not any(slot.waitable for slot in chosen):
+        return None
+    return next((slot for slot in chosen if slot.available), None)
 
 
 def slots_by_id(

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 
-from scheduling.models import BookingRules, Room
+from scheduling.models import BookingRules
 from scheduling.sessions import Sessions
 from scheduling.weekly_capacity import CapacityRules
 from scheduling.weeks import days_of, monday_of
+from visits.pages.room_size import largest_room
 from visits.words import time_words, zone_words
 
 
@@ -48,7 +49,7 @@ def rules_in_words(*, now: dt.datetime) -> list[str]:
     """What applies, a sentence each."""
     rules = BookingRules.load()
     capacity = CapacityRules.load().of(monday_of(timezone.localdate(now)))
-    people = max((room.people_limit for room in Room.objects.filter(active=True)), default=0)
+    people = largest_room()
     words = [
         ngettext(
             "We receive %(count)d delegation a week.",

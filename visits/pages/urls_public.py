@@ -3,7 +3,7 @@
 from django.urls import path
 
 from visits.pages import crawlers, duty, logo, people_form, public, shared, survey
-from visits.pages.ask import check, sessions, views
+from visits.pages.ask import check, sent, sessions, views
 from visits.pages.own import answers, details, materials, move, page, ticket
 
 urlpatterns = [
@@ -27,7 +27,9 @@ urlpatterns = [
     path("ajukan/peserta.xlsx", people_form.template, name="participants-template"),
     path("ajukan/daerah/", views.regions, name="ask-regions"),
     path("ajukan/periksa/", check.check, name="ask-check"),
-    path("ajukan/terkirim/", check.sent, name="ask-sent"),
+    path("ajukan/terkirim/", sent.sent, name="ask-sent"),
+    path("ajukan/terkirim/lagi/", sent.again, name="ask-sent-again"),
+    path("ajukan/terkirim/alamat/", sent.address, name="ask-sent-address"),
     path("tugas/<str:token>/", duty.duty, name="duty"),
     path("survei/<str:token>/", survey.survey, name="survey"),
     path("k/<str:token>/", page.own, name="own"),

@@ -10,6 +10,7 @@ from scheduling.slots import Reason, Slot, SlotId
 from scheduling.weeks import week_name
 from visits import words
 from visits.models import Participant, Visit
+from visits.phones import show_phone
 
 register = template.Library()
 
@@ -25,6 +26,7 @@ for _filter in (
     register.filter(_filter.__name__, _filter)
 
 register.filter("week_name", week_name)
+register.filter("show_phone", show_phone)
 
 
 @register.filter
@@ -81,7 +83,7 @@ def reason_words(slot: Slot | None) -> str:
         return slot.note
     return {
         Reason.CLOSED: _("Closed"),
-        Reason.TOO_SOON: _("Within the lead time"),
+        Reason.TOO_SOON: _("Too soon"),
         Reason.TOO_FAR: _("Beyond the horizon"),
         Reason.WEEK_FULL: _("Week full"),
         Reason.DAY_FULL: _("Day full"),

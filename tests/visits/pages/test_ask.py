@@ -13,8 +13,11 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
+from notifications.models import Message
+from notifications.relay import relay
 from scheduling.models import BookingRules, Room
 from scheduling.slots import SlotId
 from scheduling.weekly_capacity import set_week_capacity
@@ -27,6 +30,7 @@ from tests.factories import (
     a_free_slot,
     a_visit,
 )
+from tests.notifications.letters import words_of
 from tests.visits.pages.walk import (
     CONTACT,
     DELEGATION,
@@ -194,6 +198,46 @@ def test_an_unknown_region_is_said_kindly(client: Client) -> None:
     assert "Zzzzzz" in page.content.decode()
 
 
+def test_more_people_than_any_room_takes_learn_it_where_they_type_the_number(
+    client: Client, room: Room, host: Host
+) -> None:
+    room.people_limit = 80
+    room.save()
+    for people in ("81", "1000"):
+        told = client.post("/ajukan/", {**DELEGATION, "people": people}, HTTP_ACCEPT_LANGUAGE="en")
+        assert told.status_code == 422
+        page = told.content.decode()
+        assert "Our largest room takes 80 people." in page
+        assert "(0778) 123456" in page
+        assert host.email in page
+        assert f'value="{people}"' in page
+    assert client.post("/ajukan/", {**DELEGATION, "people": "80"}).status_code == 302
+
+
+def test_the_choice_of_sessions_says_that_no_room_is_large_enough(
+    client: Client, room: Room, host: Host
+) -> None:
+    slot = str(a_free_slot())
+    client.post("/ajukan/", {**DELEGATION, "people": str(room.people_limit + 15)})
+    page = client.get("/ajukan/sesi/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert f"Our largest room takes {room.people_limit} people." in page
+    assert f'href="mailto:{host.email}"' in page
+    assert "Press a day" not in page
+    tried = client.post(
+        "/ajukan/sesi/", {"shown": [slot], "slot": [slot]}, HTTP_ACCEPT_LANGUAGE="en"
+    )
+    assert tried.status_code == 422
+    assert "Choose at least one session" not in tried.content.decode()
+    assert kept(client).picks == []
+
+
+@pytest.mark.parametrize("people", ["24 orang", "dua puluh", "0", "-3", "1.5"])
+def test_a_number_of_people_that_is_none_is_said_in_our_words(client: Client, people: str) -> None:
+    told = client.post("/ajukan/", {**DELEGATION, "people": people})
+    assert told.status_code == 422
+    assert "Tulis jumlah orang dengan angka, misalnya 24." in told.content.decode()
+
+
 def test_up_to_three_sessions_in_order(client: Client) -> None:
     client.post("/ajukan/", DELEGATION)
     days = [14, 21, 28, 35]
@@ -261,6 +305,53 @@ def test_a_full_week_can_be_waited_for(client: Client, now: dt.datetime) -> None
     client.post("/ajukan/terkirim/", {"code": email_code(visit)})
     visit.refresh_from_db()
     assert visit.status == Status.WAITLISTED
+
+
+def test_an_open_session_is_taken_before_a_full_one_is_waited_for(
+    client: Client, now: dt.datetime
+) -> None:
+    monday = monday_of(a_free_slot(after_days=21).date)
+    taken = SlotId.parse(f"{monday + dt.timedelta(days=1)}-0900-aula")
+    full = f"{monday + dt.timedelta(days=3)}-1330-aula"
+    set_week_capacity(week=monday, capacity=1, note="", now=now)
+    a_visit(slots=[taken], trusted=True)
+    free = str(a_free_slot(after_days=30))
+    answer_all(client, slots=[full, free])
+    # The choice does not hide that there is only waiting for it.
+    step = client.get(f"/ajukan/sesi/?hari={full[:10]}").content.decode()
+    label = re.search(f'value="{full}".*?</label>', step, re.DOTALL)
+    assert label
+    assert "Pilihan 1" in label[0]
+    assert "Daftar tunggu" in label[0]
+    assert "Daftar tunggu" in step.split('id="pilihan"')[1]
+    words = "tidak satu pun pilihan Anda dapat diperoleh"
+    assert words in step
+    check = client.get("/ajukan/periksa/")
+    page = check.content.decode()
+    assert words in page
+    assert re.search(r'name="waitlist"\s+value="1" checked', page)
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client), "waitlist": "1"})
+    visit = Visit.objects.get(status=Status.UNVERIFIED)
+    assert visit.preferred_slots == [full, free]
+    told = "tidak kosong lagi. Tempat ini pilihan kedua Anda."
+    assert told in client.get("/ajukan/terkirim/").content.decode()
+    assert told in client.get(f"/k/{visit_token(visit)}/").content.decode()
+
+
+def test_whose_first_choice_goes_at_the_last_second_learns_it(client: Client) -> None:
+    first, second = a_free_slot(), a_free_slot(after_days=28)
+    answer_all(client, slots=[str(first), str(second)])
+    a_visit(slots=[first], trusted=True)
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    page = client.get("/ajukan/terkirim/").content.decode()
+    assert "tidak kosong lagi. Tempat ini pilihan kedua Anda." in page
+    visit = Visit.objects.get(status=Status.UNVERIFIED)
+    client.post("/ajukan/terkirim/", {"code": email_code(visit)})
+    own = client.get(f"/k/{visit_token(visit)}/").content.decode()
+    assert "Tempat ini pilihan kedua Anda." in own
+    relay(now=timezone.now())
+    receipt = Message.objects.get(visit=visit, template="received")
+    assert "Tempat ini pilihan kedua Anda." in words_of(receipt)
 
 
 def test_the_letter_is_kept_until_sending_and_then_belongs_to_the_visit(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The last step, and what follows: check the answers, send them, confirm the e-mail address."""
+"""The last step: check the answers, and send them."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,21 +14,18 @@ from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
 from scheduling.slots import WAITABLE
-from visits import queries, workflow
 from visits.hoarding import TooManyOpen
 from visits.letters import LetterNotKept
-from visits.models import Status, Visit
+from visits.models import Visit
 from visits.networks import network_of
 from visits.pages.ask import steps
 from visits.pages.ask.answers import Answers, keeps_answers
-from visits.pages.ask.sending import send, sent_before
+from visits.pages.ask.sending import SENT, send, sent_before
+from visits.pages.ask.slips import meant_address
 from visits.pages.months import why_not
-from visits.pages.picking import slots_by_id
+from visits.pages.picking import slots_by_id, would_hold
 from visits.phones import show_phone
-from visits.tokens import visit_token
 from visits.words import day_words
-
-_SENT = "asked"
 
 
 def refusal_words(code: str) -> str:
@@ -84,7 +81,8 @@ def _page(
         "ask_id": answers.id,
         "letter": answers.letter,
         "chosen": [(slot, why_not(slot)) for slot in chosen],
-        "waitlist": waitlist or any(slot.reason in WAITABLE for slot in chosen),
+        "would_hold": would_hold(chosen),
+        "waitlist": waitlist or any(slot.waitable for slot in chosen),
         "problem": refusal_words(refused.code) if refused else problem,
         "refused": refused is not None,
         "can_wait": refused is not None and refused.code in WAITABLE and not waitlist,
@@ -118,6 +116,7 @@ def _answers_in_words(answers: Answers) -> dict[str, Any]:
         "names": cleaned["participants"]["people"],
         "letter_date": day_words(date) if date else "",
         "rank": Visit.Rank(cleaned["contact"]["leader_rank"]).label,
+        "meant_email": meant_address(cleaned["contact"]["contact_email"]),
         "phone": show_phone(cleaned["contact"]["contact_phone"]),
     }
 
@@ -128,7 +127,7 @@ def _answers_in_words(answers: Answers) -> dict[str, Any]:
 def check(request: HttpRequest, answers: Answers) -> HttpResponse:
     """Show all answers, and send them; a refusal keeps them and offers other sessions."""
     before = sent_before(request.POST.get("ask_id", ""))
-    if before and before.pk == request.session.get(_SENT):
+    if before and before.pk == request.session.get(SENT):
         # Pressed twice: the same browser is led to the one visit that came of it.
         return redirect("ask-sent")
     if "back" in request.POST:
@@ -154,50 +153,5 @@ def check(request: HttpRequest, answers: Answers) -> HttpResponse:
         messages.error(request, letter_not_kept_words())
         return redirect(steps.LETTER.url)
     answers.clear()
-    request.session[_SENT] = visit.pk
+    request.session[SENT] = visit.pk
     return redirect("ask-sent")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def sent(request: HttpRequest) -> HttpResponse:
-    """Say where the code went, and take it; only the browser that asked comes here."""
-    visit = Visit.objects.filter(pk=request.session.get(_SENT) or 0).first()
-    if visit is None:
-        return redirect("ask-delegation")
-    if visit.status != Status.UNVERIFIED:
-        return redirect("own", token=visit_token(visit))
-    problem = ""
-    if request.method == "POST":
-        code = "".join(request.POST.get("code", "").split())
-        if not code:
-            problem = gettext("Type the six digits of our e-mail.")
-        else:
-            try:
-                workflow.verify(visit, now=timezone.now(), code=code[:12])
-            except workflow.BadCode as bad:
-                problem = bad_code_words(bad)
-            except workflow.WrongStatus:
-                # Lapsed, or confirmed by the mail's link meanwhile: its own page says which.
-                return redirect("own", token=visit_token(visit))
-            else:
-                messages.success(request, gettext("Your e-mail address is confirmed."))
-                return redirect("own", token=visit_token(visit))
-    context = {
-        "visit": visit,
-        "session": queries.session_of(visit),
-        "code": request.POST.get("code", ""),
-        "problem": problem,
-    }
-    return render(request, "ask/sent.html", context, status=422 if problem else 200)
-
-
-def bad_code_words(bad: workflow.BadCode) -> str:
-    """What to do after a wrong code, in a sentence."""
-    if bad.attempts_left == 0:
-        return gettext("Too many wrong codes. Use the link in our e-mail instead.")
-    return ngettext(
-        "This is not the code. %(count)s more try.",
-        "This is not the code. %(count)s more tries.",
-        bad.attempts_left,
-    ) % {"count": bad.attempts_left}

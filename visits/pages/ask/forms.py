@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from visits.emails import check_mailable
 from visits.letters import LetterActive, LetterRefused, LetterTooLarge, check_letter
 from visits.models import Agency, Region, Topic, Visit
+from visits.pages.room_size import largest_room, too_many_people_words
 from visits.phones import parse_phone
 from visits.regions import normal, search_regions
 from visits.text import clean_line, clean_text
@@ -40,6 +41,41 @@ class Text(forms.CharField):
         return clean_text(str(value or ""))
 
 
+class EmailAddress(forms.EmailField):
+    """Where we write to."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("E-mail address"),
+            max_length=254,
+            validators=[check_mailable],
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            error_messages={
+                "invalid": _("Not an e-mail address. It looks like name@office.go.id.")
+            },
+            **options,
+        )
+
+
+class Headcount(forms.IntegerField):
+    """How many people come, from 1 to `most`; `too_many` says what to do beyond it."""
+
+    def __init__(self, *, most: int = MOST_PEOPLE, too_many: str = "", **options: Any) -> None:
+        digits = _("Write the number of people in digits, for example 24.")
+        super().__init__(
+            label=_("Number of people"),
+            min_value=1,
+            max_value=most,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            error_messages={
+                "invalid": digits,
+                "min_value": digits,
+                "max_value": too_many or _("One visit takes 999 people at the most."),
+            },
+            **options,
+        )
+
+
 class DelegationForm(forms.Form):
     """Who comes: institution, region (searched by name, then chosen) and headcount."""
 
@@ -66,16 +102,18 @@ class DelegationForm(forms.Form):
         ),
     )
     region = forms.ChoiceField(label=_("Which region"), required=False, widget=forms.RadioSelect)
-    people = forms.IntegerField(
-        label=_("Number of people"),
-        min_value=1,
-        max_value=MOST_PEOPLE,
-        help_text=_("An estimate is enough, it can be changed later."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    people = Headcount(help_text=_("An estimate is enough, it can be changed later."))
+    # Staff may go over the size of a room, a delegation may not.
+    bound_by_rooms = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound and self.bound_by_rooms and (limit := largest_room()):
+            self.fields["people"] = Headcount(
+                most=limit,
+                too_many=too_many_people_words(limit),
+                help_text=self.fields["people"].help_text,
+            )
         given = self.data if self.is_bound else self.initial
         place = str(given.get("place") or "").strip()
         self.candidates: list[Region] = (
@@ -105,6 +143,15 @@ class DelegationForm(forms.Form):
         if cleaned["region"] is None:
             self.add_error("region", _("Choose one of the regions."))
         return cleaned
+
+    @property
+    def headcount(self) -> int:
+        """The number of people as typed, too many or not; 1 where it is no number."""
+        try:
+            typed = self.fields["people"].to_python(self["people"].value())
+        except forms.ValidationError:
+            return 1
+        return min(max(typed or 1, 1), MOST_PEOPLE)
 
     def _meant(self, place: str) -> Region | None:
         """The region that `place` names and no other: the only one found, or written in full."""
@@ -167,13 +214,8 @@ class ContactForm(forms.Form):
         help_text=_("For example 0812-3456-7890."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    contact_email = forms.EmailField(
-        label=_("E-mail address"),
-        validators=[check_mailable],
-        max_length=254,
-        help_text=_("We send a code to this address to confirm it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("Not an e-mail address. It looks like name@office.go.id.")},
+    contact_email = EmailAddress(
+        help_text=_("We send a code and a link to this address to confirm it.")
     )
 
     def clean_contact_phone(self) -> str:
@@ -182,7 +224,10 @@ class ContactForm(forms.Form):
             return parse_phone(self.cleaned_data["contact_phone"])
         except ValueError as error:
             raise forms.ValidationError(
-                _("Not a phone number. Write it like 0812-3456-7890 or +62 812-3456-7890.")
+                _(
+                    "Not a phone number. Write it in digits, without letters, "
+                    "like 0812-3456-7890 or +62 812-3456-7890."
+                )
             ) from error
 
 

@@ -17,6 +17,8 @@ from visits.pages.ask.answers import Answers
 from visits.requests import Application, Contact, Leader, submit
 
 _CALLER = "page"
+# What the session of a browser that sent a request keeps: the visit.
+SENT = "asked"
 
 
 def sent_before(ask_id: str) -> Visit | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.steps import SESSIONS, STEPS, first_missing, people_of
 from visits.pages.picking import Picker, turned_to
+from visits.pages.room_size import largest_room, too_many_people_words
 
 
 @never_cache
@@ -28,6 +29,9 @@ def sessions(request: HttpRequest, answers: Answers) -> HttpResponse:
             to = to or (first_missing(answers).url if picks else None)
         if to:
             return redirect(to)
+        limit = largest_room()
+        if picker.people > limit > 0:
+            problem = too_many_people_words(limit)
         problem = problem or gettext("Choose at least one session.")
     context = {
         "step": SESSIONS,

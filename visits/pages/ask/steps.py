@@ -65,7 +65,4 @@ def first_missing(answers: Answers) -> Step:
 def people_of(answers: Answers) -> int:
     """The headcount given in the first step, or 1."""
     form = form_of(DELEGATION, answers)
-    if form is None:
-        return 1
-    form.is_valid()
-    return int(form.cleaned_data.get("people") or 1)
+    return form.headcount if isinstance(form, DelegationForm) else 1

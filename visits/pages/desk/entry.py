@@ -37,6 +37,7 @@ _CHOICES = ("first", "second", "third")
 class EntryForm(LetterForm, ContactForm, PurposeForm, DelegationForm):
     """All questions of the request, with the sessions as a list, and what only staff may do."""
 
+    bound_by_rooms = False
     first = forms.ChoiceField(label=gettext_lazy("Session"))
     second = forms.ChoiceField(label=gettext_lazy("Second choice"), required=False)
     third = forms.ChoiceField(label=gettext_lazy("Third choice"), required=False)
@@ -94,7 +95,7 @@ def _option(offer: Offer) -> str:
     if slot.reason is None:
         return words
     reasons = {
-        Reason.TOO_SOON: _("Within the lead time"),
+        Reason.TOO_SOON: _("Too soon"),
         Reason.TOO_FAR: _("Beyond the horizon"),
         Reason.TOO_MANY_PEOPLE: _("Room too small"),
         Reason.WEEK_FULL: _("Week full"),

@@ -13,7 +13,8 @@ from visits import conversation, queries, workflow
 from visits.events import DELEGATION
 from visits.life import Action
 from visits.models import Status, Visit
-from visits.pages.ask.check import bad_code_words, refusal_words
+from visits.pages.ask.check import refusal_words
+from visits.pages.ask.sent import bad_code_words
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.presses import pressed_on
 from visits.steps import LONGEST_REASON

@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
-from scheduling.models import BookingRules, Room
+from scheduling.models import BookingRules
 from visits import workflow
-from visits.emails import check_mailable
 from visits.events import DELEGATION
 from visits.life import Action
 from visits.models import Visit
-from visits.pages.ask.forms import MOST_PEOPLE, ContactForm, LetterForm, Line, Text
+from visits.pages.ask.forms import ContactForm, EmailAddress, Headcount, LetterForm, Line, Text
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.people_form import ParticipantsForm, rows_of
+from visits.pages.room_size import largest_room, largest_room_words
 from visits.participant_lists import MOST_ROWS
 from visits.participants import amend, cut_off_of, send_letter
 from visits.phones import show_phone
@@ -32,23 +32,14 @@ from visits.words import day_words
 class DetailsForm(forms.Form):
     """Headcount, contact person and notes."""
 
-    people = forms.IntegerField(
-        label=_("Number of people"),
-        min_value=1,
-        max_value=MOST_PEOPLE,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    people = Headcount()
     contact_name = Line(label=_("Contact person's name"), max_length=120)
     contact_position = Line(label=_("Contact person's position"), max_length=120, required=False)
     contact_phone = Line(
         label=_("WhatsApp number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
     )
-    contact_email = forms.EmailField(
-        label=_("E-mail address"),
-        validators=[check_mailable],
-        max_length=254,
-        help_text=_("From now on our mails and the invitation go to this address."),
-        error_messages={"invalid": _("Not an e-mail address. It looks like name@office.go.id.")},
+    contact_email = EmailAddress(
+        help_text=_("From now on our mails and the invitation go to this address.")
     )
     notes = Text(
         label=_("Notes for us"),
@@ -137,12 +128,9 @@ def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 
 
 def _room_words() -> str:
-    limit = max((room.people_limit for room in Room.objects.filter(active=True)), default=0)
-    return gettext("The room of your session is too small for so many. Write to us about it.") + (
-        " " + gettext("Our largest room takes %(limit)d people.") % {"limit": limit}
-        if limit
-        else ""
-    )
+    limit = largest_room()
+    words = gettext("The room of your session is too small for so many. Write to us about it.")
+    return f"{words} {largest_room_words(limit)}" if limit else words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from scheduling.availability import Schedule
 from scheduling.slots import Slot, SlotId
 from visits import conversation, queries
+from visits.choices import not_the_first
 from visits.events import DELEGATION
 from visits.joint_visits import companions_of
 from visits.life import allowed_actions
@@ -101,6 +102,7 @@ def _page(
         "token": token,
         "session": session,
         "days_left": (session.date - timezone.localdate(now)).days if session else None,
+        "not_the_first": not_the_first(visit, session),
         "receiving": receiving.officer if receiving and confirmed else None,
         "companions": companions_of(visit) if confirmed else [],
         "events": _timeline(visit),

@@ -1,0 +1,78 @@
+"""Before the address is confirmed: the mail once more, or to the address that was meant.
+
+Whoever sent the request may do this, and has no proof of any address yet, so both write to few
+readers: so many letters a request, and a pause between two to one address.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+
+from scheduling.contention import again
+from visits import workflow
+from visits.events import DELEGATION
+from visits.hoarding import check_asker
+from visits.life import Action
+from visits.models import Status, Visit, VisitEvent
+from visits.models.visit import new_nonce
+from visits.steps import WrongStatus, step
+
+MOST_LETTERS = 5  # besides the first
+PAUSE = dt.timedelta(minutes=2)
+_Kind = VisitEvent.Kind
+# What lets a letter with the code go out.
+_LETTERS = (_Kind.SUBMITTED, _Kind.LINK_ASKED, _Kind.AMENDED)
+
+
+class TooOften(Exception):
+    """No letter now; `wait` says whether one may follow after PAUSE, or none any more."""
+
+    def __init__(self, *, wait: bool) -> None:
+        super().__init__("too often")
+        self.wait = wait
+
+
+@again
+def send_again(visit: Visit, *, now: dt.datetime) -> Visit:
+    """Let the letter that asks to confirm the address go out once more.
+
+    Raises TooOften, and WrongStatus where there is nothing to confirm any more.
+    """
+    with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
+        _check_letters(this.visit)
+        if this.visit.events.filter(kind__in=_LETTERS, at__gt=now - PAUSE).exists():
+            raise TooOften(wait=True)
+        this.note(_Kind.LINK_ASKED)
+    return this.visit
+
+
+@again
+def correct_address(visit: Visit, *, email: str, now: dt.datetime) -> Visit:
+    """Give a request that is still unconfirmed another address, which gets a code of its own.
+
+    Nothing that went to the former address opens or confirms anything afterwards. Raises TooOften,
+    hoarding.TooManyOpen, Stale, and WrongStatus where there is nothing to confirm any more.
+    """
+    if visit.status != Status.UNVERIFIED:
+        raise WrongStatus(visit, DELEGATION.kind)
+    with transaction.atomic():
+        check_asker(email=email, network="")
+        # The version: an address that was confirmed meanwhile is not given away again.
+        visit = workflow.amend(
+            visit,
+            changes={"contact_email": email},
+            by=DELEGATION,
+            now=now,
+            version=visit.version,
+        )
+        # Counted with this one, while the visit is locked.
+        _check_letters(visit, with_this=True)
+        visit.nonce = new_nonce()
+        visit.save(update_fields=["nonce"])
+    return visit
+
+
+def _check_letters(visit: Visit, *, with_this: bool = False) -> None:
+    letters = visit.events.filter(kind__in=_LETTERS).exclude(kind=_Kind.SUBMITTED).count()
+    if letters - with_this >= MOST_LETTERS:
+        raise TooOften(wait=False)
