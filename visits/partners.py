@@ -19,13 +19,15 @@ _JOINABLE = (Status.REQUESTED, Status.CONFIRMED)
 class Partner:
     """A visit of the same week that this one could join, in its session.
 
-    `people` is how many they would be together, `shared` the names of topics that both ask for.
+    `people` is how many they would be together, `shared` the names of topics that both ask for,
+    `asked_for` whether that session's day is among those that this one asked for or has.
     """
 
     visit: Visit
     session: Session
     people: int
     shared: tuple[str, ...]
+    asked_for: bool
 
 
 def partners_for(visit: Visit, *, now: dt.datetime) -> list[Partner]:
@@ -34,8 +36,10 @@ def partners_for(visit: Visit, *, now: dt.datetime) -> list[Partner]:
     Only what needs no overruling: a topic in common, and a room large enough for all together.
     """
     own = session_of(visit)
-    days = [SlotId.parse(text).date for text in visit.preferred_slots]
-    weeks = {monday_of(day) for day in [*days, *([own.date] if own else [])]}
+    days = {SlotId.parse(text).date for text in visit.preferred_slots}
+    if own:
+        days.add(own.date)
+    weeks = {monday_of(day) for day in days}
     active = Reservation.objects.filter(week__in=weeks, date__gte=timezone.localdate(now))
     places = list(active.exclude(state=Reservation.State.RELEASED))
     shares = list(Share.objects.filter(reservation__in=places))
@@ -57,5 +61,5 @@ def partners_for(visit: Visit, *, now: dt.datetime) -> list[Partner]:
         together = people[place.pk] + visit.people
         fits = together <= limits[place.room_id]
         if shared and fits and session and place.pk not in taken_together:
-            partners.append(Partner(other, session, together, shared))
+            partners.append(Partner(other, session, together, shared, session.date in days))
     return sorted(partners, key=lambda p: (-len(p.shared), p.session.starts_at))[:_MOST]

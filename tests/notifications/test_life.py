@@ -103,10 +103,14 @@ def test_merging_tells_the_one_that_moved_and_nobody_on_the_other_side(
     assert told(comes, CONTACT)[1:] == [("moved", "REQUEST")]
     assert told(comes, comes.officers.get().email)[1:] == [("officer_moved", "REQUEST")]
     assert Message.objects.filter(visit=stays).count() == before
-    assert "Dinas Lain" not in words_of(Message.objects.get(template="moved"))
+    moved = words_of(Message.objects.get(template="moved"))
+    assert "Dinas Lain" not in moved
+    assert "bersama delegasi lain" in moved
     joint_visits.split(comes, slot=a_free_slot(after_days=30), by=protocol, now=now)
     relay(now=now)
     assert told(comes, CONTACT)[2:] == [("moved", "REQUEST")]
+    alone = words_of(Message.objects.filter(template="moved").latest("id"))
+    assert "bersama delegasi lain" not in alone
 
 
 def test_a_request_merged_into_a_confirmed_visit_gets_its_first_invitation(
@@ -117,6 +121,9 @@ def test_a_request_merged_into_a_confirmed_visit_gets_its_first_invitation(
     joint_visits.merge(comes, into=stays, by=protocol, now=now)
     relay(now=now)
     assert told(comes, CONTACT) == [("approved", "REQUEST")]
+    first, second = Message.objects.filter(template="approved").order_by("id")
+    assert "bersama delegasi lain" not in words_of(first)
+    assert "bersama delegasi lain" in words_of(second)
 
 
 def test_what_is_missing_is_asked_in_its_words_and_not_once_it_is_there(

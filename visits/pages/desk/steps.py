@@ -275,7 +275,9 @@ def _take_back(press: Press) -> str:
 
 
 # Steps that the delegation hears of.
-TOLD = frozenset({"setujui", "tolak", "usulkan", "tetap", "batal", "minta", "tulis"})
+TOLD = frozenset(
+    {"setujui", "tolak", "usulkan", "tetap", "batal", "minta", "tulis", "gabung", "pisah"}
+)
 STEPS: dict[str, Callable[[Press], str | HttpResponse]] = {
     "setujui": _approve,
     "tolak": _decline,

@@ -12,12 +12,13 @@ from django.utils import timezone
 from scheduling import places
 from scheduling.models import Closure
 from tests.factories import OfficerFactory, TopicFactory, a_free_slot, a_visit
-from tests.visits.pages.desk.conftest import signed_in
+from tests.visits.pages.desk.conftest import free_slots, signed_in
 from visits import joint_visits, roles, workflow
 from visits.events import DELEGATION, Actor
 from visits.life import LIFE, TALK, By
 from visits.models import Note, Rank, Status, Visit
 from visits.pages.desk.steps import STEPS
+from visits.words import day_words, time_words
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +210,39 @@ def test_a_partner_of_the_same_week_and_topic_is_suggested_and_merged(desk: Clie
     assert press(desk, visit, "gabung", into="ST-1").status_code == 422
     press(desk, visit, "pisah", slot=str(a_free_slot(after_days=40)))
     assert joint_visits.companions_of(visit) == []
+
+
+def test_what_a_merge_does_is_said_beside_its_button(desk: Client, colleague: Actor) -> None:
+    topic = TopicFactory.create()
+    near, *rest = free_slots(week=3)
+    far = next(slot for slot in rest if slot.date != near.date)
+    host = a_visit(trusted=True, slots=[far], people=9, topics=[topic])
+    visit = a_visit(trusted=True, slots=[near], people=7, topics=[topic])
+
+    def told() -> str:
+        page = shown(desk, visit).split('class="partners"')[1].split("</ul>")[0]
+        return " ".join(page.split())
+
+    for words in (
+        f"Pindah ke {day_words(far.date)}, {time_words(far.starts_at)}",
+        "Mereka tidak meminta hari itu",
+        "Masih menunggu keputusan",
+        "Mereka diberi tahu lewat e-mail",
+    ):
+        assert words in told()
+    workflow.approve(host, by=colleague, now=timezone.now())
+    assert "Langsung disetujui" in told()
+    Visit.objects.filter(pk=visit.pk).update(
+        preferred_slots=[str(near), str(far)], contact_email=""
+    )
+    assert "Mereka tidak meminta hari itu" not in told()
+    assert "lewat WhatsApp" in told()
+    done = desk.post(
+        address(visit, "gabung"), {"into": host.reference, "version": visit.version}, follow=True
+    )
+    assert "lewat WhatsApp" in done.content.decode()
+    visit.refresh_from_db()
+    assert visit.status == Status.CONFIRMED
 
 
 def test_an_officers_answer_by_phone_is_noted(desk: Client, colleague: Actor) -> None:
