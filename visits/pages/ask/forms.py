@@ -75,6 +75,12 @@ class Headcount(forms.IntegerField):
             **options,
         )
 
+    def to_python(self, value: Any) -> int | None:
+        """The number; digits of other scripts are refused, as the API does."""
+        if isinstance(value, str) and not value.isascii():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
 
 class DelegationForm(forms.Form):
     """Who comes: institution, region (searched by name, then chosen) and headcount."""
