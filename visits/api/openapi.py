@@ -216,7 +216,7 @@ def _describe_headers(operation: dict[str, Any]) -> None:
     answer["description"] = answer.get("description") or "Done."
     content = str(answer.get("content", ""))
     headers: dict[str, Any] = {}
-    if re.search(r"/(VisitOut|CreatedOut)'", content):
+    if re.search(r"/(VisitOut|CreatedOut|DutyOut)'", content):
         headers["ETag"] = {
             "description": "The visit's version, for `If-Match`.",
             "schema": {"type": "string"},

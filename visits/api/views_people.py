@@ -117,7 +117,8 @@ class Answer(Endpoint):
         except Assignment.DoesNotExist as error:
             raise _not_named() from error
         duty = duties_of(officer).get(visit=visit)
-        return Response(DutyOut(duty, context={"sessions": sessions_of([duty.visit])}).data)
+        seen = DutyOut(duty, context={"sessions": sessions_of([duty.visit])}).data
+        return Response(seen, headers={"ETag": f'"{duty.visit.version}"'})
 
     def _visit(self, request: Request, reference: str) -> Visit:
         """Any visit for those who decide, an own one for an officer; else 404."""
