@@ -7,7 +7,9 @@ from notifications.models import Message, ReceivedMail
 from visits.models import Visit, VisitEvent
 
 Kind = VisitEvent.Kind
-_SETTLED = (Kind.APPROVED, Kind.ACCEPTED, Kind.MOVED, Kind.SPLIT)
+# Events that gave a visit another session; to the visit that others came to, a merge gave none.
+MOVES = Q(kind__in=(Kind.MOVED, Kind.SPLIT)) | Q(kind=Kind.MERGED, data__has_key="into")
+_SETTLED = MOVES | Q(kind__in=(Kind.APPROVED, Kind.ACCEPTED))
 _SAID: dict[str, PartStat] = {
     "ACCEPTED": "ACCEPTED",
     "DECLINED": "DECLINED",
@@ -17,8 +19,7 @@ _SAID: dict[str, PartStat] = {
 
 def session_sequence(visit: Visit) -> int:
     """The SEQUENCE since which the visit has its session: a lower one is about another hour."""
-    settled = Q(kind__in=_SETTLED) | Q(kind=Kind.MERGED, data__has_key="into")
-    event = visit.events.filter(settled).order_by("id").last()
+    event = visit.events.filter(_SETTLED).order_by("id").last()
     return int(event.data.get("sequence", 0)) if event else 0
 
 

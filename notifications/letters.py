@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from notifications.addresses import mail_address
+from notifications.asked import MOVES
 from notifications.models import Message
 from notifications.plan import PLAN, Calendar, Kind, Line, To
 from visits.models import Host, Officer, Visit, VisitEvent
@@ -18,7 +17,6 @@ _FIRST = {
     "officer_moved": "officer_invited",
 }
 _CHANGES = (Kind.AMENDED, Kind.ASSIGNED)
-_MOVES = (Kind.MOVED, Kind.SPLIT)
 _AGAIN = {"approved": "changed", "officer_invited": "officer_changed"}
 
 
@@ -50,8 +48,7 @@ def letters(event: VisitEvent, visit: Visit, host: Host) -> list[Letter]:
 
 def _moves_since(event: VisitEvent, visit: Visit) -> bool:
     """Whether a move is still to be told, whose letter shows this change too (calendars.md 8)."""
-    later = visit.events.filter(id__gt=event.pk, told_at=None)
-    return later.filter(Q(kind__in=_MOVES) | Q(kind=Kind.MERGED, data__has_key="into")).exists()
+    return visit.events.filter(MOVES, id__gt=event.pk, told_at=None).exists()
 
 
 def _of_line(line: Line, event: VisitEvent, visit: Visit, host: Host) -> Iterator[Letter]:

@@ -146,14 +146,3 @@ def install(*, using: str = "default", **_signal: Any) -> None:
         for name, (when, body) in _SQLITE.items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(f"CREATE TRIGGER {name} {when} BEGIN {body} END")
-
-
-def installed(*, using: str = "default") -> bool:
-    """Whether every guard is in place on the database `using`."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname = 'scheduling_guard_places'")
-            return cursor.fetchone() is not None
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return set(_SQLITE) <= {row[0] for row in cursor.fetchall()}
