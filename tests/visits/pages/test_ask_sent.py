@@ -107,6 +107,15 @@ def test_the_mail_is_sent_again_but_not_at_once(client: Client, visit: Visit) ->
         assert letters()[1:] == [("budi@gmial.com", "confirm_address")]
 
 
+def test_the_buttons_address_opened_shows_the_page_and_sends_nothing(
+    client: Client, visit: Visit
+) -> None:
+    opened = client.get(AGAIN)
+    assert (opened.status_code, opened["Location"]) == (302, SENT)
+    assert client.put(AGAIN).status_code == 405
+    assert not VisitEvent.objects.filter(kind=VisitEvent.Kind.LINK_ASKED).exists()
+
+
 def test_one_request_lets_few_letters_go_out(client: Client, visit: Visit) -> None:
     for number in range(9):
         told = client.post(ADDRESS, {"contact_email": f"budi{number}@gmail.com"}, **EN)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from visits import queries, workflow
 from visits.choices import not_the_first
@@ -23,6 +23,7 @@ from visits.pages.ask.forms import EmailAddress
 from visits.pages.ask.sending import SENT
 from visits.pages.ask.slips import meant_address
 from visits.pages.limits import seconds_to_wait
+from visits.pages.presses import pressed_on
 from visits.phones import show_phone
 from visits.tokens import visit_token
 
@@ -84,7 +85,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@pressed_on("ask-sent")
 def again(request: HttpRequest) -> HttpResponse:
     """Send the mail with the code once more."""
     visit = _unconfirmed(request)
