@@ -11,12 +11,15 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 DEV_STAMP := .venv/.dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+# How old the locked dependencies may be.
+MOST_DAYS ?= 45
 # Processes that share the tests, each with databases of its own.
 WORKERS ?= 2
 # Tests never touch the data of `make run`.
 TEST_ENV := DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run test test-slow lint format bench screenshots messages openapi lock clean
+.PHONY: help run test test-slow lint format bench screenshots messages openapi lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,9 +72,14 @@ messages: $(DEV_STAMP) ## Collect the English texts and compile their Indonesian
 openapi: $(DEV_STAMP) ## Write docs/openapi.yaml; refuses what would break programs (BREAKING=1: all the same)
 	@$(TEST_ENV) $(BIN)/python -m tests.visits.api.write_openapi
 
-lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes
-	@$(BIN)/uv pip compile --upgrade --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/run.txt >/dev/null
-	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt >/dev/null
+lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes, and note the day
+	@$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt >/dev/null
+	@$(COMPILE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt >/dev/null
+	@date -u +%F > requirements/locked-on
+
+lock-age: ## Fail where the locked dependencies are older than MOST_DAYS (45): a routine runs it, then make lock
+	@test $$(( ($$(date -u +%s) - $$(date -u -d "$$(cat requirements/locked-on)" +%s)) / 86400 )) -le $(MOST_DAYS) || \
+	{ echo "The dependencies were locked on $$(cat requirements/locked-on), over $(MOST_DAYS) days ago: make lock, make test, commit."; exit 1; }
 
 clean: ## Remove the environment and caches; data in var/ stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles
