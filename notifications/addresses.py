@@ -54,3 +54,10 @@ def mail_address(address: str) -> str:
 def calendar_uid(visit: Visit, host: Host) -> str:
     """The UID of a visit: the same everywhere and for life, whatever the host's address becomes."""
     return f"{visit.uid}@{host.uid_domain or host.email_domain}"
+
+
+def inbox_url() -> str:
+    """INBOX_URL; the demo has a folder by itself. Empty where no mailbox is read."""
+    if settings.INBOX_URL:
+        return str(settings.INBOX_URL)
+    return f"file://{settings.DATA_DIR / 'inbox'}" if settings.DEMO else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications import wording
 from notifications.delivery import send_again
 from notifications.models import Attempt, BadAddress, Feed, Message, MessageTemplate, ReceivedMail
+from notifications.readers import readers
 from notifications.webhooks.admin import CallAdmin, WebhookAdmin
 
 __all__ = ["CallAdmin", "WebhookAdmin"]  # the admin finds what is registered by importing this
@@ -70,7 +71,14 @@ class OwnWordsForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(field := self.fields.get("name"), ChoiceField):
-            field.choices = [(name, name) for name in wording.readers()]
+            field.choices = [(name, name) for name in readers()]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse placeholders that there are not, and letters without what they are for."""
+        typed: dict[str, Any] = super().clean() or {}
+        words = {field: typed.get(field, "") for field in ("subject", "text")}
+        wording.check(typed.get("name", ""), **words)
+        return typed
 
 
 @admin.register(MessageTemplate)
@@ -85,7 +93,7 @@ class MessageTemplateAdmin(admin.ModelAdmin[MessageTemplate]):
     @admin.display(description=_("placeholders"))
     def may_name(self, template: MessageTemplate) -> str:
         """Each placeholder of this letter with what it stands for."""
-        if template.name not in wording.readers():
+        if template.name not in readers():
             return gettext("Choose the letter and save; its placeholders then stand here.")
         places = wording.placeholders(template.name).items()
         return format_html_join("", "<code>{{{{{}}}}}</code> {}<br>", places)
@@ -101,7 +109,7 @@ class MessageTemplateAdmin(admin.ModelAdmin[MessageTemplate]):
         return self._shown(template)
 
     def _shown(self, template: MessageTemplate, *, subject: str = "", text: str = "") -> str:
-        if template.name not in wording.readers():
+        if template.name not in readers():
             return "–"
         words = wording.preview(template.name, template.language, subject=subject, text=text)
         return format_html("<b>{}</b><pre>{}</pre>", words.subject, words.text)

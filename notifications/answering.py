@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from notifications.addresses import inbox_url
 from notifications.letters import Letter
 from notifications.plan import Calendar, To
-from notifications.wording import readers
+from notifications.readers import readers
 
 # Each reader's own place; a former contact has none, and a link is a key.
 _PLACE = {To.CONTACT: "page", To.OFFICERS: "duty", To.HOST: "desk"}
@@ -19,12 +20,10 @@ def how_to_answer(letter: Letter, context: dict[str, Any]) -> str:
 
     An answer by e-mail is only read where it is a calendar's, and where there is a mailbox.
     """
-    from notifications.inbox.mailboxes import address  # the inbox writes letters itself
-
     reader = readers()[letter.template]
     has_place = reader in _PLACE and letter.template not in _HANDED_ROUND
     place = context[_PLACE[reader]] if has_place else ""
-    if letter.calendar == Calendar.REQUEST and address():
+    if letter.calendar == Calendar.REQUEST and inbox_url():
         words = _(
             "This letter was written by a program. It reads what you answer to the invitation with "
             "the buttons of your calendar. For anything else please use this page: %(place)s"

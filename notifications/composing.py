@@ -11,7 +11,7 @@ from notifications.addresses import desk_url
 from notifications.letters import Letter
 from notifications.models import Message
 from notifications.plan import To
-from notifications.wording import readers
+from notifications.readers import readers
 from visits.models import Host, Visit, VisitEvent
 
 log = structlog.get_logger(__name__)

@@ -7,11 +7,12 @@ from notifications import delivery
 from notifications.delivery import deliver
 from notifications.inbox import read_inbox
 from notifications.relay import relay
-from notifications.reminders import remind
+from notifications.reminding import remind
 from notifications.webhooks.calling import make_calls
 from visits.models import VisitEvent
 from visits.pages.ask.answers import forget_unsent
-from visits.waiting_list import lapse_due, pass_on
+from visits.steps import pass_on
+from visits.waiting_list import lapse_due
 from visits.workflow import expire_due, lapsed_since
 
 

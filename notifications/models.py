@@ -1,7 +1,6 @@
 """What is told to whom, each attempt at it, and the feeds."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +41,7 @@ class Message(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
-    # Which reminder of what (reminders.py); empty where something happened.
+    # Which reminder of what (reminding.py); empty where something happened.
     reminder = models.CharField(_("reminder"), max_length=80, blank=True, default="", db_default="")
     # After that it says nothing any more, and is not sent.
     useful_until = models.DateTimeField(_("of use until"), null=True, blank=True)
@@ -116,15 +115,6 @@ class MessageTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.language})"
-
-    def clean(self) -> None:
-        """Refuse placeholders that there are not, and letters without what they are for."""
-        from notifications.wording import problems  # it asks this model for the words
-
-        if found := problems(self.name, subject=self.subject, text=self.text):
-            raise ValidationError(
-                {field: messages for field, messages in found.items() if messages}
-            )
 
 
 class BadAddress(models.Model):

@@ -39,6 +39,7 @@ def store(name: str, language: str, words: Words, *, seen: str) -> MessageTempla
         template = found or MessageTemplate(name=name, language=language)
         template.subject, template.text = subject, text
         template.full_clean(validate_unique=False, validate_constraints=False)
+        wording.check(name, subject=subject, text=text)
         template.save()
         if Words(subject, text) == BUILT_IN:
             template.delete()

@@ -1,29 +1,18 @@
 """What the clock brings: who is reminded of what, from when until when.
 
-A reminder is a message with a key of its own, unique for visit and reader (Message.reminder): the
-reminder's name and what it is about, so a visit that moved is reminded of anew. It is made under
-the visit's own lock, and only while it holds: after an outage nobody is reminded of what is past.
-docs/messages.md shows REMINDERS, and a test compares the two.
+How they are made is in reminding.py. docs/messages.md shows REMINDERS, and a test compares the two.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 
-import structlog
-from django.db import transaction
 from django.utils import timezone
 
-from notifications.addresses import mail_address
 from notifications.afterwards import AFTERWARDS
-from notifications.composing import AWAY, compose
-from notifications.letters import Letter
-from notifications.models import Message
 from notifications.occasions import DAY, Occasion, Reminder, days_before, host_zone
-from notifications.plan import Calendar, To
-from visits.models import Assignment, Host, Status, Visit
-from visits.queries import Session, session_of, sessions_of, visits_between
+from notifications.plan import To
+from visits.models import Assignment, Status, Visit
+from visits.queries import Session, visits_between
 
-log = structlog.get_logger(__name__)
 _NOON = dt.time(12)
 # A hold's end is announced so long before it, and only of a hold that is not new itself.
 HOLD_WARNING = dt.timedelta(minutes=15)
@@ -118,80 +107,3 @@ REMINDERS = (
     Reminder("hold_ends", ((To.CONTACT, "hold_ends"),), _unconfirmed, _hold_ends, urgent=True),
     *AFTERWARDS,
 )
-
-
-def remind(*, now: dt.datetime) -> int:
-    """Make every reminder that is due and was not made yet; gives how many.
-
-    Safe to run twice at once. Raises OperationalError or InterfaceError where the database is away.
-    """
-    quiet = Host.load().quiet_at(timezone.localtime(now, host_zone()).time())
-    count = 0
-    for reminder in REMINDERS:
-        if quiet and not reminder.urgent:
-            continue
-        visits = reminder.visits(now)
-        sessions = sessions_of(visits)
-        for visit in visits:
-            try:
-                count += _remind(reminder, visit, sessions.get(visit.pk), now)
-            except AWAY:
-                raise
-            except Exception:
-                log.error("reminder_not_made", visit=visit.pk, name=reminder.name, exc_info=True)
-    return count
-
-
-def _remind(reminder: Reminder, visit: Visit, session: Session | None, now: dt.datetime) -> int:
-    # First without the lock: in most passes there is nothing to do.
-    if not list(_open(reminder, visit, session, now)):
-        return 0
-    with transaction.atomic():
-        locked = Visit.objects.select_for_update(of=("self",)).select_related("region__province")
-        visit, host = locked.get(pk=visit.pk), Host.load()
-        event = visit.events.order_by("id").last()
-        if event is None:
-            return 0
-        event.visit = visit
-        made = [
-            compose(
-                letter, event=event, visit=visit, host=host, now=now,
-                reminder=_key(reminder, occasion), useful_until=occasion.until,
-            )
-            for letter, occasion in _open(reminder, visit, session_of(visit), now)
-        ]  # fmt: skip
-    return len(made)
-
-
-def _open(
-    reminder: Reminder, visit: Visit, session: Session | None, now: dt.datetime
-) -> Iterator[tuple[Letter, Occasion]]:
-    """The letters of this reminder that are due now and not made yet."""
-    occasion = reminder.occasion(visit, session)
-    if occasion is None or not occasion.since <= now < occasion.until or not reminder.needed(visit):
-        return
-    told = Message.objects.filter(visit=visit)
-    for letter in _letters(reminder, visit):
-        theirs = told.filter(recipient=letter.recipient)
-        # Whoever was invited since it became due knows.
-        invited = theirs.filter(method=Calendar.REQUEST, created_at__gte=occasion.since)
-        if not (theirs.filter(reminder=_key(reminder, occasion)).exists() or invited.exists()):
-            yield letter, occasion
-
-
-def _key(reminder: Reminder, occasion: Occasion) -> str:
-    return f"{reminder.name}:{occasion.about}"
-
-
-def _letters(reminder: Reminder, visit: Visit) -> Iterator[Letter]:
-    for to, template in reminder.lines:
-        if to == To.HOST:
-            yield Letter(mail_address(Host.load().email), template, Calendar.NONE, "id")
-        elif to == To.CONTACT:
-            if address := mail_address(visit.contact_email):
-                yield Letter(address, template, Calendar.NONE, visit.language)
-        else:
-            coming = visit.assignments.exclude(answer=Assignment.Answer.DECLINED)
-            for someone in (a.officer for a in coming.select_related("officer").order_by("pk")):
-                address = mail_address(someone.email)
-                yield Letter(address, template, Calendar.NONE, someone.language, someone)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -21,7 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.models import MessageTemplate
-from notifications.plan import PLAN, To
+from notifications.plan import To
+from notifications.readers import readers
+from notifications.samples import sample_context
 from scheduling.models import BookingRules
 from visits.phones import show_phone
 from visits.words import day_words, hours_words, moment_words
@@ -102,15 +105,6 @@ class Words:
     text: str
 
 
-def readers() -> dict[str, To]:
-    """Every letter by its name, in the order of the plan, and who reads it."""
-    from notifications.reminders import REMINDERS  # whose letters need these words
-
-    lines = [(line.template, line.to) for planned in PLAN.values() for line in planned]
-    lines += [(template, to) for reminder in REMINDERS for to, template in reminder.lines]
-    return dict(lines)
-
-
 def placeholders(name: str) -> dict[str, str | Promise]:
     """What the own words of this letter may name, each with what it stands for."""
     return {
@@ -143,6 +137,12 @@ def problems(name: str, *, subject: str, text: str) -> dict[str, list[str]]:
     if re.search(r"[\r\n]", subject.strip()):
         found["subject"].append(_("The subject is one line."))
     return {field: messages for field, messages in found.items() if messages}
+
+
+def check(name: str, *, subject: str, text: str) -> None:
+    """Raise ValidationError, by field, where own words name or lack what they must not."""
+    if found := problems(name, subject=subject, text=text):
+        raise ValidationError(found)
 
 
 def _unknown(name: str, text: str) -> Iterator[str]:
@@ -223,8 +223,6 @@ def draft(name: str, language: str) -> Words:
 
 @contextmanager
 def _sample(name: str, language: str, *, awkward: bool) -> Iterator[dict[str, Any]]:
-    from notifications.samples import sample_context
-
     zone = BookingRules.load().zone
     with translation.override(language), timezone.override(zone):
         context = sample_context(zone, awkward=awkward)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from notifications import own_words, wording
 from notifications.letter_titles import READERS, TITLES
 from notifications.models import MessageTemplate
+from notifications.readers import readers
 from notifications.wording import Words
 from visits.pages.desk.access import needs
 from visits.pages.desk.settings.frame import log
@@ -88,14 +89,14 @@ def letters(request: HttpRequest) -> HttpResponse:
     """All letters by their readers, and which of them are in own words; one query."""
     worded = MessageTemplate.objects.exclude(subject="", text="")
     own = set(worded.values_list("name", "language"))
-    readers = wording.readers()
+    reader_of = readers()
     groups = [
         (
             words,
             [
                 (title, [(*link, (name, link[0]) in own) for link in _links(name)])
                 for name, title in TITLES.items()
-                if readers[name] == reader
+                if reader_of[name] == reader
             ],
         )
         for reader, words in READERS.items()
@@ -186,7 +187,7 @@ def built_in(request: HttpRequest, name: str, language: str) -> HttpResponse:
 
 
 def _exists(name: str, language: str) -> None:
-    if name not in wording.readers() or language not in wording.languages(name):
+    if name not in readers() or language not in wording.languages(name):
         raise Http404
 
 
@@ -202,7 +203,7 @@ def _about(name: str, language: str) -> dict[str, Any]:
         "section": "settings",
         "name": name,
         "title": TITLES[name],
-        "reader": READERS[wording.readers()[name]],
+        "reader": READERS[readers()[name]],
         "language": language,
         "language_name": dict(settings.LANGUAGES)[language],
     }

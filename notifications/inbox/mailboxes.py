@@ -118,13 +118,6 @@ class Imap:
         return list(data)
 
 
-def address() -> str:
-    """INBOX_URL; the demo has a folder by itself. Empty where no mailbox is read."""
-    if settings.INBOX_URL:
-        return str(settings.INBOX_URL)
-    return f"file://{settings.DATA_DIR / 'inbox'}" if settings.DEMO else ""
-
-
 @contextmanager
 def opened(url: str) -> Iterator[Mailbox]:
     """The mailbox at `url`. Raises Away where it cannot be opened or read."""

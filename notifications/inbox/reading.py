@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from notifications import bad_addresses
+from notifications.addresses import inbox_url
 from notifications.composing import AWAY
 from notifications.inbox import mailboxes, replies
 from notifications.inbox.answers import answer_in
@@ -31,7 +32,7 @@ def read_inbox(*, now: dt.datetime) -> int:
     Raises OperationalError or InterfaceError where the database is away; a mailbox that is away is
     no more than logged.
     """
-    url = mailboxes.address()
+    url = inbox_url()
     if not url:
         return 0
     where = urlsplit(url)

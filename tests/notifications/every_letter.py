@@ -7,13 +7,13 @@ from django.core.files.base import ContentFile
 
 from notifications.models import Message
 from notifications.relay import relay
-from notifications.reminders import remind
+from notifications.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Week
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import approved
-from visits import conversation, joint_visits, materials, waiting_list, workflow
+from visits import conversation, joint_visits, materials, steps, waiting_list, workflow
 from visits.events import DELEGATION, Actor, officer, record
 from visits.models import Officer, Visit, VisitEvent
 from visits.queries import session_of
@@ -92,7 +92,7 @@ def _waiting(protocol: Actor, now: dt.datetime, officers: list[Officer], languag
     ]
     relay(now=now)
     Week.objects.filter(starts_on=monday).update(capacity=3)
-    waiting_list.pass_on(now=now)
+    steps.pass_on(now=now)
     relay(now=now)
     accepts, lapses = (Visit.objects.get(pk=visit.pk) for visit in waiting)
     workflow.accept(accepts, slot=_offered(accepts), by=DELEGATION, now=now)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notifications.models import Message
 from notifications.relay import relay
-from notifications.reminders import remind
+from notifications.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.factories import OfficerFactory, UserFactory
 from tests.notifications.letters import CONTACT, approved, words_of

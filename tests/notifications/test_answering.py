@@ -6,9 +6,9 @@ import re
 import pytest
 from pytest_django import Settings
 
-from notifications import wording
 from notifications.models import Message
 from notifications.plan import To
+from notifications.readers import readers
 from scheduling.models import Room
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import above_and_below, mail_of
@@ -35,7 +35,7 @@ def test_every_letter_says_where_an_answer_is_read(
 ) -> None:
     settings.INBOX_URL, settings.DEMO = mailbox, False
     for message in every_letter(protocol, now, language="id"):
-        foot, reader = foot_of(message), wording.readers()[message.template]
+        foot, reader = foot_of(message), readers()[message.template]
         # An officer who was taken off, and whoever was the contact before, have no page any more;
         # the survey's link is handed round without the key to the visit.
         own, handed_round = OWN.get(reader, ""), message.template == "survey_reminder"

@@ -13,13 +13,14 @@ from notifications.letter_titles import READERS, TITLES
 from notifications.models import MessageTemplate
 from notifications.own_words import BUILT_IN, Changed, seal, store
 from notifications.plan import To
+from notifications.readers import readers
 from notifications.wording import Words
 from scheduling.models import Room
 from visits.models import Host
 from visits.text import clean_line, clean_text
 
 pytestmark = pytest.mark.django_db
-LETTERS = [(name, code) for name in wording.readers() for code in wording.languages(name)]
+LETTERS = [(name, code) for name in readers() for code in wording.languages(name)]
 UNSEEN = seal(BUILT_IN)
 
 
@@ -29,7 +30,7 @@ def _ground(host: Host, room: Room) -> None:
 
 
 def test_every_letter_has_a_title_and_a_reader() -> None:
-    assert set(TITLES) == set(wording.readers())
+    assert set(TITLES) == set(readers())
     assert set(READERS) == set(To)
 
 

@@ -11,7 +11,7 @@ from notifications import delivery
 from notifications.due import run_due
 from notifications.models import Message
 from notifications.relay import relay
-from notifications.reminders import remind
+from notifications.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.conftest import MONDAY
 from tests.factories import a_free_slot, a_visit

@@ -11,6 +11,7 @@ from django.test import Client
 from notifications import wording
 from notifications.models import Message, MessageTemplate
 from notifications.plan import To
+from notifications.readers import readers
 from notifications.relay import relay
 from notifications.samples import AWKWARD
 from scheduling.models import Room
@@ -22,12 +23,13 @@ from visits.models import Host
 from visits.tokens import visit_token
 
 pytestmark = pytest.mark.django_db
-LETTERS = list(wording.readers())
+LETTERS = list(readers())
 
 
 def own(name: str, **words: str) -> MessageTemplate:
     template = MessageTemplate(name=name, language="id", **words)
     template.full_clean()
+    wording.check(name, subject=template.subject, text=template.text)
     template.save()
     return template
 
@@ -55,7 +57,7 @@ def test_every_placeholder_of_a_letter_can_be_filled(host: Host, name: str) -> N
     assert words.subject == "ST-2026-0042"
     lines = dict(line.split(" = ", 1) for line in words.text.splitlines() if " = " in line)
     # A former contact is nobody to be called by name.
-    unnamed = {"name"} if wording.readers()[name] == To.FORMER_CONTACT else set()
+    unnamed = {"name"} if readers()[name] == To.FORMER_CONTACT else set()
     assert set(places) - set(lines) == unnamed
     assert all(lines.values())
 

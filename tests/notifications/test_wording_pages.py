@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from notifications import wording
 from notifications.models import MessageTemplate
+from notifications.readers import readers
 from scheduling.models import Room
 from tests.factories import UserFactory
 from visits import roles
@@ -43,7 +44,7 @@ def seen(page: str) -> str:
 
 def test_every_letter_is_listed_and_opens_in_each_of_its_languages(client: Client) -> None:
     page = page_of(client, AT)
-    for name in wording.readers():
+    for name in readers():
         for code in ("id", "en"):
             written = code in wording.languages(name)
             assert (f"{AT}{name}/{code}/" in page) == written

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from notifications.models import Message
 from notifications.relay import relay
-from notifications.reminders import remind
+from notifications.reminding import remind
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.test_entry import answers
 from tests.visits.pages.desk_day.conftest import bring_to
