@@ -14,7 +14,11 @@ from typing import Any
 from django.db import transaction
 
 from scheduling import capacity, places, waiting
-from visits.events import Actor, record
+from scheduling.contention import again
+from scheduling.models import BookingRules
+from scheduling.slots import SlotId
+from scheduling.weeks import monday_of
+from visits.events import SYSTEM, Actor, record
 from visits.life import LIFE, Action, allowed_actions
 from visits.models import Status, Visit, VisitEvent
 
@@ -103,21 +107,16 @@ class Step:
 
 
 @contextmanager
-def step(
+def _locked(
     visit: Visit,
     action: Action,
     *,
     by: Actor,
     now: dt.datetime,
-    version: int | None = None,
-    skip_locked: bool = False,
+    version: int | None,
+    skip_locked: bool,
 ) -> Iterator[Step]:
-    """Take `action` inside: the visit is locked, and may be stored by `Step.to`.
-
-    A week in which a place came free is passed on to the waiting list before the transaction
-    ends. Raises Stale where `version` is given and old, WrongStatus where the table does not allow
-    the action, Visit.DoesNotExist where another transaction has the visit and `skip_locked`.
-    """
+    """`action` under way, as `step` says, without what follows from a place that came free."""
     with transaction.atomic():
         locked = (
             Visit.objects.select_for_update(of=("self",), skip_locked=skip_locked)
@@ -129,11 +128,61 @@ def step(
         row = LIFE[action]
         if locked.status not in row.come_from or by.kind not in row.by:
             raise WrongStatus(locked, by.kind)
-        taken = Step(visit=locked, was=locked.status, now=now, by=by)
-        yield taken
-        if taken.freed:
-            # Here, not above: offering a place is a step itself.
-            from visits.waiting_list import pass_on
+        yield Step(visit=locked, was=locked.status, now=now, by=by)
 
-            for week in sorted(taken.freed):
-                pass_on(now=now, week=week)
+
+@contextmanager
+def step(
+    visit: Visit,
+    action: Action,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Iterator[Step]:
+    """Take `action` inside: the visit is locked, and may be stored by `Step.to`.
+
+    A week in which a place came free is passed on to the waiting list before the transaction
+    ends. Raises Stale where `version` is given and old, and WrongStatus where the table does not
+    allow the action.
+    """
+    with _locked(visit, action, by=by, now=now, version=version, skip_locked=False) as taken:
+        yield taken
+        for week in sorted(taken.freed):
+            pass_on(now=now, week=week)
+
+
+def pass_on(*, now: dt.datetime, week: dt.date | None = None) -> int:
+    """Offer what is free to those who wait, in their order; gives the number of offers.
+
+    With `week` (its Monday) only places of that week, inside the caller's transaction, which may
+    have locks: visits that another transaction has are left to the next pass of `deliver_due`.
+    """
+    offers = 0
+    for entry, slots in waiting.could_have(now=now):
+        chosen = [slot for slot in slots if week is None or monday_of(slot.date) == week]
+        visit = Visit.objects.filter(uid=entry.owner.removeprefix("visit:")).first()
+        if visit is None or not chosen:
+            continue
+        try:
+            _offer(visit, chosen, now=now, skip_locked=week is not None)
+        except (WrongStatus, capacity.Refused, Visit.DoesNotExist):
+            continue  # taken, or decided on, between the look and the lock
+        offers += 1
+    return offers
+
+
+@again
+def _offer(visit: Visit, slots: list[SlotId], *, now: dt.datetime, skip_locked: bool) -> None:
+    until = now + dt.timedelta(hours=BookingRules.load().offer_hours)
+    with _locked(
+        visit, Action.OFFER, by=SYSTEM, now=now, version=None, skip_locked=skip_locked
+    ) as this:
+        visit = this.visit
+        place = capacity.take(
+            choices=slots, owner=visit.owner_key, people=visit.people, now=now, hold_until=until
+        )
+        visit.proposed_slots = [str(place.slot)]
+        visit.offer_expires_at = until
+        visit.reason = ""
+        this.to(Status.PROPOSED, Kind.OFFERED, slot=str(place.slot), until=until.isoformat())

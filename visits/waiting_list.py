@@ -3,49 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduling import capacity, waiting
+from scheduling import waiting
 from scheduling.contention import again
-from scheduling.models import BookingRules, Waiting
+from scheduling.models import Waiting
 from scheduling.slots import SlotId
-from scheduling.weeks import monday_of
 from visits.events import SYSTEM, Actor
 from visits.life import Action
 from visits.models import Status, Visit
 from visits.steps import Kind, NeedsReason, Step, WrongStatus, step
-
-
-def pass_on(*, now: dt.datetime, week: dt.date | None = None) -> int:
-    """Offer what is free to those who wait, in their order; gives the number of offers.
-
-    With `week` (its Monday) only places of that week, inside the caller's transaction, which may
-    have locks: visits that another transaction has are left to the next pass of `deliver_due`.
-    """
-    offers = 0
-    for entry, slots in waiting.could_have(now=now):
-        chosen = [slot for slot in slots if week is None or monday_of(slot.date) == week]
-        visit = Visit.objects.filter(uid=entry.owner.removeprefix("visit:")).first()
-        if visit is None or not chosen:
-            continue
-        try:
-            _offer(visit, chosen, now=now, skip_locked=week is not None)
-        except (WrongStatus, capacity.Refused, Visit.DoesNotExist):
-            continue  # taken, or decided on, between the look and the lock
-        offers += 1
-    return offers
-
-
-@again
-def _offer(visit: Visit, slots: list[SlotId], *, now: dt.datetime, skip_locked: bool) -> None:
-    until = now + dt.timedelta(hours=BookingRules.load().offer_hours)
-    with step(visit, Action.OFFER, by=SYSTEM, now=now, skip_locked=skip_locked) as this:
-        visit = this.visit
-        place = capacity.take(
-            choices=slots, owner=visit.owner_key, people=visit.people, now=now, hold_until=until
-        )
-        visit.proposed_slots = [str(place.slot)]
-        visit.offer_expires_at = until
-        visit.reason = ""
-        this.to(Status.PROPOSED, Kind.OFFERED, slot=str(place.slot), until=until.isoformat())
 
 
 def let_offer_pass(this: Step) -> None:

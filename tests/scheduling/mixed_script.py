@@ -22,7 +22,7 @@ from scheduling.capacity import Refused  # noqa: E402
 from scheduling.slots import SlotId  # noqa: E402
 from scheduling.weekly_capacity import set_week_capacity  # noqa: E402
 from tests.factories import application  # noqa: E402
-from visits import joint_visits, waiting_list, workflow  # noqa: E402
+from visits import joint_visits, steps, workflow  # noqa: E402
 from visits.events import DELEGATION, Actor  # noqa: E402
 from visits.models import Region, Visit, VisitEvent  # noqa: E402
 from visits.requests import submit  # noqa: E402
@@ -113,7 +113,7 @@ class Player:
 
     def pass_on(self) -> None:
         """What beat does."""
-        waiting_list.pass_on(now=NOW)
+        steps.pass_on(now=NOW)
         workflow.expire_due(now=NOW)
 
     def answer_offer(self) -> None:

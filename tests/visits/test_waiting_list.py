@@ -10,7 +10,7 @@ from scheduling.models import BookingRules, Reservation, Room, Waiting
 from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import a_visit
-from visits import waiting_list, workflow
+from visits import steps, waiting_list, workflow
 from visits.audit import audit
 from visits.events import DELEGATION, Actor, staff
 from visits.models import Host, Status, Visit, VisitEvent
@@ -125,7 +125,7 @@ def test_an_offer_that_lapses_goes_to_the_next_and_is_not_made_twice() -> None:
     assert (first.status, second.status) == (Status.WAITLISTED, Status.PROPOSED)
     assert waiting_list.number_of(first) == 1  # its turn stays, for other sessions
     assert waiting_list.lapse_due(now=later + 2 * DAY) == 1
-    assert waiting_list.pass_on(now=later + 2 * DAY) == 0
+    assert steps.pass_on(now=later + 2 * DAY) == 0
     assert {again(first).status, again(second).status} == {Status.WAITLISTED}
     assert audit() == []
 
@@ -153,11 +153,11 @@ def test_refusing_what_staff_proposed_keeps_the_place_and_asks_them_again(desk: 
 def test_a_raised_capacity_reaches_the_list_with_the_next_pass() -> None:
     a_full_week()
     visit = waits(at(4))
-    assert waiting_list.pass_on(now=MONDAY) == 0
+    assert steps.pass_on(now=MONDAY) == 0
     weekly_capacity.set_week_capacity(week=WEEK, capacity=5, note="", now=MONDAY)
-    assert waiting_list.pass_on(now=MONDAY) == 1
+    assert steps.pass_on(now=MONDAY) == 1
     assert again(visit).status == Status.PROPOSED
-    assert waiting_list.pass_on(now=MONDAY) == 0
+    assert steps.pass_on(now=MONDAY) == 0
 
 
 def test_nothing_is_offered_that_would_be_too_soon() -> None:
@@ -202,7 +202,7 @@ def test_an_unconfirmed_address_does_not_wait_yet() -> None:
     assert again(visit).status == Status.UNVERIFIED
     visit = workflow.verify(visit, now=MONDAY + dt.timedelta(minutes=5))
     assert visit.status == Status.WAITLISTED
-    assert waiting_list.pass_on(now=MONDAY + dt.timedelta(minutes=6)) == 1
+    assert steps.pass_on(now=MONDAY + dt.timedelta(minutes=6)) == 1
     assert Reservation.objects.exclude(state="released").count() == 4
 
 
