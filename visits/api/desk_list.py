@@ -17,10 +17,9 @@ from scheduling.weeks import parse_week
 from visits.api.access import Scope, actor_of, may
 from visits.api.base import answers
 from visits.api.fields import FIRST_DAY, LAST_DAY
-from visits.api.pagination import CursorPages
+from visits.api.pagination import CursorPages, page_of
 from visits.api.parameters import PAGE, WEEK
 from visits.api.serializers_visit import VisitInListOut, visits_json
-from visits.api.views_public import page_of
 from visits.models import Status, Visit
 from visits.tokens import visit_of_arrival_code
 

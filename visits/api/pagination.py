@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -133,3 +135,15 @@ def _behind(fields: list[str], values: list[Any], *, falls: bool) -> Q:
         found |= Q(**equal, **{f"{name}__{compare}": value})
         equal[name] = value
     return found
+
+
+def page_of(shape: type[Any], name: str) -> Any:
+    """The schema of a page of `shape`."""
+    return inline_serializer(
+        name,
+        {
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": shape(many=True),
+        },
+    )

@@ -20,10 +20,9 @@ from visits.api.access import Scope, actor_of
 from visits.api.base import KEY_HEADER, Endpoint, answers, day_asked, refusals
 from visits.api.fields import ClockTime, Day, Line, OneOf
 from visits.api.idempotency import once
-from visits.api.pagination import CursorPages
+from visits.api.pagination import CursorPages, page_of
 from visits.api.parameters import PAGE, RANGE
 from visits.api.permissions import SetsSchedule
-from visits.api.views_public import page_of
 from visits.changes import note_change
 from visits.models import Visit
 

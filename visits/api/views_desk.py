@@ -7,10 +7,9 @@ from rest_framework.response import Response
 
 from visits.api.access import Scope
 from visits.api.base import Endpoint, answers
-from visits.api.pagination import whole
+from visits.api.pagination import page_of, whole
 from visits.api.permissions import HasScope
 from visits.api.serializers_desk import ObligationOut
-from visits.api.views_public import page_of
 from visits.duties import outstanding
 from visits.models import Visit
 

@@ -7,11 +7,10 @@ from rest_framework.response import Response
 from visits.api.access import Scope
 from visits.api.base import Endpoint, answers
 from visits.api.event_feed import events_after
-from visits.api.pagination import absolute
+from visits.api.pagination import absolute, page_of
 from visits.api.parameters import AFTER, EVENT_LIMIT, number_asked, size_asked
 from visits.api.permissions import HasScope
 from visits.api.serializers_out import EventOut
-from visits.api.views_public import page_of
 
 
 class Events(Endpoint):

@@ -30,7 +30,7 @@ from visits.api.files import (
 )
 from visits.api.forms import plain
 from visits.api.idempotency import once
-from visits.api.pagination import CursorPages
+from visits.api.pagination import CursorPages, page_of
 from visits.api.parameters import PAGE
 from visits.api.parsers import JSONParser, MaterialParser, MultiPartParser
 from visits.api.permissions import DelegationOrStaff, HasScope, ReadOrWrite
@@ -43,7 +43,6 @@ from visits.api.serializers_files import (
     SendLetterIn,
 )
 from visits.api.serializers_visit import VisitOut
-from visits.api.views_public import page_of
 from visits.downloads import KINDS, file_answer, material_file
 from visits.letters import LetterNotKept
 from visits.models import Material, Visit

@@ -19,13 +19,12 @@ from visits.api.base import (
     visit_for,
 )
 from visits.api.idempotency import once
-from visits.api.pagination import CursorPages, whole
+from visits.api.pagination import CursorPages, page_of, whole
 from visits.api.parameters import PAGE
 from visits.api.permissions import DecidersOrOfficers, HasScope, Officers
 from visits.api.problems import FieldProblem
 from visits.api.serializers_desk import CandidateOut, DutyOut, HostOfficerOut
 from visits.api.serializers_steps import AnswerIn
-from visits.api.views_public import page_of
 from visits.events import Actor
 from visits.models import Assignment, Officer, Visit
 from visits.officers import candidates, duties_of, suggested

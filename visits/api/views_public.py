@@ -5,8 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +16,7 @@ from scheduling.marks import Topic as MarkTopic
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
 from visits.api.base import Endpoint, answers, check_range, day_asked
-from visits.api.pagination import CursorPages, whole
+from visits.api.pagination import CursorPages, page_of, whole
 from visits.api.parameters import PAGE, RANGE, people_asked, size_asked
 from visits.api.serializers_in import MOST_PEOPLE
 from visits.api.serializers_out import NamedOut, RegionOut, SlotOut, WeekOut
@@ -27,18 +26,6 @@ from visits.regions import search_regions
 # What weeks and sessions follow from, besides the time.
 _SHOWN = (MarkTopic.RULES, MarkTopic.PLACES)
 _WEEKS_AHEAD = dt.timedelta(weeks=25)
-
-
-def page_of(shape: type[Any], name: str) -> Any:
-    """The schema of a page of `shape`."""
-    return inline_serializer(
-        name,
-        {
-            "next": serializers.URLField(allow_null=True),
-            "previous": serializers.URLField(allow_null=True),
-            "results": shape(many=True),
-        },
-    )
 
 
 class Weeks(Endpoint):

@@ -11,11 +11,10 @@ from visits import conversation
 from visits.api.access import Scope, actor_of, may
 from visits.api.base import KEY_HEADER, Endpoint, answers, visit_for
 from visits.api.idempotency import once
-from visits.api.pagination import CursorPages
+from visits.api.pagination import CursorPages, page_of
 from visits.api.parameters import PAGE
 from visits.api.permissions import DelegationOrStaff, ReadOrWrite
 from visits.api.serializers_talk import PassedOnOut, PassOnIn, WrittenIn, WrittenOut
-from visits.api.views_public import page_of
 from visits.models import Host
 from visits.passing_on import whatsapp_link, whatsapp_text
 from visits.queries import session_of

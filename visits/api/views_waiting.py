@@ -11,13 +11,12 @@ from scheduling.weeks import monday_of
 from visits import waiting_list
 from visits.api.access import Scope
 from visits.api.base import Endpoint, answers
-from visits.api.pagination import whole
+from visits.api.pagination import page_of, whole
 from visits.api.parameters import WEEK, week_asked
 from visits.api.permissions import HasScope
 from visits.api.serializers_desk import WaitingOut
 from visits.api.serializers_steps import ReorderIn
 from visits.api.taking import TakeStep, takes
-from visits.api.views_public import page_of
 from visits.models import Visit
 
 
