@@ -203,7 +203,7 @@ EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 # Messages a minute to readers at one host (what follows the @); 0 for no limit.
 EMAIL_PER_HOST = read(env.int, "EMAIL_PER_HOST", 0)
-# Django's own mails (a forgotten password) go the same way as all others.
+# What Django itself mails goes the same way as all others; mails of accounts wait in the outbox.
 EMAIL_BACKEND = "notifications.email_backend.Backend"
 DEMO_SMTP = read(env.bool, "DEMO_SMTP", False) and EMAIL_HOST in ("127.0.0.1", "localhost")
 
@@ -266,7 +266,8 @@ LOGIN_REDIRECT_URL = "/petugas/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_ADAPTER = "visits.pages.accounts.ClosedDoorAdapter"
+ACCOUNT_ADAPTER = "notifications.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "notifications.account_adapter.AskForPasswordForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Whoever types a stranger's address here must not make us write to it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from notifications import delivery
+from notifications import account_mail, delivery
 from notifications.delivery import deliver
 from notifications.inbox import read_inbox
 from notifications.relay import relay
@@ -35,6 +35,7 @@ def run_due(*, now: dt.datetime) -> Done:
     people's servers come last: they hold up nothing of ours.
     """
     forget_unsent(now=now)
+    account_mail.answer_reset_requests(now=now)
     return Done(
         lapsed=expire_due(now=now) + lapse_due(now=now),
         offered=pass_on(now=now),

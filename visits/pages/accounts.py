@@ -5,15 +5,11 @@ from the host, and a second factor may be required of a role (settings.MFA_REQUI
 """
 
 from email.utils import formataddr
-from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -22,7 +18,10 @@ from visits.roles import roles_of
 
 
 class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Nobody signs up by themselves; mails come from the host."""
+    """Nobody signs up by themselves; mails come from the host.
+
+    How they leave is for whoever tells: settings.ACCOUNT_ADAPTER names its own.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
@@ -36,11 +35,6 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
     def format_email_subject(self, subject: str) -> str:
         """As the template says it, without the site's name before it."""
         return subject
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """With the host in the words, and no site: we have one host, not many."""
-        words = {"email": email, "host": Host.load(), **context}
-        self.render_mail(template_prefix, email, words).send()
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under our own address, whatever name the request used."""
@@ -72,17 +66,14 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
         return str(segno.make(url, error="m").svg_inline(scale=5, border=2, light="#fff"))
 
 
-def send_invitation(user: AbstractUser, request: HttpRequest) -> None:
-    """Mail a new account's holder the link under which they choose a password, once committed."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    adapter = ClosedDoorAdapter(request)
-    context = {
-        "user": user,
-        "username": user.get_username(),
-        "invitation_url": adapter.get_reset_password_from_key_url(key),
-    }
-    email = user.email
-    transaction.on_commit(lambda: adapter.send_mail("account/email/invitation", email, context))
+def send_invitation(user: AbstractUser) -> None:
+    """Mail a new account's holder a link under which they choose a password, once committed."""
+    get_adapter().send_mail("account/email/invitation", user.email, {"user": user})
+
+
+def invitation_words(user: AbstractUser) -> str:
+    """What became of the last invitation, in words; empty where there was none."""
+    return str(get_adapter().invitation_words(user))
 
 
 def lacks_second_factor(user: AbstractUser | AnonymousUser) -> bool:
