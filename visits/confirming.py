@@ -7,6 +7,7 @@ readers: so many letters a request, and a pause between two to one address.
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from scheduling.contention import again
 from visits import workflow
@@ -20,6 +21,7 @@ from visits.steps import WrongStatus, step
 MOST_LETTERS = 5  # besides the first
 PAUSE = dt.timedelta(minutes=2)
 _Kind = VisitEvent.Kind
+_VOUCH = (VisitEvent.By.STAFF, VisitEvent.By.PROGRAM)
 # What lets a letter with the code go out.
 _LETTERS = (_Kind.SUBMITTED, _Kind.LINK_ASKED, _Kind.AMENDED)
 
@@ -70,6 +72,23 @@ def correct_address(visit: Visit, *, email: str, now: dt.datetime) -> Visit:
         visit.nonce = new_nonce()
         visit.save(update_fields=["nonce"])
     return visit
+
+
+def address_is_proven(visit: Visit) -> bool:
+    """Whether somebody confirmed the contact's address, or staff have decided since it was given.
+
+    A delegation that is confirmed may give another address, which then is nobody's word but its
+    own until staff act on the visit; two queries.
+    """
+    if visit.verified_at is None:
+        return False
+    events = visit.events.order_by("-id")
+    amended = events.filter(kind=_Kind.AMENDED, actor_kind=VisitEvent.By.DELEGATION)
+    changed = next((e for e in amended if "contact_email" in e.data.get("fields", ())), None)
+    if changed is None:
+        return True
+    vouched = Q(kind=_Kind.VERIFIED) | Q(actor_kind__in=_VOUCH)
+    return events.filter(vouched, id__gt=changed.pk).exists()
 
 
 def _check_letters(visit: Visit, *, with_this: bool = False) -> None:

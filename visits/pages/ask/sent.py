@@ -18,6 +18,7 @@ from visits.choices import not_the_first
 from visits.confirming import TooOften, correct_address, send_again
 from visits.hoarding import TooManyOpen
 from visits.models import Host, Status, Visit
+from visits.networks import network_of
 from visits.pages.ask.check import too_many_words
 from visits.pages.ask.forms import EmailAddress
 from visits.pages.ask.sending import SENT
@@ -63,7 +64,8 @@ def sent(request: HttpRequest) -> HttpResponse:
             problem = gettext("Type the six digits of our e-mail.")
         else:
             try:
-                workflow.verify(visit, now=timezone.now(), code=code[:12])
+                network = network_of(request)
+                workflow.verify(visit, now=timezone.now(), code=code[:12], network=network)
             except workflow.BadCode as bad:
                 problem = bad_code_words(bad)
             except workflow.WrongStatus:
