@@ -5,6 +5,7 @@ readers: so many letters a request, and a pause between two to one address.
 """
 
 import datetime as dt
+import math
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,9 +28,9 @@ _LETTERS = (_Kind.SUBMITTED, _Kind.LINK_ASKED, _Kind.AMENDED)
 
 
 class TooOften(Exception):
-    """No letter now; `wait` says whether one may follow after PAUSE, or none any more."""
+    """No letter now; one may follow after `wait` seconds, or none any more where that is None."""
 
-    def __init__(self, *, wait: bool) -> None:
+    def __init__(self, *, wait: int | None) -> None:
         super().__init__("too often")
         self.wait = wait
 
@@ -42,8 +43,9 @@ def send_again(visit: Visit, *, now: dt.datetime) -> Visit:
     """
     with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
         _check_letters(this.visit)
-        if this.visit.events.filter(kind__in=_LETTERS, at__gt=now - PAUSE).exists():
-            raise TooOften(wait=True)
+        last = this.visit.events.filter(kind__in=_LETTERS, at__gt=now - PAUSE).last()
+        if last:
+            raise TooOften(wait=math.ceil((last.at + PAUSE - now).total_seconds()))
         this.note(_Kind.LINK_ASKED)
     return this.visit
 
@@ -94,4 +96,4 @@ def address_is_proven(visit: Visit) -> bool:
 def _check_letters(visit: Visit, *, with_this: bool = False) -> None:
     letters = visit.events.filter(kind__in=_LETTERS).exclude(kind=_Kind.SUBMITTED).count()
     if letters - with_this >= MOST_LETTERS:
-        raise TooOften(wait=False)
+        raise TooOften(wait=None)

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from visits.models import Host
 from visits.roles import roles_of
@@ -23,6 +24,12 @@ from visits.roles import roles_of
 
 class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Nobody signs up by themselves; mails come from the host."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # The longest of settings.ACCOUNT_RATE_LIMITS for it.
+        "too_many_login_attempts": _("Too many failed tries. Please try again in 5 minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
