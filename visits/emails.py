@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 # RFC 5322 dot-atom at a host's name. A quoted part before the @ ("<b>x"@y) is an address by the
@@ -39,11 +40,22 @@ def is_mailable(address: str) -> bool:
 
 
 def check_mailable(address: str) -> None:
-    """Raise ValidationError for an address that mail cannot carry (`is_mailable`)."""
-    if not is_mailable(address):
+    """Raise ValidationError for an address that mail cannot carry (`is_mailable`).
+
+    It stands beside Django's own validator, and leaves to that what is no address at all.
+    """
+    if not is_mailable(address) and _is_an_address(address):
         raise ValidationError(
             _("Not an e-mail address. It looks like name@office.go.id."), code="invalid"
         )
+
+
+def _is_an_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def mailto(address: str, subject: str = "") -> str:

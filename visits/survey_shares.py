@@ -29,9 +29,10 @@ def take_share(visit: Visit, network: str, *, left: int, now: dt.datetime) -> No
     """Count one answer from `network` (as networks.network_of names it) to the visit's survey.
 
     `left` is how many places there are before it. Call it with the visit locked. Raises
-    NetworkHadItsShare, which counts nothing; never where settings.THROTTLE is off.
+    NetworkHadItsShare, which counts nothing; never without a network, nor where settings.THROTTLE
+    is off.
     """
-    if not settings.THROTTLE:
+    if not (network and settings.THROTTLE):
         return
     day, passed = divmod(int(now.timestamp()), _DAY)
     key = f"survey:share:{visit.pk}:{day}:{network_key(network)}"

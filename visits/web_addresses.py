@@ -185,7 +185,7 @@ BREAK = "\u200c"
 
 _DOTS = ".\uff0e\u3002\uff61\u2024"
 _LINKABLE = re.compile(
-    rf"(?<!\d)[{_DOTS}](?=[^\s{_DOTS}{BREAK}])|[{_DOTS}](?=[^\W\d])"
+    rf"(?<!\d)[{_DOTS}](?=[^\s{_DOTS}{BREAK},;)])|[{_DOTS}](?=[^\W\d])"
     r"|(?<=\d)\.(?=\d{1,3}\.\d{1,3}\.\d)"  # 10.0.0.1, but neither 1.500 nor 12.12.2026
     rf"|(?<=[^\W\d]):(?=[^\s{BREAK}])|[/\\](?=[/\\])|[@\uff20](?=[^\s{BREAK}])"
 )
