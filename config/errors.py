@@ -6,15 +6,21 @@ A name or a search too long for SQLite to look for is neither, but a bad request
 import sys
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.defaults import bad_request, server_error
+from django.views.defaults import server_error
 
 from scheduling.contention import AWAY
 
 RETRY_AFTER_SECONDS = 15
 # What SQLite says beyond 50,000 bytes (SQLITE_MAX_LIKE_PATTERN_LENGTH).
 _TOO_LONG = "LIKE or GLOB pattern too complex"
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: a form too large, or nothing that can be read, in the reader's words."""
+    return render(request, "400.html", status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -26,7 +32,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     if not isinstance(error, AWAY):
         return server_error(request)
     if _TOO_LONG in str(error):
-        return bad_request(request, error)
+        return refused(request, error)
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if request.path.startswith("/api/"):
         problem = {

@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("visits.pages.urls_desk")),
     path("", include("visits.pages.urls_public")),
 ]
+handler400 = "config.errors.refused"
+handler429 = "visits.pages.too_many.too_many"  # django-allauth's
 handler500 = "config.errors.failed"
 if settings.DEBUG:
     urlpatterns += [path("gaya/", TemplateView.as_view(template_name="styleguide.html"))]

@@ -23,10 +23,10 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from notifications.addresses import mail_address
 from notifications.models import Message, ResetRequest
 from notifications.transport import Refused
 from scheduling.models import BookingRules
+from visits.emails import mail_address
 from visits.models import Host, Officer
 from visits.obligations import Kind, Obligation
 from visits.words import moment_words

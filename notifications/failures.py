@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from notifications.addresses import mail_address
 from notifications.models import BadAddress, Message
+from visits.emails import mail_address
 from visits.life import OPEN
 from visits.models import Assignment, Visit
 from visits.obligations import Kind, Obligation, Remedy

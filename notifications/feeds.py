@@ -18,6 +18,7 @@ from scheduling.models import BookingRules, Reservation, Share
 from scheduling.slots import SlotId
 from visits.models import Host, Status, Visit, VisitEvent
 from visits.queries import Session, sessions_of
+from visits.strangers_words import as_told
 from visits.tokens import hash_key
 
 PAST = dt.timedelta(days=30)
@@ -84,7 +85,7 @@ def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
     """The bytes of one visit, for its delegation; empty until a place is held."""
     visits = Visit.objects.select_related("region__province").filter(pk=visit.pk)
     return _calendar(
-        visits, calendar_event.for_contact, host, name=visit.institution, path=token,
+        visits, calendar_event.for_contact, host, name=as_told(visit).institution, path=token,
         language=visit.language,
     )  # fmt: skip
 

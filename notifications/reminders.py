@@ -13,13 +13,13 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.addresses import mail_address
 from notifications.afterwards import AFTERWARDS
 from notifications.composing import AWAY, compose
 from notifications.letters import Letter
 from notifications.models import Message
 from notifications.occasions import DAY, Occasion, Reminder, days_before, host_zone
 from notifications.plan import Calendar, To
+from visits.emails import mail_address
 from visits.models import Assignment, Host, Status, Visit
 from visits.queries import Session, session_of, sessions_of, visits_between
 

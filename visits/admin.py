@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from visits.api.admin import ApiKeyAdmin
+from visits.emails import check_mailable
 from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
 
 __all__ = ["ApiKeyAdmin"]  # registered by being imported
@@ -56,6 +59,21 @@ class OfficerAdmin(admin.ModelAdmin[Officer]):
     list_display = ["name", "position", "agency", "rank", "email", "active"]
     list_select_related = ["agency"]
     search_fields = ["name", "email"]
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts, written to only where mail can go."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Django's field; the address one that mail can carry."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "email":
+            field.validators = [*field.validators, check_mailable]
+        return field
 
 
 @admin.register(Region)

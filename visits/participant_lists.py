@@ -23,6 +23,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from visits.regions import normal
 from visits.requests import Person
 from visits.text import clean_line
+from visits.web_addresses import names_address
 
 FIELDS = ("name", "position", "grade", "nip")
 MOST_ROWS = 200
@@ -110,6 +111,8 @@ def _cleaned(row: Row) -> tuple[Person, dict[str, str]]:
     for name, longest in _LONGEST.items():
         if name not in wrong and len(clean[name]) > longest:
             wrong[name] = gettext("%(count)d characters at the most.") % {"count": longest}
+        elif name not in wrong and names_address(clean[name]):
+            wrong[name] = gettext("Write no web or e-mail address here.")
     if not clean["name"]:
         wrong.setdefault("name", gettext("The name is missing."))
     return Person(**clean), wrong

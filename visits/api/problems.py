@@ -19,10 +19,11 @@ from visits import workflow
 from visits.api.openapi_problems import MEDIA_TYPE
 from visits.api.parsers import TooLarge
 from visits.api.serializers_out import SlotOut
-from visits.hoarding import TooManyOpen
+from visits.hoarding import TooManyOpen, lapses_within
 from visits.joint_visits import CannotJoin
 from visits.letters import LetterNotKept
 from visits.materials import NoConsent, TooManyFiles
+from visits.words import wait_words
 
 log = structlog.get_logger(__name__)
 TYPE_PREFIX = "urn:singgah:problem:"
@@ -79,7 +80,12 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
             detail = _("The time for changes is over. Please contact the protocol staff.")
             return _answer(409, "too_late", detail, cut_off=error.cut_off)
         case TooManyOpen():
-            return _answer(429, "too_many_open", _too_many(error), headers={"Retry-After": "3600"})
+            return _answer(
+                429,
+                "too_many_open",
+                _too_many(error),
+                headers={"Retry-After": str(lapses_within())},
+            )
         case CannotJoin():
             detail = {
                 "same_visit": _("A visit cannot be joined with itself."),
@@ -154,9 +160,18 @@ def _title(status: int) -> str:
 
 
 def _too_many(error: TooManyOpen) -> str:
+    when = {"when": wait_words(lapses_within())}
     return {
-        "address": _("This e-mail address has too many unconfirmed requests. Confirm one first."),
-        "network": _("Too many unconfirmed requests come from your network. Confirm one first."),
+        "address": _(
+            "This e-mail address has too many unconfirmed requests. "
+            "Confirm one first, or try again %(when)s."
+        )
+        % when,
+        "network": _(
+            "Too many unconfirmed requests come from your network. "
+            "Confirm one first, or try again %(when)s."
+        )
+        % when,
     }.get(error.who, _("Your region has enough visits in that week. Choose another week."))
 
 
@@ -191,7 +206,10 @@ def _of_framework(error: exceptions.APIException) -> Response:
         # The framework answers 403 where a session was tried first; ours always begin with Bearer.
         return _answer(error.status_code, code, str(error.detail), headers=headers)
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(math.ceil(getattr(error, "wait", None) or 60))
+        wait = math.ceil(getattr(error, "wait", None) or 60)
+        headers["Retry-After"] = str(wait)
+        detail = _("Too many requests. Please try again %(when)s.") % {"when": wait_words(wait)}
+        return _answer(error.status_code, code, detail, headers=headers)
     return _answer(error.status_code, code, str(error.detail), headers=headers)
 
 

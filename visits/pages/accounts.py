@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from visits.models import Host
 from visits.roles import roles_of
@@ -22,6 +23,12 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
 
     How they leave is for whoever tells: settings.ACCOUNT_ADAPTER names its own.
     """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # The longest of settings.ACCOUNT_RATE_LIMITS for it.
+        "too_many_login_attempts": _("Too many failed tries. Please try again in 5 minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""

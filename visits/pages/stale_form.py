@@ -46,13 +46,18 @@ def from_our_page(request: HttpRequest) -> bool:
     return stood and request.path.startswith(_OURS)
 
 
-def _offered(request: HttpRequest, *, ours: bool) -> HttpResponse:
-    fields = [
+def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form that was sent holds, by name, secrets aside."""
+    return [
         (name, value)
-        for name, values in (request.POST.lists() if ours else ())
+        for name, values in request.POST.lists()
         for value in values
         if name != "csrfmiddlewaretoken" and not _SECRET.search(name)
     ]
+
+
+def _offered(request: HttpRequest, *, ours: bool) -> HttpResponse:
+    fields = fields_of(request) if ours else []
     get_token(request)
     context = {
         "again": request.get_full_path() if ours else "",

@@ -18,7 +18,15 @@ from visits import workflow
 from visits.events import DELEGATION
 from visits.life import Action
 from visits.models import Visit
-from visits.pages.ask.forms import ContactForm, EmailAddress, Headcount, LetterForm, Line, Text
+from visits.pages.ask.forms import (
+    ContactForm,
+    EmailAddress,
+    Headcount,
+    LetterForm,
+    Line,
+    Name,
+    Text,
+)
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.people_form import ParticipantsForm, rows_of
 from visits.pages.room_size import largest_room, largest_room_words
@@ -33,8 +41,8 @@ class DetailsForm(forms.Form):
     """Headcount, contact person and notes."""
 
     people = Headcount()
-    contact_name = Line(label=_("Contact person's name"), max_length=120)
-    contact_position = Line(label=_("Contact person's position"), max_length=120, required=False)
+    contact_name = Name(label=_("Contact person's name"), max_length=120)
+    contact_position = Name(label=_("Contact person's position"), max_length=120, required=False)
     contact_phone = Line(
         label=_("WhatsApp number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
     )

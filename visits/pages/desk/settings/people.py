@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visits import roles
+from visits.emails import check_mailable
 from visits.models import Officer
 from visits.pages.accounts import invitation_words, send_invitation
 from visits.pages.desk.access import needs
@@ -43,7 +44,7 @@ class PersonForm(forms.Form):
         validators=[UnicodeUsernameValidator()],
         help_text=gettext_lazy("To sign in with, such as rina. The e-mail address works too."),
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), validators=[check_mailable])
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=list(ROLE_WORDS.items()), widget=forms.RadioSelect
     )
