@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,6 +11,13 @@ from visits.api.admin import ApiKeyAdmin
 from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
 
 __all__ = ["ApiKeyAdmin"]  # registered by being imported
+
+# What holds the seeds of second factors and the keys of sessions is nobody's to look at or change;
+# accounts are looked after on the desk.
+for app in ("account", "mfa", "usersessions"):
+    for model in apps.get_app_config(app).get_models():
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
