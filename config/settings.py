@@ -5,6 +5,7 @@ Nothing here is a rule of the trade: hours, capacities and deadlines are data (s
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
@@ -394,7 +395,7 @@ if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
 if BASE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_SSL_HOST = BASE_URL.removeprefix("https://")
+    SECURE_SSL_HOST = urlsplit(BASE_URL).netloc
     SECURE_REDIRECT_EXEMPT = ["^healthz/"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.factories import a_visit
-from tests.visits.sign_in.conftest import PASSWORD, Lines, code_of, set_up_app, sign_in
+from tests.visits.sign_in.conftest import LIMITS, PASSWORD, Lines, code_of, set_up_app, sign_in
 from visits.models import Note, Visit
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +59,25 @@ def test_a_session_from_before_the_factor_opens_nothing_until_it_uses_it(
     assert is_shut(old)
     led = old.get("/petugas/kunjungan/?status=requested")["Location"]
     assert led == f"{REAUTHENTICATE}?next=%2Fpetugas%2Fkunjungan%2F%3Fstatus%3Drequested"
-    assert old.get(led).status_code == 200  # and not round and round
+    page = old.get(led)
+    assert page.status_code == 200  # and not round and round
+    assert 'action="/akun/logout/"' in page.content.decode()
     wrong = old.post(REAUTHENTICATE, {"code": "000000", "next": "/petugas/"})
     assert wrong.status_code == 200
     assert is_shut(old)
     done = old.post(REAUTHENTICATE, {"code": code_of(secret), "next": "/petugas/kunjungan/"})
     assert done["Location"] == "/petugas/kunjungan/"
     assert is_open(old)
+
+
+def test_sixty_wrong_codes_and_the_right_one_open_nothing(
+    old: Client, secret: str, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = LIMITS
+    right = code_of(secret)
+    for code in [*["000000"] * 60, right]:
+        old.post(REAUTHENTICATE, {"code": code, "next": "/petugas/"})
+    assert is_shut(old)
 
 
 def test_a_recovery_code_proves_it_too(old: Client, secret: str, rina: User) -> None:
@@ -185,12 +197,17 @@ def test_an_administrator_removes_anothers_lost_factor_and_they_are_told(
     client = Client()
     sign_in(client, login="kepala")
     set_up_app(client)
+    lost = Client()
+    sign_in(lost)
+    lost.post("/akun/keamanan/authenticate/", {"code": code_of(secret)})
+    assert lost.get("/petugas/").status_code == 200
     mailoutbox.clear()
     page = client.get(f"/petugas/pengaturan/orang/{rina.pk}/").content.decode()
     button = f"/petugas/pengaturan/orang/{rina.pk}/langkah-kedua/"
     assert f'action="{button}"' in page
     assert client.post(button).status_code == 302
     assert not Authenticator.objects.filter(user=rina).exists()
+    assert lost.get("/petugas/")["Location"].startswith("/akun/?next=")
     [mail] = mailoutbox
     assert mail.to == ["rina@mpp.example"]  # type: ignore[attr-defined]
     line = noted("second_factor_removed")[-1]
@@ -198,3 +215,16 @@ def test_an_administrator_removes_anothers_lost_factor_and_they_are_told(
     # Not of oneself: that is done with the factor in the hand.
     client.post(f"/petugas/pengaturan/orang/{settings_admin.pk}/langkah-kedua/")
     assert Authenticator.objects.filter(user=settings_admin).exists()
+
+
+def test_an_administrator_signs_somebody_out_everywhere(rina: User, settings: Settings) -> None:
+    settings.MFA_REQUIRED_FOR = []
+    there, client = Client(), Client()
+    sign_in(there)
+    client.force_login(User.objects.create_superuser("kepala"))
+    button = f"/petugas/pengaturan/orang/{rina.pk}/keluarkan/"
+    page = client.get(f"/petugas/pengaturan/orang/{rina.pk}/").content.decode()
+    assert f'action="{button}"' in page
+    client.post(button)
+    assert there.get("/petugas/")["Location"].startswith("/akun/?next=")
+    assert sign_in(there) == "/petugas/"

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visits import roles
 from visits.models import Officer
-from visits.pages.accounts import ClosedDoorAdapter, send_invitation
+from visits.pages.accounts import send_invitation
 from visits.pages.desk.access import needs
+from visits.pages.desk.settings import safety
 from visits.pages.desk.settings.frame import Change, Part, edit, log
 from visits.pages.presses import pressed_on
 from visits.roles import Right
-from visits.sign_in.security_log import note
 from visits.text import clean_line
 
 ROLE_WORDS = {
@@ -178,39 +177,9 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         parts=parts,
         save=save,
         done=_("Account stored.") if found else _("Invited. The e-mail is on its way."),
-        context={"invite_again": again, "remove_factors": _factors_of(found, request)},
+        context={"invite_again": again, **safety.offered(found, request)},
     )
     return edit(request, change)
-
-
-def _factors_of(person: User | None, request: HttpRequest) -> str:
-    """Where another's second factors are removed; empty where there are none, or of oneself."""
-    if person is None or person.pk == request.user.pk:
-        return ""
-    if not Authenticator.objects.filter(user=person).exists():
-        return ""
-    return reverse("settings-person-factors", args=[person.pk])
-
-
-@pressed_on("settings-person", "pk")
-@needs(Right.SET_OFFICE)
-def remove_factors(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the second factors of somebody who lost them; they are told by mail."""
-    user = get_object_or_404(User, pk=pk)
-    if user == request.user:
-        return redirect("mfa_index")
-    with transaction.atomic():
-        taken = Authenticator.objects.filter(user=user)
-        kinds = sorted(taken.values_list("type", flat=True))
-        taken.delete()
-        if kinds:
-            log(request, user, _("Second way to sign in removed."))
-    if kinds:
-        note("second_factor_removed", warn=True, account=user.get_username(), factor=kinds)
-        if user.email:
-            ClosedDoorAdapter(request).send_mail("account/email/factors_removed", user.email, {})
-        messages.success(request, _("Removed. They are told by e-mail."))
-    return redirect("settings-person", pk=pk)
 
 
 @pressed_on("settings-person", "pk")
