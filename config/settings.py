@@ -5,11 +5,22 @@ Nothing here is a rule of the trade: hours, capacities and deadlines are data (s
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
-from config.environment import address, check_secret, database, env, kept_secret, one_of, read
+from config.environment import (
+    address,
+    at_least,
+    check_secret,
+    database,
+    env,
+    kept_secret,
+    one_of,
+    read,
+    stop,
+)
 from config.logs import logging_config
 from config.version import VERSION
 
@@ -31,6 +42,9 @@ LOG_FORMAT = one_of("LOG_FORMAT", read(env.str, "LOG_FORMAT", "console"), "conso
 SECRET_KEY = read(env.str, "SECRET_KEY", "")
 # Links in people's mail that were made with a former key go on working.
 SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
+# The seeds of second factors at rest, the newest key first; unset, one that SECRET_KEY gives
+# (visits/sign_in/seeds.py).
+MFA_ENCRYPTION_KEYS = read(env.list, "MFA_ENCRYPTION_KEYS", [])
 METRICS_TOKEN = read(env.str, "METRICS_TOKEN", "")
 DEMO_PASSWORD = read(env.str, "DEMO_PASSWORD", "")
 if DEMO:
@@ -38,6 +52,8 @@ if DEMO:
 else:
     for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS):
         check_secret("SECRET_KEY" if key is SECRET_KEY else "SECRET_KEY_FALLBACKS", key, length=40)
+    for key in MFA_ENCRYPTION_KEYS:
+        check_secret("MFA_ENCRYPTION_KEYS", key, length=40)
     if METRICS_TOKEN:
         check_secret("METRICS_TOKEN", METRICS_TOKEN, length=20)
 # Request limits guard an open door; only a demo may take them away (for tests and load).
@@ -72,7 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "config.https.HttpsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -86,7 +102,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "visits.pages.middleware.HostTimeZoneMiddleware",
-    "visits.pages.middleware.SecondFactorMiddleware",
+    "visits.sign_in.security_log.RefusalsMiddleware",
+    "visits.sign_in.lifetime.LifetimeMiddleware",
+    "visits.sign_in.second_factor.SecondFactorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -293,6 +311,12 @@ MFA_REQUIRED_FOR = [
     for role in read(env.list, "MFA_REQUIRED_FOR", [])
 ]
 USERSESSIONS_TRACK_ACTIVITY = False
+# How long a sign-in lasts without use, and at all (visits/sign_in/lifetime.py).
+SESSION_IDLE_MINUTES = at_least("SESSION_IDLE_MINUTES", read(env.int, "SESSION_IDLE_MINUTES", 180))
+SESSION_LONGEST_MINUTES = at_least(
+    "SESSION_LONGEST_MINUTES", read(env.int, "SESSION_LONGEST_MINUTES", 720)
+)
+SESSION_COOKIE_AGE = SESSION_LONGEST_MINUTES * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -365,11 +389,23 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "visits.pages.stale_form.failed"
+HSTS_SUBDOMAINS = read(env.bool, "HSTS_SUBDOMAINS", False)
+HSTS_PRELOAD = read(env.bool, "HSTS_PRELOAD", False)
+if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
+    stop("HSTS_PRELOAD needs HSTS_SUBDOMAINS=1 as well: browsers preload whole domains only.")
 if BASE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_SSL_HOST = urlsplit(BASE_URL).netloc
+    SECURE_REDIRECT_EXEMPT = ["^healthz/"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take these from this very host by https alone: no sister domain can plant one.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
+    SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
@@ -13,6 +14,13 @@ from visits.emails import check_mailable
 from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
 
 __all__ = ["ApiKeyAdmin"]  # registered by being imported
+
+# What holds the seeds of second factors and the keys of sessions is nobody's to look at or change;
+# accounts are looked after on the desk.
+for app in ("account", "mfa", "usersessions"):
+    for model in apps.get_app_config(app).get_models():
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):

@@ -1,31 +1,34 @@
 """Signing in: for the host's own people, whose accounts an administrator makes.
 
 django-allauth does the work; here stands what is ours: nobody signs up by themselves, mails come
-from the host, and a second factor may be required of a role (settings.MFA_REQUIRED_FOR).
+from the host, and the seeds of second factors lie encrypted (visits/sign_in/ has the rest).
 """
 
 from email.utils import formataddr
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.adapter import get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from visits.models import Host
-from visits.roles import roles_of
+from visits.sign_in import seeds
+from visits.sign_in.adapter import WatchedSignIn
+from visits.sign_in.security_log import note
 
 
-class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class ClosedDoorAdapter(WatchedSignIn):
     """Nobody signs up by themselves; mails come from the host.
 
     How they leave is for whoever tells: settings.ACCOUNT_ADAPTER names its own.
     """
 
     error_messages = {
-        **DefaultAccountAdapter.error_messages,
+        **WatchedSignIn.error_messages,
         # The longest of settings.ACCOUNT_RATE_LIMITS for it.
         "too_many_login_attempts": _("Too many failed tries. Please try again in 5 minutes."),
     }
@@ -54,8 +57,26 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
         return reverse("mfa_index")
 
 
+class UnreadableSeed(ValidationError):
+    """Its key is gone: a code cannot be checked, and a page shows nothing in its place."""
+
+    silent_variable_failure = True
+
+
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Passkeys and codes under the host's name; QR codes by the library that we have anyway."""
+
+    def encrypt(self, text: str) -> str:
+        """As it is kept (visits/sign_in/seeds.py)."""
+        return seeds.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What it was; a seed whose key is gone is told in the log, and lets nobody in."""
+        try:
+            return seeds.decrypt(encrypted_text)
+        except seeds.Unreadable as error:
+            note("seed_unreadable", warn=True)
+            raise UnreadableSeed(self.error_messages["incorrect_code"]) from error
 
     def get_totp_issuer(self) -> str:
         """What the authenticator app shows beside the code."""
@@ -81,11 +102,3 @@ def send_invitation(user: AbstractUser) -> None:
 def invitation_words(user: AbstractUser) -> str:
     """What became of the last invitation, in words; empty where there was none."""
     return str(get_adapter().invitation_words(user))
-
-
-def lacks_second_factor(user: AbstractUser | AnonymousUser) -> bool:
-    """Whether the user's role requires a second factor, and there is none yet."""
-    required = frozenset(settings.MFA_REQUIRED_FOR)
-    if not required or not roles_of(user) & required:
-        return False
-    return not MfaAdapter().is_mfa_enabled(user)

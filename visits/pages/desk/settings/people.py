@@ -21,6 +21,7 @@ from visits.emails import check_mailable
 from visits.models import Officer
 from visits.pages.accounts import invitation_words, send_invitation
 from visits.pages.desk.access import needs
+from visits.pages.desk.settings import safety
 from visits.pages.desk.settings.frame import Change, Part, edit, log
 from visits.pages.presses import pressed_on
 from visits.roles import Right
@@ -180,6 +181,7 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         context={
             "invite_again": again,
             "invitation": invitation_words(found) if found and again else "",
+            **safety.offered(found, request),
         },
     )
     return edit(request, change)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0015_addresses_that_mail_carries'),
+        ('visits', '0013_addresses_that_mail_carries'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0011_survey_answers'),
+        ('visits', '0012_encrypt_second_factors'),
     ]
 
     operations = [
