@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from visits.models import Host
+from visits.pages import sign_in_limits
 from visits.roles import roles_of
 
 
@@ -27,6 +28,27 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse whoever guesses (visits/pages/sign_in_limits.py)."""
+        super().pre_authenticate(request, **credentials)
+        if not sign_in_limits.may_try(_account(credentials), request):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractUser | None:
+        """Whose name and password these are, or None."""
+        user: AbstractUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            sign_in_limits.succeeded(_account(credentials), request)
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password."""
+        super().authentication_failed(request, **credentials)
+        sign_in_limits.failed(_account(credentials))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return sign_in_limits.account_in_network(_account(credentials), request)
 
     def get_from_email(self) -> str:
         """The host's address, as in every other mail."""
@@ -51,6 +73,10 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where the account's safety is looked after."""
         return reverse("mfa_index")
+
+
+def _account(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "").lower()
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
