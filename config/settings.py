@@ -23,6 +23,7 @@ from config.environment import (
 )
 from config.logs import logging_config
 from config.version import VERSION
+from scheduling.contention import LOCK_SECONDS
 
 # Lets Django's own classes be written with their types: ModelAdmin[Visit].
 django_stubs_ext.monkeypatch()
@@ -58,6 +59,11 @@ else:
         check_secret("METRICS_TOKEN", METRICS_TOKEN, length=20)
 # Request limits guard an open door; only a demo may take them away (for tests and load).
 THROTTLE = read(env.bool, "THROTTLE", True) or not DEMO
+# How many proxies of ours stand before the web server. The one place for everything that asks where
+# a request comes from (config/proxies.py).
+NUM_PROXIES = read(env.int, "NUM_PROXIES", 0)
+if NUM_PROXIES < 0:
+    stop(f"NUM_PROXIES must be 0 or more, not {NUM_PROXIES}.")
 
 # --- Applications -----------------------------------------------------------------------------
 
@@ -87,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.https.HttpsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -150,7 +157,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         "tcp_user_timeout": 30_000,
-        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+        "options": f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=60s",
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -272,6 +279,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# The web server takes no larger body: a file to share (visits/materials.py) and the form around it.
+LARGEST_BODY_OCTETS = 21 * 1024 * 1024
 
 # --- Sign-in ----------------------------------------------------------------------------------
 
@@ -339,8 +348,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "visits.api.openapi.Description",
     "EXCEPTION_HANDLER": "visits.api.problems.handle",
-    # How many proxies stand before us; each adds the address it saw to X-Forwarded-For.
-    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
+    # config.proxies has said whose address it is.
+    "NUM_PROXIES": 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
