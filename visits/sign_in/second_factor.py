@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.dispatch import receiver
@@ -51,6 +53,20 @@ def _set_up(request: HttpRequest, user: AbstractUser, authenticator: Any, **_sig
     """Whoever sets one up has it in the hand. Recovery codes made along with it prove nothing."""
     if authenticator.type in _FACTORS:
         request.session[_SET_UP_BY] = str(user.pk)
+        _renew(request)
+
+
+@receiver(authentication_step_completed)
+def _proven(request: HttpRequest, reauthenticated: bool = False, **_signal: Any) -> None:
+    if reauthenticated:
+        _renew(request)
+
+
+def _renew(request: HttpRequest) -> None:
+    """A new key for the session: whoever took the old one did not prove anything along with it."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
 
 
 class SecondFactorMiddleware:

@@ -19,7 +19,7 @@ from visits.networks import network_of
 NAME = "singgah.security"
 log = structlog.get_logger(NAME)
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
-_REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def note(event: str, *, warn: bool = False, **facts: Any) -> None:
@@ -50,7 +50,7 @@ def silent() -> Iterator[None]:
 
 
 class RefusalsMiddleware:
-    """Notes every answer that says "not you": 401 and 403, whatever gave it."""
+    """Notes every answer that says "not you" or "not so often": 401, 403, 429, whatever gave it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -70,6 +70,18 @@ def test_a_session_from_before_the_factor_opens_nothing_until_it_uses_it(
     assert is_open(old)
 
 
+def test_a_stolen_session_gains_nothing_when_its_owner_proves_it(
+    old: Client, secret: str, rina: User
+) -> None:
+    thief = Client()
+    thief.cookies = old.cookies.copy()
+    old.post(REAUTHENTICATE, {"code": code_of(secret), "next": "/petugas/"})
+    assert is_open(old)
+    assert thief.get("/petugas/")["Location"].startswith("/akun/?next=")
+    assert thief.get("/api/v1/visits/").status_code == 401
+    assert old.get("/akun/sesi/").content.decode().count("yang ini") == 1
+
+
 def test_sixty_wrong_codes_and_the_right_one_open_nothing(
     old: Client, secret: str, settings: Settings
 ) -> None:
@@ -119,8 +131,11 @@ def test_signing_in_with_it_opens_everything(rina: User, secret: str) -> None:
 def test_setting_it_up_counts_as_having_used_it(old: Client, rina: User) -> None:
     assert old.get("/petugas/")["Location"] == "/akun/keamanan/"
     assert is_shut(old)
+    thief = Client()
+    thief.cookies = old.cookies.copy()
     set_up_app(old)
     assert is_open(old)
+    assert thief.get("/petugas/")["Location"].startswith("/akun/?next=")
     # In another browser of the same person, that was signed in all along, nothing was used.
     other = Client()
     other.force_login(rina)

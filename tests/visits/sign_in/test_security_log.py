@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -166,6 +167,24 @@ def test_refusals_say_what_was_asked_for(noted: Lines) -> None:
         (403, "POST", "/akun/"),
     ]
     assert [line.get("by") for line in noted("refused")] == ["lia", "lia", None, None]
+
+
+def test_who_asks_too_often_is_noted(rina: User, noted: Lines, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    for _ in range(2):
+        sign_in(Client(), "salah")
+    assert [(line["status"], line["path"]) for line in noted("refused")] == [(429, "/akun/")]
+
+
+@pytest.mark.parametrize("login", ["x" * 60_000, "rina\x00", "\ud800", "rina@" + "x" * 400, " "])
+def test_no_account_name_breaks_the_door(rina: User, noted: Lines, login: str) -> None:
+    answer = Client(raise_request_exception=False).post(
+        "/akun/",
+        urlencode({"login": login, "password": "salah"}, errors="surrogatepass"),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code in (200, 400)
+    assert not noted("signed_in")
 
 
 def test_each_line_is_one_line_whatever_an_account_is_called(
