@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("visits.pages.urls_desk")),
     path("", include("visits.pages.urls_public")),
 ]
+handler400 = "visits.pages.bodies.bad"
 handler500 = "config.errors.failed"
 if settings.DEBUG:
     urlpatterns += [path("gaya/", TemplateView.as_view(template_name="styleguide.html"))]
