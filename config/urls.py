@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("visits.pages.urls_desk")),
     path("", include("visits.pages.urls_public")),
 ]
-handler400 = "config.errors.refused"
+handler400 = "visits.pages.bodies.bad"
 handler429 = "visits.pages.too_many.too_many"  # django-allauth's
 handler500 = "config.errors.failed"
 if settings.DEBUG:

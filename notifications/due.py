@@ -10,6 +10,7 @@ from notifications.relay import relay
 from notifications.reminders import remind
 from notifications.webhooks.calling import make_calls
 from visits.models import VisitEvent
+from visits.orphans import sweep_orphans
 from visits.pages.ask.answers import forget_unsent
 from visits.waiting_list import lapse_due, pass_on
 from visits.workflow import expire_due, lapsed_since
@@ -31,11 +32,12 @@ class Done:
 def run_due(*, now: dt.datetime) -> Done:
     """Let holds and offers lapse, pass places on, tell, remind, deliver, and read what came back.
 
-    Answers of requests that were never sent are forgotten. Safe to run twice at once. Other
-    people's servers come last: they hold up nothing of ours.
+    Answers of requests that were never sent are forgotten, and files that no row names. Safe to
+    run twice at once. Other people's servers come last: they hold up nothing of ours.
     """
     forget_unsent(now=now)
     account_mail.answer_reset_requests(now=now)
+    sweep_orphans(now=now)
     return Done(
         lapsed=expire_due(now=now) + lapse_due(now=now),
         offered=pass_on(now=now),

@@ -41,7 +41,9 @@ class ReadOnly(admin.ModelAdmin[Any]):
 
 @admin.register(Host)
 class HostAdmin(admin.ModelAdmin[Host]):
-    """The one profile."""
+    """The one profile; its logo is judged and drawn anew on the page of the settings."""
+
+    readonly_fields = ["logo"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only where there is none yet."""

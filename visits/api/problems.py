@@ -19,10 +19,13 @@ from visits import workflow
 from visits.api.openapi_problems import MEDIA_TYPE
 from visits.api.parsers import TooLarge
 from visits.api.serializers_out import SlotOut
+from visits.confined.running import Busy
 from visits.hoarding import TooManyOpen, lapses_within
 from visits.joint_visits import CannotJoin
 from visits.letters import LetterNotKept
-from visits.materials import NoConsent, TooManyFiles
+from visits.materials import MaterialNotKept, NoConsent, TooManyFiles
+from visits.refused_files import file_words
+from visits.whole_files import is_no_room
 from visits.words import wait_words
 
 log = structlog.get_logger(__name__)
@@ -53,8 +56,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     known = answer_of(error, people=getattr(context.get("view"), "people_asked", 1))
     if known is not None:
         return known
-    if isinstance(error, AWAY):
-        log.warning("database_away", reason=f"{type(error).__name__}: {error}")
+    if isinstance(error, AWAY) or is_no_room(error):
+        log.warning("cannot_answer", reason=f"{type(error).__name__}: {error}")
         detail = _("We cannot answer at the moment. Please try again shortly.")
         return _answer(503, "busy", detail, headers={"Retry-After": "15"})
     log.exception("api_error", exc_info=error)
@@ -99,8 +102,12 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
             detail = _("There are enough files already. Remove one first.")
             return _answer(409, "too_many_files", detail)
         case LetterNotKept():
-            detail = _("We cannot keep the letter at the moment. Ask without it, or try later.")
+            detail = file_words(error)
             return answer_of(FieldProblem("letter_file", "not_kept", detail, status=503))
+        case MaterialNotKept():
+            return answer_of(FieldProblem("file", "not_kept", file_words(error), status=503))
+        case Busy():
+            return _answer(503, "busy", file_words(error), headers={"Retry-After": "15"})
         case workflow.BadCode():
             return _answer(400, "bad_code", _("This code does not confirm the e-mail address."))
         case workflow.NeedsReason():

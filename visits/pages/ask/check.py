@@ -25,6 +25,7 @@ from visits.pages.ask.slips import meant_address
 from visits.pages.months import why_not
 from visits.pages.picking import slots_by_id, would_hold
 from visits.phones import show_phone
+from visits.refused_files import file_words
 from visits.words import day_words, wait_words
 
 
@@ -55,14 +56,6 @@ def too_many_words(who: str) -> str:
         )
         % when,
     }.get(who, gettext("Your region has enough visits in that week. Please choose another week."))
-
-
-def letter_not_kept_words() -> str:
-    """What to do where the disk does not take the letter, in a sentence."""
-    return gettext(
-        "We cannot keep the letter at the moment. Go on without it and bring it later, or try "
-        "again in a few minutes."
-    )
 
 
 def _page(
@@ -152,8 +145,8 @@ def check(request: HttpRequest, answers: Answers) -> HttpResponse:
         return _page(request, answers, refused=refused, waitlist=waitlist)
     except TooManyOpen as many:
         return _page(request, answers, problem=too_many_words(many.who), waitlist=waitlist)
-    except LetterNotKept:
-        messages.error(request, letter_not_kept_words())
+    except LetterNotKept as error:
+        messages.error(request, file_words(error))
         return redirect(steps.LETTER.url)
     answers.clear()
     request.session[SENT] = visit.pk

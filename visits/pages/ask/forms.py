@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from visits.confined.running import Busy
 from visits.emails import check_mailable
-from visits.letters import LetterActive, LetterRefused, LetterTooLarge, check_letter
+from visits.letters import MAX_BYTES, LetterRefused, check_letter
 from visits.models import Agency, Region, Topic, Visit
+from visits.pages.file_field import FileInput
 from visits.pages.room_size import largest_room, too_many_people_words
 from visits.phones import parse_phone
+from visits.refused_files import file_words
 from visits.regions import normal, search_regions
 from visits.text import clean_line, clean_text
 from visits.web_addresses import check_letter_number, check_no_address
@@ -263,8 +266,8 @@ class LetterForm(forms.Form):
         label=_("Letter as a file"),
         required=False,
         help_text=_("PDF, JPG or PNG, 10 MB at the most."),
-        widget=forms.FileInput(
-            attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}
+        widget=FileInput(
+            accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png", largest=MAX_BYTES
         ),
     )
 
@@ -282,15 +285,8 @@ class LetterForm(forms.Form):
             return None
         try:
             return check_letter(file)
-        except LetterTooLarge as error:
+        except (LetterRefused, Busy) as error:
+            words = file_words(error)
             raise forms.ValidationError(
-                _("This file is too large. Scan the letter smaller, 10 MB at the most.")
-            ) from error
-        except LetterActive as error:
-            raise forms.ValidationError(
-                _("This PDF holds more than a letter. Print it to a new PDF, or send a photograph.")
-            ) from error
-        except LetterRefused as error:
-            raise forms.ValidationError(
-                _("This file cannot be read. Send the letter as PDF, JPG or PNG.")
+                words or _("This file cannot be read. Send the letter as PDF, JPG or PNG.")
             ) from error

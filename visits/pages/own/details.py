@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
-from visits import workflow
+from visits import letters, participant_lists, workflow
 from visits.events import DELEGATION
+from visits.letters import LetterNotKept
 from visits.life import Action
 from visits.models import Visit
 from visits.pages.ask.forms import (
@@ -27,12 +28,14 @@ from visits.pages.ask.forms import (
     Name,
     Text,
 )
+from visits.pages.bodies import takes_file
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.people_form import ParticipantsForm, rows_of
 from visits.pages.room_size import largest_room, largest_room_words
 from visits.participant_lists import MOST_ROWS
 from visits.participants import amend, cut_off_of, send_letter
 from visits.phones import show_phone
+from visits.refused_files import file_words
 from visits.requests import Person
 from visits.words import day_words
 
@@ -142,6 +145,7 @@ def _room_words() -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(participant_lists.MAX_BYTES)
 @private
 def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """The list of participants; it is saved as a whole, once every row is right."""
@@ -183,6 +187,7 @@ def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(letters.MAX_BYTES)
 @private
 def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Send the official letter, or a better one, and its number and date."""
@@ -208,8 +213,11 @@ def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                 )
             except workflow.WrongStatus:
                 return moved_on(request, token)
-            messages.success(request, gettext("Thank you. Your letter is with us."))
-            return redirect("own", token=token)
+            except LetterNotKept as error:
+                form.add_error("letter_file", file_words(error))
+            else:
+                messages.success(request, gettext("Thank you. Your letter is with us."))
+                return redirect("own", token=token)
     return _page(request, visit, token, "own/letter.html", form=form)
 
 
