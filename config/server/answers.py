@@ -27,6 +27,10 @@ class Reader(Protocol):
         """Answer at once."""
         ...
 
+    def response_file(self, status: int, headers: Head, file: str) -> None:
+        """Answer with a file, read as fast as the reader takes it."""
+        ...
+
     def response_stream(self, status: int, headers: Head) -> Pieces:
         """Answer in pieces."""
         ...
