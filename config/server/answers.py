@@ -8,7 +8,8 @@ from config.server.refusals import Head
 
 # Sent whole: more than that goes in pieces, so that what is not read is not copied either.
 MOST_OCTETS_AT_ONCE = 64 * 1024
-# How long a reader may take for a piece.
+# How long a reader may take for a piece. Granian 2.8 takes pieces without waiting for its reader:
+# with it this bounds nothing, and the kernel does (connections.py).
 SECONDS_A_PIECE = 30.0
 
 
