@@ -8,7 +8,8 @@ from config.server.refusals import Head
 
 # Sent whole: more than that goes in pieces, so that what is not read is not copied either.
 MOST_OCTETS_AT_ONCE = 64 * 1024
-# How long a reader may take for a piece.
+# How long a reader may take for a piece. Granian 2.8 takes pieces without waiting for its reader:
+# with it this bounds nothing, and the kernel does (connections.py).
 SECONDS_A_PIECE = 30.0
 
 
@@ -25,6 +26,10 @@ class Reader(Protocol):
 
     def response_bytes(self, status: int, headers: Head, body: bytes) -> None:
         """Answer at once."""
+        ...
+
+    def response_file(self, status: int, headers: Head, file: str) -> None:
+        """Answer with a file, read as fast as the reader takes it."""
         ...
 
     def response_stream(self, status: int, headers: Head) -> Pieces:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 import structlog
@@ -23,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 THREADS = 8
 # Of one network, on what Django must be asked for (docs/operations.md).
-REQUESTS_A_SECOND, RESERVE = 50, 600
+REQUESTS_A_SECOND, RESERVE = 20, 400
 
 
 class Request(Reader, Protocol):
@@ -48,14 +49,14 @@ class Server:
         self._bodies = Bodies(most_octets)
         self._turns = Turns(THREADS)
         self._rate = Rate(a_second=REQUESTS_A_SECOND, reserve=RESERVE) if limits else None
+        self._bound = False
         self._threads = ThreadPoolExecutor(THREADS, "request")
-
-    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Called once by the worker, before it serves."""
-        connections.bound()
 
     async def __rsgi__(self, scope: Scope, request: Request) -> None:
         """Answer one request."""
+        if not self._bound:
+            self._bound = True
+            connections.bound()
         environ = environ_of(scope)
         ready = self._inner.at_hand(environ)
         if ready is not None and not _has_body(environ):
@@ -101,9 +102,13 @@ class Server:
             await send(request, status, head, body)
             return
         try:
+            if status == 200 and (path := body.path()):
+                # The server reads it itself, and holds no more of it than its reader takes.
+                request.response_file(status, head, path)
+                return
             await send_pieces(request, status, head, body, self._in_thread)
         finally:
-            await self._in_thread(getattr(body, "close", lambda: None))
+            await self._in_thread(body.close)
 
     async def _in_thread(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -116,7 +121,7 @@ def _has_body(environ: Environ) -> bool:
 
 def _run(
     inner: Callable[..., Iterable[bytes]], environ: Environ
-) -> tuple[int, Head, "bytes | Iterator[bytes]"]:
+) -> tuple[int, Head, "bytes | _Pieces"]:
     """Status, headers and body; a file's body is left to be read in pieces."""
     started: list[Any] = []
 
@@ -146,6 +151,12 @@ class _Pieces(Iterator[bytes]):
                 break
             piece += more
         return bytes(piece)
+
+    def path(self) -> str | None:
+        """Where the file lies that it is read from, if it is one."""
+        file = getattr(self._result, "file_to_stream", None)
+        found = str(getattr(file, "path", None) or getattr(file, "name", None) or "")
+        return found if Path(found).is_absolute() else None
 
     def close(self) -> None:
         """Close what it is read from."""

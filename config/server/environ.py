@@ -63,6 +63,8 @@ def environ_of(scope: Scope) -> Environ:
         key = header.upper().replace("-", "_")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             key = f"HTTP_{key}"
+        if key == "CONTENT_LENGTH" and key in environ:
+            continue  # the server lets none but the same twice through
         if key in environ:
             value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
         environ[key] = value

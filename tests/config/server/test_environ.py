@@ -41,6 +41,8 @@ def test_lines_of_one_name_are_one() -> None:
     )  # fmt: skip
     assert found["HTTP_X_FORWARDED_FOR"] == "198.51.100.7,203.0.113.1"
     assert found["HTTP_COOKIE"] == "a=1; b=2"
+    # The server lets none but the same length twice through.
+    assert environ(("content-length", "3"), ("content-length", "3"))["CONTENT_LENGTH"] == "3"
 
 
 def test_no_header_becomes_a_variable_of_the_servers_own() -> None:
