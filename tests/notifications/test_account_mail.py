@@ -225,14 +225,14 @@ def test_an_officer_is_invited_in_the_own_language(
 
 
 def test_news_of_an_account_goes_through_the_outbox_too(rina: User, smtp: Moody) -> None:
-    client = Client(headers={"user-agent": "Ponsel Rina"})
+    client = Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
     client.force_login(rina)
     new = "kata-sandi-baru-88"
     data = {"oldpassword": "kata-sandi-lama-77", "password1": new, "password2": new}
     assert client.post("/akun/sandi/ganti/", data).status_code == 302
     assert Message.objects.get().account == rina
     run_due(now=timezone.now())
-    assert "Ponsel Rina" in smtp.mails[0].get_content()
+    assert "Firefox, Windows" in smtp.mails[0].get_content()
     assert new not in everything_stored()
 
 

@@ -7,8 +7,8 @@ nothing of a chunked one.
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -73,4 +73,7 @@ def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400: fields that are too large together are 413, as files are."""
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    if isinstance(exception, DisallowedHost):
+        # No page of ours: it is not our name, and whoever scans need not cost us a query.
+        return HttpResponseBadRequest("Bad Request (400)", content_type="text/plain")
     return render(request, "400.html", status=400)

@@ -6,16 +6,23 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db.models import Max
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from config.logs import logging_config
+from notifications import account_mail, delivery
+from notifications.models import Message
 from tests.visits.pages.desk_day.conftest import person
 from visits import roles
 from visits.models import Host
@@ -23,6 +30,7 @@ from visits.models import Host
 PASSWORD = "studi-tiru-batam-2026"
 LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 Lines = Callable[..., list[dict[str, Any]]]
+Mails = Callable[[], list[EmailMessage]]
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +97,17 @@ def noted(raw_log: io.StringIO) -> Lines:
         return [line for line in ours if event in ("", line["event"])]
 
     return lines
+
+
+@pytest.fixture
+def mails(tmp_path: Path) -> Mails:
+    """What was mailed about accounts so far, as it lies in the demo's folder; the oldest first."""
+
+    def sent() -> list[EmailMessage]:
+        account_mail.answer_reset_requests(now=timezone.now())
+        last = Message.objects.aggregate(last=Max("next_attempt_at"))["last"]
+        delivery.deliver(now=last or timezone.now())
+        files = sorted((tmp_path / "mail").glob("*.eml"))
+        return [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
+
+    return sent

@@ -33,7 +33,7 @@ def test_sixty_wrong_passwords_at_the_admin_and_the_right_one_open_nothing(
     assert 'role="alert"' in sign_in(client)
     for _ in range(48):
         sign_in(client, "salah")
-    assert "Too Many" in sign_in(client)
+    assert "Mohon tunggu" in sign_in(client)
     assert client.get("/admin/").status_code == 302
 
 
