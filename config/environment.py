@@ -45,6 +45,13 @@ def one_of(name: str, value: str, *choices: str) -> str:
     return value
 
 
+def at_least(name: str, value: int, least: int = 1) -> int:
+    """`value` if it is no less than `least`."""
+    if value < least:
+        stop(f"{name} must be {least} or more, not {value}.")
+    return value
+
+
 def address(name: str, value: str, *schemes: str) -> str:
     """`value` without a slash at its end, if it is an address with one of the schemes."""
     try:

@@ -1,4 +1,6 @@
-"""The last resort of a request that failed: 503 where only the database is away, else 500.
+"""The last resort of a request that failed: 503 where the database is away or the disk full.
+
+Anything else is a 500.
 
 A name or a search too long for SQLite to look for is neither, but a bad request.
 """
@@ -8,9 +10,11 @@ import sys
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.defaults import bad_request, server_error
+from django.views.defaults import server_error
 
 from scheduling.contention import AWAY
+from visits.pages.bodies import bad
+from visits.whole_files import is_no_room
 
 RETRY_AFTER_SECONDS = 15
 # What SQLite says beyond 50,000 bytes (SQLITE_MAX_LIKE_PATTERN_LENGTH).
@@ -23,10 +27,10 @@ def failed(request: HttpRequest) -> HttpResponse:
     Called while the exception is handled, wherever it was raised: in a view or around it.
     """
     error = sys.exc_info()[1]
-    if not isinstance(error, AWAY):
+    if not isinstance(error, AWAY) and not is_no_room(error):
         return server_error(request)
     if _TOO_LONG in str(error):
-        return bad_request(request, error)
+        return bad(request, error)
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if request.path.startswith("/api/"):
         problem = {

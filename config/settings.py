@@ -5,13 +5,25 @@ Nothing here is a rule of the trade: hours, capacities and deadlines are data (s
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
-from config.environment import address, check_secret, database, env, kept_secret, one_of, read
+from config.environment import (
+    address,
+    at_least,
+    check_secret,
+    database,
+    env,
+    kept_secret,
+    one_of,
+    read,
+    stop,
+)
 from config.logs import logging_config
 from config.version import VERSION
+from scheduling.contention import LOCK_SECONDS
 
 # Lets Django's own classes be written with their types: ModelAdmin[Visit].
 django_stubs_ext.monkeypatch()
@@ -31,6 +43,9 @@ LOG_FORMAT = one_of("LOG_FORMAT", read(env.str, "LOG_FORMAT", "console"), "conso
 SECRET_KEY = read(env.str, "SECRET_KEY", "")
 # Links in people's mail that were made with a former key go on working.
 SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", [])
+# The seeds of second factors at rest, the newest key first; unset, one that SECRET_KEY gives
+# (visits/sign_in/seeds.py).
+MFA_ENCRYPTION_KEYS = read(env.list, "MFA_ENCRYPTION_KEYS", [])
 METRICS_TOKEN = read(env.str, "METRICS_TOKEN", "")
 DEMO_PASSWORD = read(env.str, "DEMO_PASSWORD", "")
 if DEMO:
@@ -38,10 +53,17 @@ if DEMO:
 else:
     for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS):
         check_secret("SECRET_KEY" if key is SECRET_KEY else "SECRET_KEY_FALLBACKS", key, length=40)
+    for key in MFA_ENCRYPTION_KEYS:
+        check_secret("MFA_ENCRYPTION_KEYS", key, length=40)
     if METRICS_TOKEN:
         check_secret("METRICS_TOKEN", METRICS_TOKEN, length=20)
 # Request limits guard an open door; only a demo may take them away (for tests and load).
 THROTTLE = read(env.bool, "THROTTLE", True) or not DEMO
+# How many proxies of ours stand before the web server. The one place for everything that asks where
+# a request comes from (config/proxies.py).
+NUM_PROXIES = read(env.int, "NUM_PROXIES", 0)
+if NUM_PROXIES < 0:
+    stop(f"NUM_PROXIES must be 0 or more, not {NUM_PROXIES}.")
 
 # --- Applications -----------------------------------------------------------------------------
 
@@ -71,13 +93,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "config.https.HttpsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the next, which reads a form to look for its token.
+    "visits.pages.bodies.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -86,7 +111,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "visits.pages.middleware.HostTimeZoneMiddleware",
-    "visits.pages.middleware.SecondFactorMiddleware",
+    "visits.sign_in.security_log.RefusalsMiddleware",
+    "visits.sign_in.lifetime.LifetimeMiddleware",
+    "visits.sign_in.second_factor.SecondFactorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -132,7 +159,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         "tcp_user_timeout": 30_000,
-        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+        "options": f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=60s",
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -203,7 +230,7 @@ EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 # Messages a minute to readers at one host (what follows the @); 0 for no limit.
 EMAIL_PER_HOST = read(env.int, "EMAIL_PER_HOST", 0)
-# Django's own mails (a forgotten password) go the same way as all others.
+# What Django itself mails goes the same way as all others; mails of accounts wait in the outbox.
 EMAIL_BACKEND = "notifications.email_backend.Backend"
 DEMO_SMTP = read(env.bool, "DEMO_SMTP", False) and EMAIL_HOST in ("127.0.0.1", "localhost")
 
@@ -242,7 +269,7 @@ WHITENOISE_USE_FINDERS = DEMO or DEBUG
 STATIC_ROOT = None if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "visits.whole_files.WholeFiles"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -254,6 +281,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# The web server takes no larger body: a file to share (visits/materials.py) and the form around it.
+LARGEST_BODY_OCTETS = 21 * 1024 * 1024
 
 # --- Sign-in ----------------------------------------------------------------------------------
 
@@ -266,7 +295,8 @@ LOGIN_REDIRECT_URL = "/petugas/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_ADAPTER = "visits.pages.accounts.ClosedDoorAdapter"
+ACCOUNT_ADAPTER = "notifications.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "notifications.account_adapter.AskForPasswordForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Whoever types a stranger's address here must not make us write to it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -292,6 +322,12 @@ MFA_REQUIRED_FOR = [
     for role in read(env.list, "MFA_REQUIRED_FOR", [])
 ]
 USERSESSIONS_TRACK_ACTIVITY = False
+# How long a sign-in lasts without use, and at all (visits/sign_in/lifetime.py).
+SESSION_IDLE_MINUTES = at_least("SESSION_IDLE_MINUTES", read(env.int, "SESSION_IDLE_MINUTES", 180))
+SESSION_LONGEST_MINUTES = at_least(
+    "SESSION_LONGEST_MINUTES", read(env.int, "SESSION_LONGEST_MINUTES", 720)
+)
+SESSION_COOKIE_AGE = SESSION_LONGEST_MINUTES * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -314,8 +350,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "visits.api.openapi.Description",
     "EXCEPTION_HANDLER": "visits.api.problems.handle",
-    # How many proxies stand before us; each adds the address it saw to X-Forwarded-For.
-    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
+    # config.proxies has said whose address it is.
+    "NUM_PROXIES": 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -364,11 +400,23 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "visits.pages.stale_form.failed"
+HSTS_SUBDOMAINS = read(env.bool, "HSTS_SUBDOMAINS", False)
+HSTS_PRELOAD = read(env.bool, "HSTS_PRELOAD", False)
+if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
+    stop("HSTS_PRELOAD needs HSTS_SUBDOMAINS=1 as well: browsers preload whole domains only.")
 if BASE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_SSL_HOST = urlsplit(BASE_URL).netloc
+    SECURE_REDIRECT_EXEMPT = ["^healthz/"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take these from this very host by https alone: no sister domain can plant one.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
+    SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

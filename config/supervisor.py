@@ -77,9 +77,10 @@ def _check_port(port: int) -> None:
 def _commands(port: int) -> dict[str, list[str]]:
     return {
         "web": [
-            "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "1", "--blocking-threads", "8", "--backpressure", "128", "--no-ws",
-            "--log-level", "error", "--respawn-failed-workers", "config.wsgi:application",
+            "granian", "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", "1", "--backpressure", "1024", "--http", "1", "--no-ws",
+            "--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536",
+            "--log-level", "error", "--respawn-failed-workers", "config.rsgi:application",
         ],
         "worker": [
             "celery", "-A", "config.embedded", "--quiet", "worker", "-P", "threads", "-c", "2",

@@ -1,17 +1,23 @@
 """Every address of the system, by the room that answers it."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from config import health
+
+# One door for all: its limits and second factor hold for the admin too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("metrics", health.metrics),
     path("i18n/", include("django.conf.urls.i18n")),
+    # The admin's own page asks for the old password as often as anybody likes.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("visits.api.urls")),
     path("api/docs/", include("visits.api.urls_docs")),
@@ -20,6 +26,8 @@ urlpatterns = [
     path("", include("visits.pages.urls_desk")),
     path("", include("visits.pages.urls_public")),
 ]
+handler400 = "visits.pages.bodies.bad"
+handler429 = "visits.pages.too_many.too_many"  # django-allauth's
 handler500 = "config.errors.failed"
 if settings.DEBUG:
     urlpatterns += [path("gaya/", TemplateView.as_view(template_name="styleguide.html"))]

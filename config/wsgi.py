@@ -1,4 +1,4 @@
-"""The WSGI entry point that the web server loads."""
+"""The WSGI application, for Django's own server and for tools; config.rsgi is what is served."""
 
 import os
 
@@ -9,7 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
 # Only now: it needs the applications.
-from config.drained import Drained  # noqa: E402
 from config.prepared import Prepared  # noqa: E402
 
-application = Drained(Prepared(_django))
+application = Prepared(_django)

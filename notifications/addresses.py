@@ -36,21 +36,6 @@ def feed_url(visit: Visit) -> str:
     return f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics"
 
 
-def mail_address(address: str) -> str:
-    """`address` as mail servers and calendars take it: lower case, the domain in ASCII (IDNA).
-
-    One that has no such form stays as it is; making a mail to it then fails by itself. An empty
-    one stays empty.
-    """
-    if not address:
-        return ""
-    local, _, domain = address.lower().rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return address.lower()
-
-
 def calendar_uid(visit: Visit, host: Host) -> str:
     """The UID of a visit: the same everywhere and for life, whatever the host's address becomes."""
     return f"{visit.uid}@{host.uid_domain or host.email_domain}"

@@ -16,6 +16,7 @@ from notifications.delivery import send_again
 from notifications.models import Attempt, BadAddress, Feed, Message, MessageTemplate, ReceivedMail
 from notifications.readers import readers
 from notifications.webhooks.admin import CallAdmin, WebhookAdmin
+from visits.sign_in.security_log import note
 
 __all__ = ["CallAdmin", "WebhookAdmin"]  # the admin finds what is registered by importing this
 
@@ -160,3 +161,10 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: the address can be shown only where it is made."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
+        """Store it, and note where it was revoked or opened again."""
+        super().save_model(request, obj, form, change)
+        if "revoked_at" in form.changed_data:
+            event = "feed_revoked" if obj.revoked_at else "feed_opened_again"
+            note(event, warn=True, feed=obj.pk, kind=str(obj.kind), name=obj.name)

@@ -11,6 +11,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with visits, which does not know this app, and have the feeds watched."""
+        from notifications.account_mail import failed_account_mails
         from notifications.failures import failed_messages, returned_mail
         from notifications.preview import tellings
         from notifications.standstill import standstill
@@ -20,6 +21,7 @@ class NotificationsConfig(AppConfig):
 
         events.listen(nudge)
         obligations.register(failed_messages)
+        obligations.register(failed_account_mails)
         obligations.register(standstill)
         obligations.register(returned_mail)
         rehearsal.register(tellings)

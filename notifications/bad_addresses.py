@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from notifications.addresses import mail_address
 from notifications.models import BadAddress, Message
+from visits.emails import mail_address
 from visits.models import Visit
 
 Source = BadAddress.Source

@@ -1,15 +1,19 @@
 """A visit as a calendar event, for one kind of reader."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from notifications import asked
-from notifications.addresses import calendar_uid, desk_url, duty_url, mail_address, page_url
+from notifications.addresses import calendar_uid, desk_url, duty_url, page_url
 from notifications.ical import CalendarEvent, Person
 from notifications.ical.model import PartStat
 from notifications.ical.model import Status as CalendarStatus
+from visits.confirming import address_is_proven
+from visits.emails import is_mailable, mail_address
 from visits.models import Assignment, Host, Officer, Status, Visit
 from visits.phones import show_phone
 from visits.queries import Session
+from visits.strangers_words import as_told
 from visits.words import day_words, hours_words
 
 _ENDED = frozenset({Status.CANCELLED, Status.DECLINED, Status.EXPIRED})
@@ -33,16 +37,17 @@ def calendar_status(visit: Visit) -> CalendarStatus:
 def for_contact(visit: Visit, session: Session, host: Host) -> CalendarEvent:
     """For the delegation's contact: their own page, and no officer's address."""
     address = mail_address(visit.contact_email)
-    attendee = Person(
-        address=address, name=visit.contact_name, partstat=asked.said_by(visit, address)
-    )
-    attendees = (attendee,) if address else ()
+    partstat = asked.said_by(visit, address)
+    visit = as_told(visit, proven=address_is_proven(visit))
+    attendee = Person(address=address, name=visit.contact_name, partstat=partstat)
+    # One from before such addresses were refused could not stand in a calendar.
+    attendees = (attendee,) if is_mailable(address) else ()
     return _event(visit, session, host, url=page_url(visit), attendees=attendees)
 
 
 def for_former_contact(visit: Visit, session: Session, host: Host, address: str) -> CalendarEvent:
     """For an address that was the contact's: neither the page nor whoever it is now."""
-    return _event(visit, session, host, url="", attendees=(Person(address=address),))
+    return _event(as_told(visit), session, host, url="", attendees=(Person(address=address),))
 
 
 def for_officer(visit: Visit, session: Session, host: Host, officer: Officer) -> CalendarEvent:
@@ -54,19 +59,19 @@ def for_officer(visit: Visit, session: Session, host: Host, officer: Officer) ->
         partstat=_PARTSTAT[assignment.answer] if assignment else "NEEDS-ACTION",
     )
     url = duty_url(visit, officer) if assignment else desk_url(visit)
-    return _event(visit, session, host, url=url, attendees=(attendee,), private=True)
+    return _event(as_told(visit), session, host, url=url, attendees=(attendee,), private=True)
 
 
 def for_officers_feed(
     visit: Visit, session: Session, host: Host, officer: Officer
 ) -> CalendarEvent:
     """The same without attendees, as feeds are; for an officer who is assigned."""
-    return _event(visit, session, host, url=duty_url(visit, officer), private=True)
+    return _event(as_told(visit), session, host, url=duty_url(visit, officer), private=True)
 
 
 def for_staff(visit: Visit, session: Session, host: Host) -> CalendarEvent:
     """For feeds of staff, agencies and rooms."""
-    return _event(visit, session, host, url=desk_url(visit), private=True)
+    return _event(as_told(visit), session, host, url=desk_url(visit), private=True)
 
 
 def for_public(visit: Visit, session: Session, host: Host) -> CalendarEvent:
@@ -134,7 +139,10 @@ def _description(visit: Visit, session: Session, host: Host, url: str) -> str:
         f"{visit.institution}, {visit.region.label}",
         f"{day_words(session.date)}, {hours}",
         _("%(people)d people, led by %(leader)s")
-        % {"people": visit.people, "leader": f"{visit.leader_name} ({visit.leader_position})"},
+        % {"people": visit.people, "leader": f"{visit.leader_name} ({visit.leader_position})"}
+        if visit.leader_name
+        else ngettext("%(people)s person", "%(people)s people", visit.people)
+        % {"people": visit.people},
         "",
         visit.purpose,
         "",

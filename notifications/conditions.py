@@ -4,8 +4,8 @@ Each takes the event and the visit as it is now. What an overtaken event leaves 
 one tells.
 """
 
-from notifications.addresses import mail_address
 from notifications.models import Message
+from visits.emails import mail_address
 from visits.life import WAITING
 from visits.models import Assignment, Status, Visit, VisitEvent
 from visits.workflow import IN_CALENDARS

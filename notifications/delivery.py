@@ -13,7 +13,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from notifications import bad_addresses, transport
+from notifications import account_mail, bad_addresses, transport
 from notifications.models import Attempt, Message
 from notifications.pace import Pace
 from notifications.transport import Away, NoSuchReader, Refused, Transport, Unreachable
@@ -135,7 +135,8 @@ def attempt(message: Message, way: Transport, *, now: dt.datetime) -> bool:
     Raises Unreachable, noted too, where trying others makes no sense at present.
     """
     try:
-        answer = way.send(bytes(message.body), message.recipient)
+        body = bytes(message.body) or account_mail.body_of(message)
+        answer = way.send(body, message.recipient)
     except Refused as refusal:
         _note(message, now, answer=str(refusal), state=Message.State.DEAD)
         if isinstance(refusal, NoSuchReader):
@@ -160,12 +161,12 @@ def send_again(message: Message, *, now: dt.datetime) -> bool:
     """Give a failed message another life, with its bytes and Message-ID; False where it has none.
 
     It has none where it never was made, its invitation is older than the visit is now, or it is too
-    late to be of use.
+    late to be of use. A mail about an account is made anew.
     """
     current = Q(method="") | Q(sequence=F("visit__sequence"))
     useful = Q(useful_until=None) | Q(useful_until__gt=now)
     failed = Message.objects.filter(current, useful, pk=message.pk, state=Message.State.DEAD)
-    changed = failed.exclude(body=b"").update(
+    changed = failed.exclude(Q(body=b"", account=None)).update(
         state=Message.State.PENDING, attempts_made=0, next_attempt_at=now, leased_until=None
     )
     return bool(changed)

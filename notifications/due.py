@@ -3,13 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from notifications import delivery
+from notifications import account_mail, delivery
 from notifications.delivery import deliver
 from notifications.inbox import read_inbox
 from notifications.relay import relay
 from notifications.reminding import remind
 from notifications.webhooks.calling import make_calls
 from visits.models import VisitEvent
+from visits.orphans import sweep_orphans
 from visits.pages.ask.answers import forget_unsent
 from visits.steps import pass_on
 from visits.waiting_list import lapse_due
@@ -32,10 +33,12 @@ class Done:
 def run_due(*, now: dt.datetime) -> Done:
     """Let holds and offers lapse, pass places on, tell, remind, deliver, and read what came back.
 
-    Answers of requests that were never sent are forgotten. Safe to run twice at once. Other
-    people's servers come last: they hold up nothing of ours.
+    Answers of requests that were never sent are forgotten, and files that no row names. Safe to
+    run twice at once. Other people's servers come last: they hold up nothing of ours.
     """
     forget_unsent(now=now)
+    account_mail.answer_reset_requests(now=now)
+    sweep_orphans(now=now)
     return Done(
         lapsed=expire_due(now=now) + lapse_due(now=now),
         offered=pass_on(now=now),

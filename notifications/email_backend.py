@@ -1,6 +1,7 @@
-"""Django's own mails (a forgotten password, an invitation) by the same way as all others.
+"""What Django itself mails (`manage.py sendtestemail`) by the same way as all others.
 
-In the demo they lie with the demo's letters; nothing is ever sent out of it.
+In the demo it lies with the demo's letters; nothing is ever sent out of it. It is tried once: what
+must arrive is a Message (account_mail.py for accounts).
 """
 
 import secrets
@@ -22,11 +23,7 @@ class Backend(BaseEmailBackend):
     """Hands Django's mails to the installation's transport."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send them; a mail that cannot go is logged, and whoever asked for it asks again.
-
-        The page that sends says the same whether it worked or not: it must not tell who has an
-        account, nor fail where the mail server does.
-        """
+        """Send them; a mail that cannot go is logged."""
         sent = 0
         domain = Host.load().email_domain
         with transport.current() as ways:
@@ -45,6 +42,6 @@ class Backend(BaseEmailBackend):
         try:
             way.send(body, recipient)
         except (transport.Refused, transport.Away, transport.Unreachable) as error:
-            log.error("account_mail_failed", reason=f"{type(error).__name__}: {error}")
+            log.error("mail_failed", reason=f"{type(error).__name__}: {error}")
             return False
         return True

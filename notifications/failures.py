@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from notifications.addresses import mail_address
 from notifications.models import BadAddress, Message
+from visits.emails import mail_address
 from visits.life import OPEN
 from visits.models import Assignment, Visit
 from visits.obligations import Kind, Obligation, Remedy
@@ -32,9 +32,13 @@ def failed_messages(now: dt.datetime) -> Iterator[Obligation]:
         id__gt=OuterRef("id"),
         recipient=OuterRef("visit__contact_email"),
     )
-    failed = Message.objects.filter(state=Message.State.DEAD, created_at__gt=now - _SHOWN_FOR)
+    failed = Message.objects.filter(
+        state=Message.State.DEAD, visit__isnull=False, created_at__gt=now - _SHOWN_FOR
+    )
     failed = failed.exclude(Exists(reached)).exclude(Q(officer=None) & Exists(mended))
     for message in failed.select_related("visit__region__province").order_by("-id")[:_MOST]:
+        if message.visit is None:
+            continue
         yield _told(
             message.visit,
             due=message.created_at,
@@ -59,7 +63,7 @@ def returned_mail(now: dt.datetime) -> Iterator[Obligation]:
     related = "message__visit__region__province", "message__officer"
     for bad in returned.select_related(*related).order_by("-at")[:_MOST]:
         message = bad.message
-        if message is None:
+        if message is None or message.visit is None:
             continue
         someone = message.officer
         email = someone.email if someone else message.visit.contact_email

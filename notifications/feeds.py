@@ -18,6 +18,8 @@ from scheduling.models import BookingRules, Reservation, Share
 from scheduling.slots import SlotId
 from visits.models import Host, Status, Visit, VisitEvent
 from visits.queries import Session, sessions_of
+from visits.sign_in.security_log import note
+from visits.strangers_words import as_told
 from visits.tokens import hash_key
 
 PAST = dt.timedelta(days=30)
@@ -30,12 +32,14 @@ def create(kind: str, *, name: str = "", **owner: object) -> tuple[Feed, str]:
     """A new secret feed and its address, which can be read only now."""
     token = f"f{secrets.token_urlsafe(32)}"
     made = Feed.objects.create(kind=kind, name=name, token_hash=hash_key(token), **owner)
+    note("feed_made", feed=made.pk, kind=str(kind), name=name)
     return made, f"{settings.BASE_URL}/kalender/{token}.ics"
 
 
 def revoke(made: Feed, *, now: dt.datetime) -> None:
     """End it at once; the first time counts."""
-    Feed.objects.filter(pk=made.pk, revoked_at=None).update(revoked_at=now)
+    if Feed.objects.filter(pk=made.pk, revoked_at=None).update(revoked_at=now):
+        note("feed_revoked", warn=True, feed=made.pk, kind=str(made.kind), name=made.name)
 
 
 def public_address() -> str:
@@ -84,7 +88,7 @@ def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
     """The bytes of one visit, for its delegation; empty until a place is held."""
     visits = Visit.objects.select_related("region__province").filter(pk=visit.pk)
     return _calendar(
-        visits, calendar_event.for_contact, host, name=visit.institution, path=token,
+        visits, calendar_event.for_contact, host, name=as_told(visit).institution, path=token,
         language=visit.language,
     )  # fmt: skip
 

@@ -13,26 +13,22 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from notifications import calendar_event, wording
-from notifications.addresses import (
-    confirm_url,
-    desk_url,
-    duty_url,
-    feed_url,
-    mail_address,
-    page_url,
-    survey_url,
-)
+from notifications.addresses import confirm_url, desk_url, duty_url, feed_url, page_url, survey_url
 from notifications.answering import how_to_answer
 from notifications.ical import invitation
 from notifications.ical.text import clean_line, clip
 from notifications.letters import Letter
-from notifications.plan import Calendar
+from notifications.plan import Calendar, To
+from notifications.readers import readers
 from scheduling.models import BookingRules
 from scheduling.slots import SlotId
 from visits.choices import not_the_first
+from visits.confirming import address_is_proven
+from visits.emails import mail_address
 from visits.materials import materials_for_delegation
 from visits.models import Assignment, Host, Officer, Status, Visit, VisitEvent
 from visits.queries import Session, session_of
+from visits.strangers_words import as_told, told
 from visits.tokens import email_code
 from visits.waiting_list import number_of
 
@@ -110,12 +106,13 @@ def _context(
     session: Session | None,
     zone: ZoneInfo,
 ) -> dict[str, Any]:
+    proven = readers()[letter.template] != To.CONTACT or address_is_proven(visit)
     # A reason belongs to its own step; only the words to a proposal stand on the visit alone.
     proposal = visit.reason if event.kind == VisitEvent.Kind.PROPOSED else ""
     note = getattr(event, "note", None)
     duty = visit.assignments.filter(officer=letter.officer).first() if letter.officer else None
     return {
-        "visit": visit,
+        "visit": as_told(visit, proven=proven),
         "host": host,
         "event": event,
         "officer": letter.officer,
@@ -131,11 +128,11 @@ def _context(
         "desk": desk_url(visit),
         "assignment": duty,
         "duty": duty_url(visit, duty.officer) if duty else "",
-        "reason": event.data.get("reason", proposal),
+        "reason": told(event.data.get("reason", proposal), event, proven=proven),
         "proposed": _moments(visit.proposed_slots, zone),
         "wished": _moments(event.data.get("slots", []), zone),
         "waiting_number": number_of(visit) if visit.status == Status.WAITLISTED else None,
-        "message": note.text if note else "",
+        "message": told(note.text, event, proven=proven) if note else "",
         "answered": Officer.objects.filter(pk=event.data.get("officer")).first(),
         "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
     }

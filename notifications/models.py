@@ -10,11 +10,15 @@ from notifications.webhooks.models import Call, CallAttempt, Webhook
 from scheduling.models import Room
 from visits.models import Agency, Officer, Visit, VisitEvent
 
-__all__ = ["Attempt", "Call", "CallAttempt", "Feed", "Message", "Webhook"]
+__all__ = ["Attempt", "Call", "CallAttempt", "Feed", "Message", "ResetRequest", "Webhook"]
 
 
 class Message(models.Model):
-    """One mail to one reader about one event, made once; a reminder hangs on the last event."""
+    """One mail to one reader about one event, made once; a reminder hangs on the last event.
+
+    One about an account has no event: its bytes are made at each attempt, of `template` and `facts`
+    (account_mail.py).
+    """
 
     class State(models.TextChoices):
         """`dead`: refused for good, tried too often, or never made; staff see it and why."""
@@ -23,8 +27,16 @@ class Message(models.Model):
         SENT = "sent", pgettext_lazy("message state", "sent")
         DEAD = "dead", pgettext_lazy("message state", "failed")
 
-    event = models.ForeignKey(VisitEvent, on_delete=models.CASCADE, related_name="messages")
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="messages")
+    event = models.ForeignKey(
+        VisitEvent, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    facts = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
     recipient = models.EmailField(_("to"))
     officer = models.ForeignKey(Officer, on_delete=models.SET_NULL, null=True, blank=True)
     channel = models.CharField(_("channel"), max_length=12, default="email")
@@ -62,6 +74,11 @@ class Message(models.Model):
                 name="reminded_once",
             ),
             models.CheckConstraint(
+                condition=Q(event__isnull=False, visit__isnull=False, account__isnull=True)
+                | Q(event__isnull=True, visit__isnull=True, account__isnull=False),
+                name="message_about_a_visit_or_an_account",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)
                 | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="sent_messages_say_when",
@@ -78,6 +95,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.recipient}"
+
+
+class ResetRequest(models.Model):
+    """Somebody asked for a new password: what was typed, until a worker looks whose it is."""
+
+    address = models.EmailField(_("e-mail address"))
+    language = models.CharField(max_length=2)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Attempt(models.Model):

@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from notifications import bad_addresses
 from notifications.delivery import send_again
@@ -13,6 +15,16 @@ from visits.models import Visit
 from visits.pages.desk.access import for_deciders
 from visits.pages.desk.settings.frame import log
 from visits.pages.presses import pressed_on
+
+
+@never_cache
+@require_safe
+@for_deciders
+def failed(request: HttpRequest, pk: int) -> HttpResponse:
+    """A mail of an account that reached nobody; one of a visit stands on the visit's own page."""
+    messages_of_accounts = Message.objects.filter(account__isnull=False)
+    message = get_object_or_404(messages_of_accounts, pk=pk, state=Message.State.DEAD)
+    return render(request, "desk/message.html", {"section": "inbox", "message": message})
 
 
 @pressed_on("desk")

@@ -12,13 +12,13 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.addresses import mail_address
 from notifications.composing import AWAY, compose
 from notifications.letters import Letter
 from notifications.models import Message
 from notifications.occasions import Occasion, Reminder, host_zone
 from notifications.plan import Calendar, To
 from notifications.reminders import REMINDERS
+from visits.emails import mail_address
 from visits.models import Assignment, Host, Visit
 from visits.queries import Session, session_of, sessions_of
 

@@ -40,7 +40,7 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
         email="petugas@singgah.example",
     )
     visit = Visit(
-        reference="ST-2026-0042",
+        reference="ST-2026-7K4Q2M",
         region=Region(code="13.02", kind=Region.Kind.REGENCY, name="Solok", province=province),
         people=24,
         status=Status.REQUESTED,
@@ -69,7 +69,7 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
         "feed": f"{address}/kalender/contoh.ics",
         "survey": f"{address}/survei/contoh/",
         "materials": ["Paparan “MPP” & <alur>", "Foto bersama"],
-        "desk": f"{address}/petugas/kunjungan/ST-2026-0042/",
+        "desk": f"{address}/petugas/kunjungan/ST-2026-7K4Q2M/",
         "duty": f"{address}/tugas/contoh/",
         "reason": "Gedung direnovasi; maaf!",
         "proposed": later,

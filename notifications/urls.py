@@ -14,6 +14,7 @@ urlpatterns = [
     path("kalender/<str:token>.ics", views.secret_feed, name="secret_feed"),
     path("kalender/<path:rest>", views.unknown),
     path("k/<str:token>/undangan.ics", views.download, name="visit_invitation"),
+    path("petugas/surat/<int:pk>/", remedies.failed, name="desk-message"),
     path("petugas/surat/<int:pk>/lagi/", remedies.again, name="desk-message-again"),
     path("petugas/alamat/<int:pk>/berfungsi/", remedies.works, name="desk-address"),
     path("petugas/pengaturan/kalender/", pages.feeds_page, name="settings-feeds"),

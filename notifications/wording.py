@@ -76,6 +76,9 @@ _CODE = {
     "code": gettext_lazy("the six digits, alone on their line"),
     "confirm": gettext_lazy("the address where one press confirms"),
 }
+# These go to an address that nobody has confirmed, and hold none of what the request says.
+_BEFORE = frozenset({"confirm_address", "hold_ends", "expired"})
+_THEIR_WORDS = frozenset({"name", "institution", "region", "people", "leader", "reason"})
 # The same in every letter, so nothing about the visit.
 _CONSTANT = frozenset({"host", "phone"})
 # Without these a letter does not do what it is for.
@@ -107,8 +110,9 @@ class Words:
 
 def placeholders(name: str) -> dict[str, str | Promise]:
     """What the own words of this letter may name, each with what it stands for."""
+    common = {k: v for k, v in _COMMON.items() if name not in _BEFORE or k not in _THEIR_WORDS}
     return {
-        **_COMMON,
+        **common,
         **_OF_READER[readers()[name]],
         **(_CODE if "code" in needed(name) else {}),
     }
@@ -267,7 +271,7 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
         "where": session.room_name if session else "",
         "people": str(visit.people),
         "purpose": visit.purpose,
-        "leader": f"{visit.leader_name} ({visit.leader_position})",
+        "leader": f"{visit.leader_name} ({visit.leader_position})" if visit.leader_name else "",
         "host": host.name,
         "phone": show_phone(host.phone),
         "due": moment_words(visit.reply_due_at) if visit.reply_due_at else "",

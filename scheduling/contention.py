@@ -20,6 +20,9 @@ R = TypeVar("R")
 AWAY = (OperationalError, InterfaceError)
 
 MOST_TRIES = 3
+# Whoever came is answered within MOST_SECONDS. PostgreSQL waits LOCK_SECONDS for a lock (settings),
+# so no try begins that could not end in time.
+MOST_SECONDS, LOCK_SECONDS = 5, 2
 # PostgreSQL, appendix A: serialization_failure, deadlock_detected, lock_not_available.
 _GAVE_WAY = frozenset({"40001", "40P01", "55P03"})
 
@@ -30,7 +33,8 @@ def gave_way(error: BaseException) -> bool:
 
 
 def again(change: Callable[P, R]) -> Callable[P, R]:
-    """Make `change`, which opens a transaction, again where it gave way: MOST_TRIES in all.
+    """Make `change`, which opens a transaction, again where it gave way: MOST_TRIES in all,
+    the last of them begun so that it ends within MOST_SECONDS.
 
     Inside a transaction of the caller's it does nothing: that whole one would have to be repeated.
     Raises what the last try raised.
@@ -40,11 +44,12 @@ def again(change: Callable[P, R]) -> Callable[P, R]:
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
         if transaction.get_connection().in_atomic_block:
             return change(*args, **kwargs)
+        last_begin = time.monotonic() + MOST_SECONDS - LOCK_SECONDS
         for left in reversed(range(MOST_TRIES)):
             try:
                 return change(*args, **kwargs)
             except OperationalError as error:
-                if not left or not gave_way(error):
+                if not left or not gave_way(error) or time.monotonic() > last_begin:
                     raise
             time.sleep(random.uniform(0.02, 0.1))  # noqa: S311 - spreads load, guards nothing
         raise AssertionError("unreachable")

@@ -24,6 +24,8 @@ _NAMES = {
     "needs_chromium": "Chromium",
     "needs_curl": "curl",
     "needs_node": "node",
+    "needs_nginx": "nginx",
+    "needs_caddy": "caddy",
     "needs_spectral": "spectral (npm ci --prefix tests/node)",
 }
 
@@ -43,7 +45,8 @@ def _there(marker: str) -> bool:
         elif marker == "needs_spectral":
             return SPECTRAL.exists()
         else:
-            return bool(shutil.which(_NAMES[marker]))
+            # Debian keeps servers off the PATH of most people.
+            return bool(shutil.which(_NAMES[marker], path=f"{os.environ['PATH']}:/usr/sbin"))
     except (psycopg.Error, redis.RedisError):
         return False
     return True

@@ -2,14 +2,25 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from visits.api.admin import ApiKeyAdmin
+from visits.emails import check_mailable
 from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
 
 __all__ = ["ApiKeyAdmin"]  # registered by being imported
+
+# What holds the seeds of second factors and the keys of sessions is nobody's to look at or change;
+# accounts are looked after on the desk.
+for app in ("account", "mfa", "usersessions"):
+    for model in apps.get_app_config(app).get_models():
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -30,7 +41,9 @@ class ReadOnly(admin.ModelAdmin[Any]):
 
 @admin.register(Host)
 class HostAdmin(admin.ModelAdmin[Host]):
-    """The one profile."""
+    """The one profile; its logo is judged and drawn anew on the page of the settings."""
+
+    readonly_fields = ["logo"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only where there is none yet."""
@@ -56,6 +69,21 @@ class OfficerAdmin(admin.ModelAdmin[Officer]):
     list_display = ["name", "position", "agency", "rank", "email", "active"]
     list_select_related = ["agency"]
     search_fields = ["name", "email"]
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts, written to only where mail can go."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Django's field; the address one that mail can carry."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "email":
+            field.validators = [*field.validators, check_mailable]
+        return field
 
 
 @admin.register(Region)

@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 
 
 class VisitsConfig(AppConfig):
-    """Wire the database's own guards in after each migrate."""
+    """Wire in the database's own guards after each migrate, and the security log."""
 
     name = "visits"
     verbose_name = "Kunjungan"
@@ -14,6 +14,7 @@ class VisitsConfig(AppConfig):
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
         from scheduling import marks
         from visits.guards import install
+        from visits.sign_in import watching  # noqa: F401 - its receivers are there from now on
 
         post_migrate.connect(install, sender=self)
         shown = "visit", "visit_agencies", "assignment", "host", "agency", "officer", "region"

@@ -5,8 +5,10 @@ readers: so many letters a request, and a pause between two to one address.
 """
 
 import datetime as dt
+import math
 
 from django.db import transaction
+from django.db.models import Q
 
 from scheduling.contention import again
 from visits import workflow
@@ -20,14 +22,15 @@ from visits.steps import WrongStatus, step
 MOST_LETTERS = 5  # besides the first
 PAUSE = dt.timedelta(minutes=2)
 _Kind = VisitEvent.Kind
+_VOUCH = (VisitEvent.By.STAFF, VisitEvent.By.PROGRAM)
 # What lets a letter with the code go out.
 _LETTERS = (_Kind.SUBMITTED, _Kind.LINK_ASKED, _Kind.AMENDED)
 
 
 class TooOften(Exception):
-    """No letter now; `wait` says whether one may follow after PAUSE, or none any more."""
+    """No letter now; one may follow after `wait` seconds, or none any more where that is None."""
 
-    def __init__(self, *, wait: bool) -> None:
+    def __init__(self, *, wait: int | None) -> None:
         super().__init__("too often")
         self.wait = wait
 
@@ -40,8 +43,9 @@ def send_again(visit: Visit, *, now: dt.datetime) -> Visit:
     """
     with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
         _check_letters(this.visit)
-        if this.visit.events.filter(kind__in=_LETTERS, at__gt=now - PAUSE).exists():
-            raise TooOften(wait=True)
+        last = this.visit.events.filter(kind__in=_LETTERS, at__gt=now - PAUSE).last()
+        if last:
+            raise TooOften(wait=math.ceil((last.at + PAUSE - now).total_seconds()))
         this.note(_Kind.LINK_ASKED)
     return this.visit
 
@@ -72,7 +76,24 @@ def correct_address(visit: Visit, *, email: str, now: dt.datetime) -> Visit:
     return visit
 
 
+def address_is_proven(visit: Visit) -> bool:
+    """Whether somebody confirmed the contact's address, or staff have decided since it was given.
+
+    A delegation that is confirmed may give another address, which then is nobody's word but its
+    own until staff act on the visit; two queries.
+    """
+    if visit.verified_at is None:
+        return False
+    events = visit.events.order_by("-id")
+    amended = events.filter(kind=_Kind.AMENDED, actor_kind=VisitEvent.By.DELEGATION)
+    changed = next((e for e in amended if "contact_email" in e.data.get("fields", ())), None)
+    if changed is None:
+        return True
+    vouched = Q(kind=_Kind.VERIFIED) | Q(actor_kind__in=_VOUCH)
+    return events.filter(vouched, id__gt=changed.pk).exists()
+
+
 def _check_letters(visit: Visit, *, with_this: bool = False) -> None:
     letters = visit.events.filter(kind__in=_LETTERS).exclude(kind=_Kind.SUBMITTED).count()
     if letters - with_this >= MOST_LETTERS:
-        raise TooOften(wait=False)
+        raise TooOften(wait=None)

@@ -102,8 +102,13 @@ def record(
     watched = _watched.get()
     if watched is not None:
         watched.append(event)
-    transaction.on_commit(_nudge)
+    nudge_after_commit()
     return event
+
+
+def nudge_after_commit() -> None:
+    """Let listeners look once the caller's transaction is committed; a lost nudge only delays."""
+    transaction.on_commit(_nudge)
 
 
 def _nudge() -> None:

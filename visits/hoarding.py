@@ -26,6 +26,11 @@ class TooManyOpen(Exception):
         self.who = who
 
 
+def lapses_within() -> int:
+    """After how many seconds what is unconfirmed now has lapsed, and others may ask."""
+    return BookingRules.load().hold_minutes * 60
+
+
 def network_key(network: str) -> str:
     """What is kept of the network that asked: a keyed hash, of no use elsewhere; empty for none."""
     if not network:

@@ -1,8 +1,6 @@
 """Material for a delegation: which files are taken, and who is shown them when."""
 
 import datetime as dt
-import io
-import zipfile
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -11,14 +9,15 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import QuerySet
 
-from visits.letters import LetterRefused, LetterTooLarge, LetterUnreadable, check_letter
+from visits.confined import running
+from visits.confined.child import Reader
+from visits.confined.verdicts import Refused, Verdict
+from visits.letters import LetterRefused, LetterTooLarge, check_letter
 from visits.models import Material, Status, Visit
+from visits.whole_files import NoRoom
 
 MAX_BYTES = 20 * 1024 * 1024
 MOST_FILES = 12
-# What slides with many pictures unpack to; beyond it a file was made to exhaust its reader.
-_MAX_UNPACKED = 400 * 1024 * 1024
-_MAX_PARTS = 5000
 
 
 class MaterialRefused(ValueError):
@@ -33,6 +32,18 @@ class MaterialUnreadable(MaterialRefused):
     """Neither a PDF, slides (PPTX without macros), nor a JPEG or PNG picture."""
 
 
+class MaterialActive(MaterialUnreadable):
+    """Programs, other files, or what reaches out of it; or two files in one."""
+
+
+class MaterialLocked(MaterialUnreadable):
+    """A PDF that opens only with a password."""
+
+
+class MaterialNotKept(Exception):
+    """Nothing is wrong with the file, but there is no room for it, or its folder is read-only."""
+
+
 class TooManyFiles(MaterialRefused):
     """The visit has MOST_FILES already."""
 
@@ -41,46 +52,41 @@ class NoConsent(MaterialRefused):
     """A photograph, and the delegation has not agreed to be photographed."""
 
 
+_REFUSALS = {
+    Verdict.TOO_LARGE: MaterialTooLarge,
+    Verdict.UNREADABLE: MaterialUnreadable,
+    Verdict.ACTIVE: MaterialActive,
+    Verdict.TWO_IN_ONE: MaterialActive,
+    Verdict.LOCKED: MaterialLocked,
+}
+
+
 def check_material(file: File[Any]) -> File[Any]:
     """The file as it may be kept, judged by content: pictures are drawn anew as letters are.
 
-    Raises MaterialTooLarge and MaterialUnreadable.
+    Raises MaterialTooLarge, MaterialUnreadable, MaterialActive, MaterialLocked, and
+    confined.running.Busy.
     """
     if (file.size or 0) > MAX_BYTES:
         raise MaterialTooLarge
     file.seek(0)
     start = file.read(4)
     file.seek(0)
-    if start == b"PK\x03\x04":
-        return _slides(file.read(MAX_BYTES + 1))
-    if start == b"%PDF":
-        content = file.read(MAX_BYTES + 1)
-        if b"%%EOF" not in content[-2048:]:
-            raise MaterialUnreadable
-        return ContentFile(content, name="materi.pdf")
+    reader = {b"PK\x03\x04": Reader.SLIDES, b"%PDF": Reader.PDF}.get(start)
     try:
-        return check_letter(file)
+        if reader is None:
+            return check_letter(file)
+        content: bytes = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise MaterialTooLarge
+        kind, _ = running.read(reader, content)
     except LetterTooLarge as error:
         raise MaterialTooLarge from error
-    except (LetterUnreadable, LetterRefused) as error:
+    except LetterRefused as error:
         raise MaterialUnreadable from error
-
-
-def _slides(content: bytes) -> File[Any]:
-    """A PPTX by its table of contents (ECMA-376, part 2); nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise MaterialUnreadable from error
-    names = {part.filename.lower() for part in parts}
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
-        raise MaterialTooLarge
-    if not {"[content_types].xml", "ppt/presentation.xml"} <= names:
-        raise MaterialUnreadable
-    if any(name.endswith("vbaproject.bin") or "/activex/" in name for name in names):
-        raise MaterialUnreadable
-    return ContentFile(content, name="materi.pptx")
+    except Refused as refused:
+        raise _REFUSALS[refused.verdict] from refused
+    return ContentFile(content, name=f"materi.{kind}")
 
 
 def add_material(
@@ -92,7 +98,22 @@ def add_material(
     by: AbstractUser | AnonymousUser,
     now: dt.datetime,
 ) -> Material:
-    """Keep a file that check_material gave; raises TooManyFiles and NoConsent."""
+    """Keep a file that check_material gave; raises TooManyFiles, NoConsent and MaterialNotKept."""
+    try:
+        return _add(visit, file=file, title=title, photo=photo, by=by, now=now)
+    except NoRoom as error:
+        raise MaterialNotKept from error
+
+
+def _add(
+    visit: Visit,
+    *,
+    file: File[Any],
+    title: str,
+    photo: bool,
+    by: AbstractUser | AnonymousUser,
+    now: dt.datetime,
+) -> Material:
     with transaction.atomic():
         visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
         if photo and visit.photo_consent is not True:

@@ -4,24 +4,33 @@ import ipaddress
 
 from django.http import HttpRequest
 from rest_framework.request import Request
-from rest_framework.settings import api_settings
 
 
-def network_of(request: HttpRequest | Request) -> str:
-    """The network a request comes from: an IPv4 address, or the /64 of an IPv6 one.
-
-    Behind proxies the address is the one that the outermost of REST_FRAMEWORK's NUM_PROXIES saw;
-    what a client itself writes into X-Forwarded-For never counts.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    proxies = api_settings.NUM_PROXIES or 0
-    if proxies:
-        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        address = seen[-min(proxies, len(seen))] or address
+def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a proxy or the server wrote, perhaps with a port; None if it is none."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(text)
     except ValueError:
+        return None
+    # One that listens for both kinds sees IPv4 so: all of it would be a single /64.
+    return getattr(ip, "ipv4_mapped", None) or ip
+
+
+def network(text: str) -> str:
+    """The network of an address: an IPv4 address, or the /64 of an IPv6 one, or `unknown`."""
+    ip = address(text)
+    if ip is None:
         return "unknown"
     if ip.version == 6:
         return str(ipaddress.ip_network(f"{ip}/64", strict=False))
     return str(ip)
+
+
+def network_of(request: HttpRequest | Request) -> str:
+    """The network a request comes from; behind proxies config.proxies has said whose it is."""
+    return network(request.META.get("REMOTE_ADDR", ""))

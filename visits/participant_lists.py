@@ -6,30 +6,33 @@ where the civil-service number (NIP) belongs is refused.
 """
 
 import csv
-import datetime as dt
 import io
+import json
 import re
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.core.files import File
 from django.utils.translation import gettext
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
 
+from visits.confined import running
+from visits.confined.child import Reader
+from visits.confined.verdicts import Refused, Verdict
 from visits.regions import normal
 from visits.requests import Person
 from visits.text import clean_line
+from visits.web_addresses import names_address
 
 FIELDS = ("name", "position", "grade", "nip")
 MOST_ROWS = 200
 MAX_BYTES = 1024 * 1024
-_MAX_UNPACKED = 8 * 1024 * 1024
-_MAX_PARTS = 200
+# Where reading stops: a title, heads and empty lines may stand above and between the names.
+_MOST_LINES = MOST_ROWS + 50
 _MAX_COLUMNS = 12
+_LONGEST_LINE = 10_000
 _LONGEST = {"name": 120, "position": 120, "grade": 20, "nip": 18}
 _HEADS = {
     "name": {"nama", "nama lengkap", "nama peserta", "nama pegawai", "name", "full name"},
@@ -48,6 +51,10 @@ class ListRefused(ValueError):
 
 class ListTooLarge(ListRefused):
     """More than a list of MOST_ROWS names needs."""
+
+
+class ListTooLong(ListTooLarge):
+    """Many more lines than MOST_ROWS."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,8 @@ def _cleaned(row: Row) -> tuple[Person, dict[str, str]]:
     for name, longest in _LONGEST.items():
         if name not in wrong and len(clean[name]) > longest:
             wrong[name] = gettext("%(count)d characters at the most.") % {"count": longest}
+        elif name not in wrong and names_address(clean[name]):
+            wrong[name] = gettext("Write no web or e-mail address here.")
     if not clean["name"]:
         wrong.setdefault("name", gettext("The name is missing."))
     return Person(**clean), wrong
@@ -135,7 +144,8 @@ def _nip(text: str) -> tuple[str, str]:
 def rows_of_text(text: str) -> list[Row]:
     """What was pasted: columns by tab or semicolon; a line without either is a name.
 
-    Commas do not part anything, since degrees stand behind them ("Siti Rahma, S.E.").
+    Commas do not part anything, since degrees stand behind them ("Siti Rahma, S.E."). Raises
+    ListRefused.
     """
     text = text.replace("\0", "")
     delimiter = "\t" if "\t" in text else ";"
@@ -143,7 +153,10 @@ def rows_of_text(text: str) -> list[Row]:
 
 
 def rows_of_file(file: File[Any]) -> list[Row]:
-    """The rows of an XLSX or CSV file, told apart by content. Raises ListRefused."""
+    """The rows of an XLSX or CSV file, told apart by content.
+
+    Raises ListRefused, and confined.running.Busy.
+    """
     if (file.size or 0) > MAX_BYTES:
         raise ListTooLarge
     file.seek(0)
@@ -155,8 +168,12 @@ def rows_of_file(file: File[Any]) -> list[Row]:
     return _rows(_cells_of_csv(content))
 
 
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def _lines(text: str) -> Iterator[str]:
+    """The lines, one at a time: nobody reads on where a list is too long."""
+    for found in re.finditer(r"[^\r\n]+", text):
+        if len(found[0]) > _LONGEST_LINE:
+            raise ListTooLarge
+        yield found[0]
 
 
 def _cells_of_csv(content: bytes) -> Iterable[list[str]]:
@@ -172,70 +189,31 @@ def _cells_of_csv(content: bytes) -> Iterable[list[str]]:
             continue
     else:
         raise ListRefused("not text")
-    lines = _lines(text)
-    head = next((line for line in lines if line.strip()), "")
-    delimiter = max("\t;,", key=head.count)
-    try:
-        return list(csv.reader(lines, delimiter=delimiter))
-    except csv.Error as error:
-        raise ListRefused(str(error)) from error
+    head = next((line for line in _lines(text) if line.strip()), "")
+    return csv.reader(_lines(text), delimiter=max("\t;,", key=head.count))
 
 
 def _cells_of_xlsx(content: bytes) -> Iterable[list[str]]:
-    _refuse_bombs(content)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        # What a sheet says of its own size is not believed.
-        cells = [
-            [_text_of(value) for value in row]
-            for row in sheet.iter_rows(
-                max_row=MOST_ROWS + 50, max_col=_MAX_COLUMNS, values_only=True
-            )
-        ]
-        book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise ListRefused(str(error)) from error
-    # openpyxl reports broken XML in the words of whichever parser it found.
-    except (SyntaxError, IndexError, AttributeError, OSError, EOFError) as error:
-        raise ListRefused(str(error)) from error
-    return cells
-
-
-def _refuse_bombs(content: bytes) -> None:
-    """Refuse what unpacks to much more than a list, and XML that defines entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            # zipfile never unpacks more of a part than is declared here.
-            if len(parts) > _MAX_PARTS or sum(p.file_size for p in parts) > _MAX_UNPACKED:
-                raise ListTooLarge
-            for part in parts:
-                if b"<!" in archive.read(part).replace(b"<!--", b""):
-                    raise ListRefused("a document type")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise ListRefused(str(error)) from error
-
-
-def _text_of(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, (int, float)) and abs(value) >= 1e15:
-        return f"{value:.5E}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.isoformat()
-    return str(value)
+        _, cells = running.read(Reader.WORKBOOK, content, str(_MOST_LINES + 1), str(_MAX_COLUMNS))
+    except Refused as refused:
+        raise (ListTooLarge if refused.verdict == Verdict.TOO_LARGE else ListRefused) from refused
+    found: list[list[str]] = json.loads(cells)
+    return found
 
 
 def _rows(cells: Iterable[Sequence[str]]) -> list[Row]:
     """Rows out of cells: by the names of their columns where these are known, else in order."""
+    lines: list[list[str]] = []
     try:
-        lines = [[cell.strip() for cell in line[:_MAX_COLUMNS]] for line in cells]
+        for cell_line in cells:
+            line = [cell.strip() for cell in cell_line[:_MAX_COLUMNS]]
+            if any(line):
+                lines.append(line)
+            if len(lines) > _MOST_LINES:
+                raise ListTooLong
     except csv.Error as error:
         raise ListRefused(str(error)) from error
-    lines = [line for line in lines if any(line)]
     columns, start = _columns_by_name(lines)
     if columns is None:
         columns = _columns_in_order(lines)

@@ -11,9 +11,11 @@ from scheduling.contention import again
 from scheduling.models import BookingRules
 from visits import workflow
 from visits.events import Actor
+from visits.letters import LetterNotKept
 from visits.models import Participant, Visit, VisitEvent
 from visits.queries import session_of
 from visits.requests import Person
+from visits.whole_files import NoRoom
 
 
 def cut_off_of(visit: Visit) -> dt.datetime | None:
@@ -84,7 +86,8 @@ def send_letter(
     """Add the official letter, or a better one; `file` is as letters.check_letter gives it.
 
     Until the visit is over or called off, also after the cut-off. What is None or empty stays as
-    it is. The file that it replaces is deleted once the change is committed.
+    it is. The file that it replaces is deleted once the change is committed. Raises LetterNotKept,
+    and what workflow.amend does.
     """
     changes: dict[str, Any] = {}
     if number:
@@ -94,8 +97,11 @@ def send_letter(
     if file is not None:
         changes["letter_file"] = file
     before, storage = visit.letter_file.name, visit.letter_file.storage
-    with transaction.atomic():
-        visit = workflow.amend(visit, changes=changes, by=by, now=now, version=version)
-        if before and visit.letter_file.name != before:
-            transaction.on_commit(lambda: storage.delete(before))
+    try:
+        with transaction.atomic():
+            visit = workflow.amend(visit, changes=changes, by=by, now=now, version=version)
+            if before and visit.letter_file.name != before:
+                transaction.on_commit(lambda: storage.delete(before))
+    except NoRoom as error:
+        raise LetterNotKept from error
     return visit

@@ -13,6 +13,8 @@ from scheduling.slots import SlotId
 from visits.life import LIFE, Action
 from visits.models import Host, Status, Visit
 from visits.queries import Session
+from visits.strangers_words import as_told
+from visits.web_addresses import unlinked
 from visits.words import day_words, hours_words, time_words
 
 
@@ -28,7 +30,7 @@ def whatsapp_link(visit: Visit, session: Session | None, host: Host) -> str:
 def whatsapp_text(visit: Visit, session: Session | None, host: Host) -> str:
     """How the visit stands, in the delegation's language."""
     with translation.override(visit.language):
-        region = {"institution": visit.institution, "region": visit.region.label}
+        region = {"institution": as_told(visit).institution, "region": visit.region.label}
         lines = [
             _("Dear Sir or Madam,"),
             "",
@@ -60,8 +62,10 @@ def _in_full(visit: Visit) -> list[str]:
         slots = (SlotId.parse(text) for text in visit.proposed_slots)
         offers = [f"– {day_words(slot.date)}, {time_words(slot.starts_at)}" for slot in slots]
         return ["", *offers, *([visit.reason] if visit.reason else [])]
-    if visit.status in (Status.DECLINED, Status.CANCELLED) and visit.reason:
+    if visit.status == Status.DECLINED and visit.reason:
         return ["", visit.reason]
+    if visit.status == Status.CANCELLED and visit.reason:
+        return ["", unlinked(visit.reason)]  # perhaps the delegation's own
     return []
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +18,7 @@ from visits.hoarding import TooManyOpen, check_asker, network_key, weeks_full_of
 from visits.letters import LetterNotKept
 from visits.models import Agency, Participant, Region, Topic, Visit
 from visits.models.visit import letter_path
+from visits.whole_files import NoRoom
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,6 @@ def _keep_letter(visit: Visit, file: "File[Any]") -> None:
     name = letter_path(visit, file.name or "surat.pdf")
     try:
         visit.letter_file.name = storage.save(name, file)
-    except OSError as error:
-        # Half a file may lie there; nobody would ever find it again.
-        with suppress(OSError):
-            storage.delete(name)
+    except NoRoom as error:
         raise LetterNotKept from error
     visit.save(update_fields=["letter_file"])

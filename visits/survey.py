@@ -14,6 +14,9 @@ from visits.ikm import Grade, grade, ikm, mean
 from visits.models import Status, SurveyAnswer, Visit, VisitEvent
 from visits.models.survey import ELEMENTS
 from visits.questions import QUESTIONS, Question
+from visits.survey_shares import NetworkHadItsShare, take_share
+
+__all__ = ["NetworkHadItsShare"]  # callers need it too
 
 OPEN_FOR = dt.timedelta(days=30)
 _OFF = frozenset({Status.DECLINED, Status.CANCELLED, Status.EXPIRED, Status.NO_SHOW})
@@ -61,17 +64,29 @@ def standing_of(visit: Visit, *, now: dt.datetime) -> Standing:
     closes = closes_at(visit)
     if closes is not None and now >= closes:
         return Standing.OVER
-    guests = visit.people_came or visit.people
-    return Standing.FULL if visit.survey_answers.count() >= guests else Standing.OPEN
+    return Standing.FULL if visit.survey_answers.count() >= places_of(visit) else Standing.OPEN
+
+
+def places_of(visit: Visit) -> int:
+    """How many may answer."""
+    return visit.people_came or visit.people
 
 
 @again
 def answer(
-    visit: Visit, *, scores: Mapping[str, int], remark: str, nonce: str, now: dt.datetime
+    visit: Visit,
+    *,
+    scores: Mapping[str, int],
+    remark: str,
+    nonce: str,
+    now: dt.datetime,
+    network: str = "",
 ) -> bool:
     """Keep one guest's answer; False where the form `nonce` was kept before, which is no error.
 
-    `scores` has 1 to 4 for each of ELEMENTS. Raises SurveyClosed.
+    `scores` has 1 to 4 for each of ELEMENTS; `network` is where it came from, as
+    networks.network_of names it, and is not kept with it. Raises SurveyClosed, and
+    NetworkHadItsShare.
     """
     with transaction.atomic():
         # One at a time: the last place is not taken twice, nor one form counted twice.
@@ -81,6 +96,8 @@ def answer(
         standing = standing_of(visit, now=now)
         if standing != Standing.OPEN:
             raise SurveyClosed(standing)
+        left = places_of(visit) - visit.survey_answers.count()
+        take_share(visit, network, left=left, now=now)
         SurveyAnswer.objects.create(
             visit=visit,
             nonce=nonce,

@@ -15,7 +15,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from visits.models import Assignment, Officer, Visit
 
 _ID_LENGTH = 12
-CODE_ATTEMPTS = 5
 
 
 def _keys() -> list[str]:

@@ -4,10 +4,11 @@ Indonesian by the usage of official letters: "Selasa, 1 Desember 2026", "09.00â€
 """
 
 import datetime as dt
+import math
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -72,3 +73,12 @@ def week_words(monday: dt.date, year: bool = False) -> str:
     else:
         words = f"{date_format(monday, 'j M')} â€“ {date_format(friday, 'j M')}"
     return f"{words} {friday.year}" if year else words
+
+
+def wait_words(seconds: float) -> str:
+    """How long to wait, rounded up: "in 12 minutes"; beyond two hours in hours."""
+    minutes = max(1, math.ceil(seconds / 60))
+    if minutes <= 120:
+        return ngettext("in %(count)d minute", "in %(count)d minutes", minutes) % {"count": minutes}
+    hours = math.ceil(minutes / 60)
+    return ngettext("in %(count)d hour", "in %(count)d hours", hours) % {"count": hours}

@@ -17,13 +17,14 @@ from scheduling.contention import again
 from scheduling.models import BookingRules
 from scheduling.slots import WAITABLE, Reason, SlotId
 from scheduling.working_days import working_day_after
+from visits.code_tries import count_wrong_code, tries_left
 from visits.events import DELEGATION, SYSTEM, Actor, record
 from visits.joint_visits import companions_of, slot_of
 from visits.life import LIFE, Action
 from visits.models import Assignment, Officer, Participant, Status, Visit, VisitEvent
 from visits.models.visit import new_nonce
 from visits.steps import BadCode, Kind, NeedsReason, Stale, Step, TooLate, WrongStatus, step
-from visits.tokens import CODE_ATTEMPTS, code_matches
+from visits.tokens import code_matches
 from visits.waiting_list import let_offer_pass
 
 __all__ = ["BadCode", "NeedsReason", "Stale", "TooLate", "WrongStatus"]  # callers need them too
@@ -79,14 +80,15 @@ def open_request(
 
 
 @again
-def verify(visit: Visit, *, now: dt.datetime, code: str | None = None) -> Visit:
+def verify(visit: Visit, *, now: dt.datetime, code: str | None = None, network: str = "") -> Visit:
     """Confirm the e-mail address by the code of the mail, or (None) by a press on its own page.
 
     The hold then lasts until staff decide; the reply is due within the rule's working days.
-    Raises BadCode; after CODE_ATTEMPTS wrong codes only the link of the mail confirms. Too late,
-    the visit lapses at once and WrongStatus says so.
+    `network` is where the code came from, as networks.network_of names it. Raises BadCode; after so
+    many wrong codes (code_tries.py) only the link of the mail confirms. Too late, the visit lapses
+    at once and WrongStatus says so.
     """
-    lapsed = wrong = False
+    lapsed, left = False, None
     with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
         visit = this.visit
         held = places.reservation_of(visit.owner_key)
@@ -95,15 +97,11 @@ def verify(visit: Visit, *, now: dt.datetime, code: str | None = None) -> Visit:
             this.give_back()
             this.to(Status.EXPIRED, Kind.EXPIRED)
             lapsed = True
-        elif code is not None and (
-            visit.code_attempts >= CODE_ATTEMPTS or not code_matches(visit, code)
-        ):
-            visit.code_attempts = min(visit.code_attempts + 1, CODE_ATTEMPTS)
-            visit.save(update_fields=["code_attempts"])
-            wrong = True
+        elif code is not None and (not tries_left(visit, network) or not code_matches(visit, code)):
+            left = count_wrong_code(visit, network)
         else:
             visit.verified_at = now
-            visit.network = ""
+            visit.network, visit.code_attempts_by_network = "", {}
             visit.reply_due_at = _reply_due(now)
             if held:
                 capacity.extend_hold(owner=visit.owner_key, until=None)
@@ -112,8 +110,8 @@ def verify(visit: Visit, *, now: dt.datetime, code: str | None = None) -> Visit:
             this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.VERIFIED)
     if lapsed:
         raise WrongStatus(visit, DELEGATION.kind)
-    if wrong:
-        raise BadCode(CODE_ATTEMPTS - visit.code_attempts)
+    if left is not None:
+        raise BadCode(left)
     return visit
 
 

@@ -16,6 +16,8 @@ Cleaning, the same for every field:
 
 import re
 
+from visits import emails
+
 SUMMARY_OCTETS = 250
 LOCATION_OCTETS = 500
 DESCRIPTION_OCTETS = 5_000
@@ -33,8 +35,6 @@ _UNWANTED = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ELLIPSIS = "…"
 
-# RFC 5322 dot-atom at a host name: all that is left free of quoting in a mailto: address.
-_ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9.-]{1,255}", re.ASCII)
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+", re.ASCII | re.IGNORECASE)
 
 
@@ -70,15 +70,14 @@ def clip(text: str, octets: int) -> str:
 
 
 def mailto(address: str) -> str:
-    """The calendar address of a bare e-mail address: exactly it, in lower case.
+    """The calendar address of a bare e-mail address: exactly it, in lower case (RFC 6068).
 
     Raises ValueError for what is not one plain address (a name, a list, quoting, white space,
     letters beyond ASCII): Gmail shows buttons only where this equals the recipient.
     """
-    lowered = address.lower()
-    if not _ADDRESS.fullmatch(lowered):
+    if not address.isascii():
         raise ValueError(f"not a plain e-mail address: {address!r}")
-    return f"mailto:{lowered}"
+    return emails.mailto(address)
 
 
 def uri(address: str) -> str:

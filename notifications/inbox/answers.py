@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, use_zoneinfo
 
-from notifications.addresses import mail_address
 from notifications.ical.text import clean_text, clip
 from notifications.inbox.parts import Unreadable
+from visits.emails import mail_address
 
 _COMMENT_OCTETS = 800
 _OWN_ZONE = re.compile(r"^(BEGIN|END):VTIMEZONE", re.IGNORECASE | re.MULTILINE)
@@ -71,7 +72,8 @@ def _read(calendar: Calendar) -> Answer | None:
 
 
 def _bare(address: str) -> str:
-    return address[7:].strip() if address[:7].lower() == "mailto:" else ""
+    # RFC 6068 percent-encodes what a URI cannot hold.
+    return unquote(address[7:]).strip() if address[:7].lower() == "mailto:" else ""
 
 
 def _instant(event: Component, name: str) -> dt.datetime | None:

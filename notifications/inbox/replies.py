@@ -11,11 +11,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from notifications import asked, bad_addresses
-from notifications.addresses import calendar_uid, mail_address
+from notifications.addresses import calendar_uid
 from notifications.inbox.answers import Answer
 from notifications.models import ReceivedMail
 from scheduling.models import BookingRules
 from visits import conversation, workflow
+from visits.emails import mail_address
 from visits.events import officer, program
 from visits.models import Assignment, Host, Officer, Visit
 from visits.words import moment_words

@@ -12,11 +12,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from notifications.addresses import mail_address
 from notifications.ical.text import clean_line, clip
 from notifications.models import Message
 from notifications.webhooks.models import Webhook
+from visits.emails import mail_address
 from visits.models import Host, VisitEvent
+from visits.web_addresses import unlinked
 
 _POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
 
@@ -31,7 +32,7 @@ def tell_that_it_is_off(
     context = {
         "webhook": webhook,
         "host": host,
-        "because": clean_line(because),
+        "because": unlinked(clean_line(because)),
         "page": settings.BASE_URL + admin_page,
     }
     with translation.override("id"):

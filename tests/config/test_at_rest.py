@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.system import PROC, System, call, processes_of
+from tests.faults.system import PROC, System, call, processes_of, resident
 from tests.stack import free_port
 
 pytestmark = [
@@ -31,14 +31,6 @@ def system(tmp_path: Path) -> Iterator[System]:
     time.sleep(5)  # the first pass over what is due
     yield system
     system.end()
-
-
-def resident(pid: int) -> float:
-    """Megabytes that the process holds, shared ones counted in full."""
-    for line in (PROC / str(pid) / "status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
 
 
 def worked(pid: int) -> float:

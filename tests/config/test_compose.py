@@ -1,13 +1,17 @@
 """docker-compose.yml: guarded, and without a secret of its own. `make lint` checks its schema."""
 
+import os
 import re
+import shutil
+import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.stack import compose_command
+from tests.stack import compose_command, eventually, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -59,6 +63,8 @@ def test_every_secret_comes_from_outside_and_is_demanded() -> None:
         "EMAIL_URL": "EMAIL_URL",
         "DATABASE_URL": "POSTGRES_PASSWORD",
         "POSTGRES_PASSWORD": "POSTGRES_PASSWORD",
+        "REDIS_URL": "REDIS_PASSWORD",
+        "REDISCLI_AUTH": "REDIS_PASSWORD",
     }
     found = set()
     for service in SERVICES.values():
@@ -84,10 +90,76 @@ def test_nothing_starts_before_what_it_needs() -> None:
     assert SERVICES["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
 
 
-def test_every_variable_it_reads_is_documented() -> None:
-    read = set(re.findall(r"\$\{(\w+):", (ROOT / "docker-compose.yml").read_text()))
-    documented = (ROOT / "docs" / "operations.md").read_text()
-    assert {name for name in read if f"`{name}`" not in documented} == set()
+# For trying out and for tests, or settled by the image.
+NOT_FOR_PRODUCTION = {
+    "DATA_DIR", "DEBUG", "DEMO", "DEMO_PASSWORD", "DEMO_SMTP", "THROTTLE", "WEBHOOK_LOOPBACK",
+}  # fmt: skip
+OF_COMPOSE_ALONE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+
+
+def documented() -> set[str]:
+    """The variables of the table in docs/operations.md."""
+    rows = re.findall(
+        r"^\| (`[A-Z].*?) \|", (ROOT / "docs/operations.md").read_text(), re.MULTILINE
+    )
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def test_what_is_documented_is_what_the_settings_read() -> None:
+    settings = (ROOT / "config" / "settings.py").read_text()
+    read = set(
+        re.findall(r"\b(?:env\.\w+(?:, |\()|database\()\s*[\"']([A-Z][A-Z_]+)[\"']", settings)
+    )
+    assert {"SECRET_KEY", "DATABASE_URL", "INBOX_URL", "NUM_PROXIES", "MFA_REQUIRED_FOR"} <= read
+    assert documented() - OF_COMPOSE_ALONE == read
+
+
+def test_what_is_documented_is_passed_to_every_process_of_ours() -> None:
+    for name in OURS:
+        passed = set(SERVICES[name]["environment"])
+        assert passed - {"PORT"} == documented() - NOT_FOR_PRODUCTION - OF_COMPOSE_ALONE - {"PORT"}
+
+
+def test_what_it_takes_from_outside_is_documented() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert set(re.findall(r"\$\{(\w+):", text)) <= documented()
+
+
+def test_the_shipped_proxies_are_counted() -> None:
+    assert SERVICES["web"]["environment"]["NUM_PROXIES"] == "${NUM_PROXIES:-1}"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_nothing_takes_all_the_memory(name: str) -> None:
+    assert re.fullmatch(r"\d+[mg]", SERVICES[name]["mem_limit"])
+
+
+def test_redis_asks_for_its_password_and_its_check_knows_it(tmp_path: Path) -> None:
+    if not (shutil.which("redis-server") and shutil.which("redis-cli")):
+        pytest.skip("redis-server is not here")
+    port = str(free_port())
+    shell, option, line = SERVICES["redis"]["command"]
+    line = line.replace("$$", "$").replace("--save ''", f"--save '' --port {port}")
+    check = SERVICES["redis"]["healthcheck"]["test"][1].replace("redis-cli", f"redis-cli -p {port}")
+    env = {"PATH": os.environ["PATH"], "REDISCLI_AUTH": "rahasia123"}
+    process = subprocess.Popen([shell, option, line], cwd=tmp_path, env=env, start_new_session=True)
+    try:
+
+        def healthy(password: str) -> bool:
+            with_it = {**env, "REDISCLI_AUTH": password}
+            done = subprocess.run(
+                ["sh", "-c", check], env=with_it, capture_output=True, check=False
+            )
+            return done.returncode == 0
+
+        eventually(lambda: healthy("rahasia123"))
+        assert not healthy("")
+        assert not healthy("salah")
+        shown = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+        assert "rahasia123" not in shown.stdout
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=10)
 
 
 def test_the_tests_run_the_same_commands(tmp_path: Path) -> None:

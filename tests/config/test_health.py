@@ -76,6 +76,17 @@ def test_failed_messages_are_counted(
     assert figure(client, "singgah_messages_failed") == 1
 
 
+SET_BY_PROXIES = (
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-real-ip",
+    "forwarded",
+    "via",
+    "cf-connecting-ip",
+)
+
+
 @pytest.mark.parametrize(
     ("headers", "address", "status"),
     [
@@ -83,7 +94,8 @@ def test_failed_messages_are_counted(
         ({}, "::1", 200),
         ({}, "192.0.2.7", 404),
         ({}, "nonsense", 404),
-        ({"x-forwarded-for": "127.0.0.1"}, "127.0.0.1", 404),
+        ({}, "::ffff:127.0.0.1", 200),
+        *(({name: "127.0.0.1"}, "127.0.0.1", 404) for name in SET_BY_PROXIES),
         ({"authorization": "Bearer rahasia-yang-panjang"}, "192.0.2.7", 200),
         ({"authorization": "Bearer raha\u017fia"}, "192.0.2.7", 404),
         ({"authorization": "Bearer "}, "192.0.2.7", 404),
@@ -94,3 +106,14 @@ def test_figures_are_for_the_token_or_this_machine(
 ) -> None:
     settings.METRICS_TOKEN = "rahasia-yang-panjang"
     assert client.get("/metrics", headers=headers, REMOTE_ADDR=address).status_code == status
+
+
+def test_behind_a_proxy_of_ours_figures_are_for_the_token_alone(
+    client: Client, settings: Settings
+) -> None:
+    settings.NUM_PROXIES, settings.METRICS_TOKEN = 1, "rahasia-yang-panjang"
+    assert client.get("/metrics", REMOTE_ADDR="127.0.0.1").status_code == 404
+    forged = {"x-forwarded-for": "127.0.0.1"}
+    assert client.get("/metrics", headers=forged, REMOTE_ADDR="127.0.0.1").status_code == 404
+    token = {"authorization": "Bearer rahasia-yang-panjang"}
+    assert client.get("/metrics", headers=token, REMOTE_ADDR="127.0.0.1").status_code == 200

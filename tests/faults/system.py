@@ -32,6 +32,14 @@ def processes_of(data_dir: Path) -> dict[int, str]:
     return found
 
 
+def resident(pid: int) -> float:
+    """Megabytes that the process holds, shared ones counted in full."""
+    for line in (PROC / str(pid) / "status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def call(
     url: str, method: str = "GET", body: Any = None, *, timeout: float = 20, **headers: str
 ) -> tuple[int, Any]:

@@ -20,7 +20,7 @@ _OPTIONS = {
     "two_beats": "",
     # Each try waits so long for a lock.
     "locked_for_a_moment": "?options=-c%20lock_timeout%3D300ms",
-    "locked_for_long": "?options=-c%20lock_timeout%3D300ms",
+    "locked_for_long": "",
 }
 
 
@@ -52,7 +52,7 @@ def test_a_lock_that_is_held_for_long_is_a_503_and_leaves_nothing(
     found = scenario("locked_for_long", postgres_url, tmp_path)
     assert (found["status"], found["code"]) == (503, "busy")
     assert int(found["retry_after"]) > 0
-    assert found["took"] < 10, "three tries of 300 ms"
+    assert 2 <= found["took"] <= 5, "all tries together"
     # The same key books once the lock is gone: the 503 had left nothing behind.
     assert (found["again"], found["visits"], found["answers"]) == (201, 2, 1)
 

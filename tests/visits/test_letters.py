@@ -65,8 +65,8 @@ def test_too_many_bytes_and_too_many_pixels_are_refused() -> None:
         check_letter(ContentFile(PDF + b" " * letters.MAX_BYTES, name="a.pdf"))
     with pytest.raises(LetterTooLarge):
         check_letter(ContentFile(picture("PNG", (9000, 9000)), name="a.png"))
-    with pytest.raises(LetterTooLarge):  # few enough pixels, but too much memory
-        check_letter(ContentFile(picture("PNG", (7000, 5000)), name="a.png"))
+    with pytest.raises(LetterTooLarge):
+        check_letter(ContentFile(picture("PNG", (4500, 4500)), name="a.png"))
 
 
 def test_where_a_photograph_was_taken_is_dropped() -> None:

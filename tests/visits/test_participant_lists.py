@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import time
 import zipfile
 
 import pytest
@@ -12,7 +13,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from visits import participant_lists as lists
-from visits.participant_lists import ListRefused, ListTooLarge, Row, check, rows_of_file
+from visits.participant_lists import (
+    ListRefused,
+    ListTooLarge,
+    ListTooLong,
+    Row,
+    check,
+    rows_of_file,
+)
 from visits.participant_lists import rows_of_text as pasted
 
 NIP = "198001012005011001"
@@ -154,6 +162,52 @@ def test_other_files_are_refused(content: bytes) -> None:
 def test_a_workbook_without_its_sheet_is_refused() -> None:
     with pytest.raises(ListRefused):
         rows_of_file(repacked(**{"xl/workbook.xml": b"<workbook/>"}))
+
+
+XML_BOMBS = {
+    "nested": b"<a>" * 900_000 + b"</a>" * 900_000,
+    "cells": b"<worksheet><sheetData><row>" + b"<c/>" * 1_900_000,
+    "rows": b"<worksheet><sheetData>" + b"<row/>" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", XML_BOMBS)
+def test_a_sheet_made_to_exhaust_its_reader_is_refused_quickly(name: str) -> None:
+    file = repacked(**{"xl/worksheets/sheet1.xml": XML_BOMBS[name]})
+    began = time.monotonic()
+    with pytest.raises(ListTooLarge):
+        rows_of_file(file)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "content", [b"a;b\n" * 250_000, b'"a";b\r\n' * 120_000, b"a," * 500_000, b"a\r" * 300_000]
+)
+def test_reading_stops_where_a_list_is_too_long(content: bytes) -> None:
+    began = time.monotonic()
+    with pytest.raises(ListTooLarge):
+        rows_of_file(ContentFile(content))
+    with pytest.raises(ListTooLarge):
+        pasted(content.decode())
+    assert time.monotonic() - began < 1
+
+
+def test_a_workbook_with_far_too_many_names_says_so() -> None:
+    rows = [("Nama", "Jabatan"), *((f"Ani {number}", "Staf") for number in range(5000))]
+    with pytest.raises(ListTooLong):
+        rows_of_file(xlsx(*rows))
+
+
+def test_a_few_names_too_many_are_read_so_that_the_form_can_say_how_many() -> None:
+    assert len(pasted("Ani\n" * 210)) == 210
+
+
+def test_empty_lines_do_not_count() -> None:
+    assert pasted("Ani" + "\n" * 100_000 + "Budi") == [Row("Ani"), Row("Budi")]
+    assert rows_of_file(ContentFile(b"Ani;\n" + b";;\n" * 5000 + b"Budi")) == [
+        Row("Ani"),
+        Row("Budi"),
+    ]
 
 
 def test_too_large_a_file_is_refused() -> None:

@@ -1,6 +1,7 @@
 """The visit's life, step by step, and what must not be possible."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from scheduling import capacity, places
 from scheduling.models import Reservation, Room, Week
 from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit
-from visits import workflow
+from visits import code_tries, workflow
 from visits.audit import audit
 from visits.events import DELEGATION, SYSTEM, Actor, staff
 from visits.life import Action, allowed_actions
 from visits.models import Assignment, Status, Visit, VisitEvent
-from visits.tokens import CODE_ATTEMPTS, email_code
+from visits.references import new_reference
+from visits.tokens import email_code
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +42,7 @@ def test_a_request_holds_its_place_for_the_rules_minutes(room: Room, now: dt.dat
     assert place.state == Reservation.State.HOLD
     assert place.hold_expires_at == now + dt.timedelta(minutes=60)
     assert Week.objects.get(pk=place.week_id).taken == 1
-    assert visit.reference == f"ST-{now.year}-{visit.pk:04d}"
+    assert re.fullmatch(rf"ST-{now.year}-[0-9B-DF-HJ-KMNP-TV-Z]{{6}}", visit.reference)
 
 
 def test_the_code_of_the_mail_confirms_and_the_hold_lasts_until_the_decision(
@@ -67,7 +69,7 @@ def test_wrong_codes_are_counted_and_the_right_one_no_longer_helps_after_the_las
     right = email_code(visit)
     wrong = "000000" if right != "000000" else "111111"
 
-    for left in reversed(range(CODE_ATTEMPTS)):
+    for left in reversed(range(code_tries.MOST)):
         with pytest.raises(workflow.BadCode) as caught:
             workflow.verify(visit, code=wrong, now=now)
         assert caught.value.attempts_left == left
@@ -75,6 +77,66 @@ def test_wrong_codes_are_counted_and_the_right_one_no_longer_helps_after_the_las
     with pytest.raises(workflow.BadCode):
         workflow.verify(visit, code=right, now=now)
     assert workflow.verify(visit, now=now).status == Status.REQUESTED
+
+
+def test_a_strangers_wrong_codes_leave_the_owner_their_own(room: Room, now: dt.datetime) -> None:
+    visit = a_visit(now=now)
+    right = email_code(visit)
+    wrong = "000000" if right != "000000" else "111111"
+
+    for _try in range(code_tries.MOST + 3):
+        with pytest.raises(workflow.BadCode) as caught:
+            workflow.verify(visit, code=wrong, now=now, network="198.51.100.7")
+
+    assert caught.value.attempts_left == 0
+    with pytest.raises(workflow.BadCode):
+        workflow.verify(visit, code=right, now=now, network="198.51.100.7")
+    verified = workflow.verify(visit, code=right, now=now, network="203.0.113.9")
+    assert verified.status == Status.REQUESTED
+    assert verified.code_attempts_by_network == {}
+
+
+def test_many_networks_together_cannot_try_all_codes_but_the_link_still_confirms(
+    room: Room, now: dt.datetime
+) -> None:
+    visit = a_visit(now=now)
+    right = email_code(visit)
+    wrong = "000000" if right != "000000" else "111111"
+
+    for number in range(code_tries.MOST_IN_ALL):
+        with pytest.raises(workflow.BadCode):
+            workflow.verify(visit, code=wrong, now=now, network=f"203.0.113.{number}")
+
+    with pytest.raises(workflow.BadCode):
+        workflow.verify(visit, code=right, now=now, network="198.51.100.7")
+    visit.refresh_from_db()
+    assert len(visit.code_attempts_by_network) == code_tries.MOST_IN_ALL
+    assert not any("203." in key for key in visit.code_attempts_by_network)
+    assert workflow.verify(visit, now=now).status == Status.REQUESTED
+
+
+def test_references_do_not_count_up_and_say_nothing_of_one_another(
+    room: Room, now: dt.datetime
+) -> None:
+    drawn = {new_reference(2026) for _ in range(2000)}
+
+    assert len(drawn) == 2000
+    assert {len({reference[at] for reference in drawn}) for at in range(8, 14)} == {30}
+    first, second = a_visit(now=now), a_visit(now=now)
+    assert not first.reference.endswith(f"{first.pk:04d}")
+    assert first.reference[:-2] != second.reference[:-2]
+
+
+def test_a_reference_that_was_given_before_stays_and_opens_its_visit(
+    room: Room, now: dt.datetime
+) -> None:
+    visit = a_visit(now=now)
+    Visit.objects.filter(pk=visit.pk).update(reference="ST-2026-0042")
+
+    visit.refresh_from_db()
+    visit.save()
+
+    assert Visit.objects.get(reference="ST-2026-0042") == visit
 
 
 def test_a_confirmation_that_comes_too_late_lets_the_visit_lapse(

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from visits.api.keys import make_key
+from visits.api.keys import make_key, revoke_key
 from visits.models import ApiKey
 
 
@@ -79,5 +79,7 @@ class ApiKeyAdmin(admin.ModelAdmin[ApiKey]):
     @admin.action(description=_("Revoke at once"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         """The next call with it is refused."""
-        revoked = queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
-        self.message_user(request, _("%(count)d revoked.") % {"count": revoked})
+        running = list(queryset.filter(revoked_at=None))
+        for key in running:
+            revoke_key(key, now=timezone.now())
+        self.message_user(request, _("%(count)d revoked.") % {"count": len(running)})

@@ -12,6 +12,7 @@ from scheduling.slots import SlotId
 from visits.emails import check_mailable
 from visits.phones import parse_phone
 from visits.text import clean_line, clean_text
+from visits.web_addresses import check_letter_number, check_no_address
 
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
@@ -45,6 +46,22 @@ class Line(serializers.CharField):
     def clean(self, text: str) -> str:
         """How this field cleans; ValueError for what is no text."""
         return clean_line(text)
+
+
+class Name(Line):
+    """What somebody or something is called, without a web or e-mail address."""
+
+    def get_validators(self) -> list[Any]:
+        """The framework's, and no address."""
+        return [*super().get_validators(), check_no_address]
+
+
+class LetterNumber(Line):
+    """A letter's number, without an address."""
+
+    def get_validators(self) -> list[Any]:
+        """The framework's, and no address."""
+        return [*super().get_validators(), check_letter_number]
 
 
 class Text(Line):

@@ -15,6 +15,7 @@ from visits.api.problems import FieldProblem
 from visits.downloads import KINDS
 from visits.letters import LetterTooLarge, LetterUnreadable, check_letter
 from visits.materials import MaterialTooLarge, MaterialUnreadable, check_material
+from visits.refused_files import file_words
 
 LETTER_KINDS = ("pdf", "jpg", "png")
 
@@ -41,10 +42,10 @@ def letter_of(body: Mapping[str, Any]) -> File[Any] | None:
     try:
         return check_letter(file)
     except LetterTooLarge as error:
-        detail = _("The letter is too large: 10 MB at the most.")
+        detail = file_words(error)
         raise FieldProblem("letter_file", "too_large", detail, status=413) from error
     except LetterUnreadable as error:
-        detail = _("The letter must be a readable PDF, JPEG or PNG file.")
+        detail = file_words(error) or _("The letter must be a readable PDF, JPEG or PNG file.")
         raise FieldProblem("letter_file", "unsupported", detail, status=415) from error
 
 
@@ -56,10 +57,12 @@ def material_of(body: Mapping[str, Any]) -> File[Any]:
     try:
         return check_material(file)
     except MaterialTooLarge as error:
-        detail = _("This file is too large. Make it smaller, or share it in parts.")
+        detail = file_words(error)
         raise FieldProblem("file", "too_large", detail, status=413) from error
     except MaterialUnreadable as error:
-        detail = _("This is no PDF, PPTX (without macros), JPG or PNG. Save it as one of these.")
+        detail = file_words(error) or _(
+            "This is no PDF, PPTX (without macros), JPG or PNG. Save it as one of these."
+        )
         raise FieldProblem("file", "unsupported", detail, status=415) from error
 
 

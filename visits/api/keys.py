@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from visits.models import ApiKey
+from visits.sign_in.security_log import note
 from visits.tokens import hash_key
 
 KEY_PREFIX = "sgk_"
@@ -22,6 +23,7 @@ def make_key(
     made = ApiKey.objects.create(
         name=name, key_hash=hash_key(key), scopes=sorted(set(scopes)), expires_at=expires_at
     )
+    note("api_key_made", key=made.pk, name=name, scopes=made.scopes)
     return made, key
 
 
@@ -42,4 +44,5 @@ def key_of_token(token: str) -> ApiKey | None:
 
 def revoke_key(key: ApiKey, *, now: dt.datetime) -> None:
     """End it at once; the first time counts."""
-    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
+        note("api_key_revoked", warn=True, key=key.pk, name=key.name)

@@ -7,6 +7,7 @@ file docs/openapi.yaml is written from it (`make openapi`).
 import re
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
     OpenApiSerializerFieldExtension,
@@ -55,7 +56,7 @@ SECURITY_SCHEMES: dict[str, Any] = {
     SESSION: {
         "type": "apiKey",
         "in": "cookie",
-        "name": "sessionid",
+        "name": settings.SESSION_COOKIE_NAME,
         "description": "The session of the staff desk.",
     },
     CSRF: {
@@ -63,7 +64,7 @@ SECURITY_SCHEMES: dict[str, Any] = {
         "in": "header",
         "name": "X-CSRFToken",
         "description": "With a session, for everything but reading: the value of the cookie "
-        "`csrftoken`.",
+        f"`{settings.CSRF_COOKIE_NAME}`.",
     },
 }
 TAGS = {

@@ -44,7 +44,7 @@ _PERSON = {
     "nip": "198001012005012001",
 }
 _VISIT_IN_LIST: dict[str, Any] = {
-    "reference": "ST-2026-0001",
+    "reference": "ST-2026-7K4Q2M",
     "status": "requested",
     "status_label": "Menunggu jawaban",
     "version": 2,
@@ -91,7 +91,7 @@ _VISIT = _VISIT_IN_LIST | {
 }
 _EVENT = {
     "id": 118,
-    "visit": "ST-2026-0001",
+    "visit": "ST-2026-7K4Q2M",
     "kind": "approved",
     "at": "2026-11-26T10:05:31.004211+07:00",
     "by": "staff",
@@ -116,7 +116,7 @@ _MATERIAL = {
 }
 _WAITING = {
     "number": 1,
-    "visit": "ST-2026-0001",
+    "visit": "ST-2026-7K4Q2M",
     "status": "waitlisted",
     "version": 2,
     "institution": "DPMPTSP Kabupaten Solok",
@@ -134,7 +134,7 @@ _OFFICER = {
     "rank": "office_head",
 }
 _DUTY = {
-    "visit": "ST-2026-0001",
+    "visit": "ST-2026-7K4Q2M",
     "status": "confirmed",
     "version": 4,
     "institution": "DPMPTSP Kabupaten Solok",
@@ -154,7 +154,7 @@ _OBLIGATION = {
     "due": "2026-11-27T16:00:00+07:00",
     "title": "DPMPTSP Kabupaten Solok",
     "words": "24 orang · Selasa, 8 Desember, 09.00",
-    "visit": "ST-2026-0001",
+    "visit": "ST-2026-7K4Q2M",
     "week": None,
 }
 _CLOSURE = {
@@ -208,7 +208,7 @@ EXAMPLES: dict[str, Any] = {
         "reason": "Penerbangan kami diubah.",
         "version": 3,
     },
-    "MergeIn": {"into": "ST-2026-0002", "version": 2},
+    "MergeIn": {"into": "ST-2026-3F9XBT", "version": 2},
     "SplitIn": {"slot": "2026-12-09-0900-aula", "version": 4},
     "AssignIn": {"officers": ["rina@mpp.batam.example", "imigrasi@mpp.batam.example"]},
     "AnswerIn": {"answer": "accepted", "officer": "rina@mpp.batam.example"},
@@ -231,7 +231,7 @@ EXAMPLES: dict[str, Any] = {
     },
     # answered
     "ClosurePage": _page(_CLOSURE),
-    "ClosedOut": _CLOSURE | {"to_move": ["ST-2026-0001"]},
+    "ClosedOut": _CLOSURE | {"to_move": ["ST-2026-7K4Q2M"]},
     "WeekOut": _WEEK,
     "SlotOut": _SLOT,
     "RegionPage": _page(_SOLOK),
@@ -258,7 +258,7 @@ EXAMPLES: dict[str, Any] = {
     "WrittenOut": _WRITTEN,
     "PassedOnOut": {
         "channel": "whatsapp",
-        "text": "Yth. Bapak/Ibu, mengenai kunjungan DPMPTSP Kabupaten Solok (ST-2026-0001): …",
+        "text": "Yth. Bapak/Ibu, mengenai kunjungan DPMPTSP Kabupaten Solok (ST-2026-7K4Q2M): …",
         "link": "https://wa.me/6281234567890?text=Yth.%20Bapak%2FIbu",
     },
     "MaterialPage": _page(_MATERIAL),

@@ -13,7 +13,7 @@ ALWAYS = (401, 406, 429, 500, 503)
 CODES: dict[int, tuple[str, ...]] = {
     400: ("invalid", "parse_error", "bad_code"),
     401: ("not_authenticated", "authentication_failed"),
-    403: ("permission_denied",),
+    403: ("permission_denied", "second_factor_required"),
     404: ("not_found",),
     405: ("method_not_allowed",),
     406: ("not_acceptable",),

@@ -19,10 +19,14 @@ from visits import workflow
 from visits.api.openapi_problems import MEDIA_TYPE
 from visits.api.parsers import TooLarge
 from visits.api.serializers_out import SlotOut
-from visits.hoarding import TooManyOpen
+from visits.confined.running import Busy
+from visits.hoarding import TooManyOpen, lapses_within
 from visits.joint_visits import CannotJoin
 from visits.letters import LetterNotKept
-from visits.materials import NoConsent, TooManyFiles
+from visits.materials import MaterialNotKept, NoConsent, TooManyFiles
+from visits.refused_files import file_words
+from visits.whole_files import is_no_room
+from visits.words import wait_words
 
 log = structlog.get_logger(__name__)
 TYPE_PREFIX = "urn:singgah:problem:"
@@ -52,8 +56,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     known = answer_of(error, people=getattr(context.get("view"), "people_asked", 1))
     if known is not None:
         return known
-    if isinstance(error, AWAY):
-        log.warning("database_away", reason=f"{type(error).__name__}: {error}")
+    if isinstance(error, AWAY) or is_no_room(error):
+        log.warning("cannot_answer", reason=f"{type(error).__name__}: {error}")
         detail = _("We cannot answer at the moment. Please try again shortly.")
         return _answer(503, "busy", detail, headers={"Retry-After": "15"})
     log.exception("api_error", exc_info=error)
@@ -79,7 +83,12 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
             detail = _("The time for changes is over. Please contact the protocol staff.")
             return _answer(409, "too_late", detail, cut_off=error.cut_off)
         case TooManyOpen():
-            return _answer(429, "too_many_open", _too_many(error), headers={"Retry-After": "3600"})
+            return _answer(
+                429,
+                "too_many_open",
+                _too_many(error),
+                headers={"Retry-After": str(lapses_within())},
+            )
         case CannotJoin():
             detail = {
                 "same_visit": _("A visit cannot be joined with itself."),
@@ -93,8 +102,12 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
             detail = _("There are enough files already. Remove one first.")
             return _answer(409, "too_many_files", detail)
         case LetterNotKept():
-            detail = _("We cannot keep the letter at the moment. Ask without it, or try later.")
+            detail = file_words(error)
             return answer_of(FieldProblem("letter_file", "not_kept", detail, status=503))
+        case MaterialNotKept():
+            return answer_of(FieldProblem("file", "not_kept", file_words(error), status=503))
+        case Busy():
+            return _answer(503, "busy", file_words(error), headers={"Retry-After": "15"})
         case workflow.BadCode():
             return _answer(400, "bad_code", _("This code does not confirm the e-mail address."))
         case workflow.NeedsReason():
@@ -154,9 +167,18 @@ def _title(status: int) -> str:
 
 
 def _too_many(error: TooManyOpen) -> str:
+    when = {"when": wait_words(lapses_within())}
     return {
-        "address": _("This e-mail address has too many unconfirmed requests. Confirm one first."),
-        "network": _("Too many unconfirmed requests come from your network. Confirm one first."),
+        "address": _(
+            "This e-mail address has too many unconfirmed requests. "
+            "Confirm one first, or try again %(when)s."
+        )
+        % when,
+        "network": _(
+            "Too many unconfirmed requests come from your network. "
+            "Confirm one first, or try again %(when)s."
+        )
+        % when,
     }.get(error.who, _("Your region has enough visits in that week. Choose another week."))
 
 
@@ -191,7 +213,10 @@ def _of_framework(error: exceptions.APIException) -> Response:
         # The framework answers 403 where a session was tried first; ours always begin with Bearer.
         return _answer(error.status_code, code, str(error.detail), headers=headers)
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(math.ceil(getattr(error, "wait", None) or 60))
+        wait = math.ceil(getattr(error, "wait", None) or 60)
+        headers["Retry-After"] = str(wait)
+        detail = _("Too many requests. Please try again %(when)s.") % {"when": wait_words(wait)}
+        return _answer(error.status_code, code, detail, headers=headers)
     return _answer(error.status_code, code, str(error.detail), headers=headers)
 
 

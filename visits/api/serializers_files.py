@@ -4,14 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from visits.api.fields import Day, LetterFile, Line
+from visits.api.fields import Day, LetterFile, LetterNumber, Line
 from visits.api.serializers_in import Versioned
 
 
 class SendLetterIn(Versioned):
     """The letter's number and date, and as a form the letter itself; one of them at least."""
 
-    number = Line(max_length=80, required=False, allow_blank=True, default="")
+    number = LetterNumber(max_length=80, required=False, allow_blank=True, default="")
     date = Day(required=False, allow_null=True, default=None)
 
 

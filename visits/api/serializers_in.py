@@ -14,7 +14,9 @@ from visits.api.fields import (
     Day,
     Email,
     LetterFile,
+    LetterNumber,
     Line,
+    Name,
     OneOf,
     Phone,
     ShortList,
@@ -55,16 +57,16 @@ class Versioned(serializers.Serializer[Any]):
 class LeaderIn(serializers.Serializer[Any]):
     """Who leads the delegation."""
 
-    name = Line(max_length=120)
-    position = Line(max_length=120)
+    name = Name(max_length=120)
+    position = Name(max_length=120)
     rank = OneOf(choices=Visit.Rank.choices, required=False, default=Visit.Rank.OTHER)
 
 
 class ContactIn(serializers.Serializer[Any]):
     """Whom to write and call."""
 
-    name = Line(max_length=120)
-    position = Line(max_length=120, required=False, allow_blank=True, default="")
+    name = Name(max_length=120)
+    position = Name(max_length=120, required=False, allow_blank=True, default="")
     phone = Phone(max_length=60)
     email = Email(max_length=254)
 
@@ -72,8 +74,8 @@ class ContactIn(serializers.Serializer[Any]):
 class ContactChangesIn(serializers.Serializer[Any]):
     """The same, any of it: what is left out stays."""
 
-    name = Line(max_length=120, required=False)
-    position = Line(max_length=120, required=False, allow_blank=True)
+    name = Name(max_length=120, required=False)
+    position = Name(max_length=120, required=False, allow_blank=True)
     phone = Phone(max_length=60, required=False)
     email = Email(max_length=254, required=False)
 
@@ -81,16 +83,16 @@ class ContactChangesIn(serializers.Serializer[Any]):
 class LetterIn(serializers.Serializer[Any]):
     """The official letter's number and date."""
 
-    number = Line(max_length=80, required=False, allow_blank=True, default="")
+    number = LetterNumber(max_length=80, required=False, allow_blank=True, default="")
     date = Day(required=False, allow_null=True, default=None)
 
 
 class ParticipantIn(serializers.Serializer[Any]):
     """A member of the delegation. Never the national identity number (NIK)."""
 
-    name = Line(max_length=120)
-    position = Line(max_length=120, required=False, allow_blank=True, default="")
-    grade = Line(max_length=20, required=False, allow_blank=True, default="")
+    name = Name(max_length=120)
+    position = Name(max_length=120, required=False, allow_blank=True, default="")
+    grade = Name(max_length=20, required=False, allow_blank=True, default="")
     nip = serializers.RegexField(
         r"^([0-9]{18})?\Z",
         required=False,
@@ -103,7 +105,7 @@ class ParticipantIn(serializers.Serializer[Any]):
 class VisitIn(serializers.Serializer[Any]):
     """A request for a visit; `override_reason` lets staff go over soft rules."""
 
-    institution = Line(max_length=120)
+    institution = Name(max_length=120)
     region = Line(max_length=8, help_text="Kemendagri code, such as 13.02; see regions/.")
     purpose = Text(max_length=2000)
     topics = ShortList(child=Line(max_length=40), max_length=50, required=False, default=list)

@@ -44,7 +44,6 @@ from visits.api.serializers_files import (
 )
 from visits.api.serializers_visit import VisitOut
 from visits.downloads import KINDS, file_answer, material_file
-from visits.letters import LetterNotKept
 from visits.models import Material, Visit
 
 
@@ -79,18 +78,15 @@ class Letter(Endpoint):
         number, date = body.validated_data["number"], body.validated_data["date"]
         if file is None and not number and date is None:
             raise FieldProblem("letter_file", "required", _("Send the letter, or its number."))
-        try:
-            visit = participants.send_letter(
-                visit,
-                file=file,
-                number=number,
-                date=date,
-                by=actor_of(request),
-                now=timezone.now(),
-                version=version_of(request, body),
-            )
-        except OSError as error:
-            raise LetterNotKept from error
+        visit = participants.send_letter(
+            visit,
+            file=file,
+            number=number,
+            date=date,
+            by=actor_of(request),
+            now=timezone.now(),
+            version=version_of(request, body),
+        )
         return visit_answer(request, visit)
 
 

@@ -138,6 +138,8 @@ class Verify(Endpoint):
         if visit is None or (visit.status != Status.UNVERIFIED and not code_matches(visit, code)):
             raise workflow.BadCode(0)
         if visit.verified_at is None:
-            visit = workflow.verify(visit, now=timezone.now(), code=code)
+            visit = workflow.verify(
+                visit, now=timezone.now(), code=code, network=network_of(request)
+            )
         [seen] = visits_json([visit], by=None, staff=False, in_list=True)
         return Response({name: seen[name] for name in VerifiedOut().get_fields()})

@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from visits.emails import check_mailable
+
 # A source as frame-ancestors takes it (CSP level 3): a scheme, a host, perhaps a port.
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 
@@ -43,7 +45,9 @@ class Host(models.Model):
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    email = models.EmailField(_("e-mail address"), default="protokol@example.go.id")
+    email = models.EmailField(
+        _("e-mail address"), default="protokol@example.go.id", validators=[check_mailable]
+    )
     accent = models.CharField(
         _("accent colour"),
         max_length=7,
@@ -180,7 +184,7 @@ class Officer(models.Model):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="officers"
     )
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True, validators=[check_mailable])
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
     # Who has none speaks for an agency, and is not suggested to receive (visits/officers.py).

@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from visits.emails import check_mailable
 from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.region import Region
+from visits.references import new_reference
 
 
 class Status(models.TextChoices):
@@ -74,7 +76,9 @@ class Visit(models.Model):
     contact_position = models.CharField(_("contact's position"), max_length=120, blank=True)
     contact_phone = models.CharField(_("contact's phone"), max_length=20)
     # Empty where staff entered a request by phone: then nothing is mailed, staff pass it on.
-    contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
+    contact_email = models.EmailField(
+        _("contact's e-mail address"), blank=True, validators=[check_mailable]
+    )
     letter_number = models.CharField(_("letter number"), max_length=80, blank=True)
     letter_date = models.DateField(_("letter date"), null=True, blank=True)
     letter_file = models.FileField(_("letter"), upload_to=letter_path, blank=True)
@@ -106,7 +110,9 @@ class Visit(models.Model):
     photo_consent = models.BooleanField(_("photographs allowed"), null=True, blank=True)
     # A keyed hash of the network that asked (hoarding.py), kept while the address is unconfirmed.
     network = models.CharField(max_length=32, blank=True, db_default="", editable=False)
+    # Wrong codes: in all, and by the key of the network that they came from (code_tries.py).
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    code_attempts_by_network = models.JSONField(default=dict, db_default={}, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     officers = models.ManyToManyField(Officer, through="Assignment", related_name="visits")
@@ -142,14 +148,12 @@ class Visit(models.Model):
         return f"{self.reference} {self.institution}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; the reference follows from the number that the database gives."""
-        if self.reference:
-            super().save(*args, **kwargs)
-            return
-        self.reference = f"~{self.public_id}"
+        """Store it; a new one gets a reference that no other has."""
+        while not self.reference:
+            drawn = new_reference(self.created_at.year)
+            if not type(self).objects.filter(reference=drawn).exists():
+                self.reference = drawn
         super().save(*args, **kwargs)
-        self.reference = f"ST-{self.created_at.year}-{self.pk:04d}"
-        type(self).objects.filter(pk=self.pk).update(reference=self.reference)
 
     @property
     def owner_key(self) -> str:

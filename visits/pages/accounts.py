@@ -1,28 +1,37 @@
 """Signing in: for the host's own people, whose accounts an administrator makes.
 
 django-allauth does the work; here stands what is ours: nobody signs up by themselves, mails come
-from the host, and a second factor may be required of a role (settings.MFA_REQUIRED_FOR).
+from the host, and the seeds of second factors lie encrypted (visits/sign_in/ has the rest).
 """
 
 from email.utils import formataddr
-from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account.adapter import get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db import transaction
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from visits.models import Host
-from visits.roles import roles_of
+from visits.sign_in import seeds
+from visits.sign_in.adapter import WatchedSignIn
+from visits.sign_in.security_log import note
 
 
-class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Nobody signs up by themselves; mails come from the host."""
+class ClosedDoorAdapter(WatchedSignIn):
+    """Nobody signs up by themselves; mails come from the host.
+
+    How they leave is for whoever tells: settings.ACCOUNT_ADAPTER names its own.
+    """
+
+    error_messages = {
+        **WatchedSignIn.error_messages,
+        # The longest of settings.ACCOUNT_RATE_LIMITS for it.
+        "too_many_login_attempts": _("Too many failed tries. Please try again in 5 minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
@@ -37,11 +46,6 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
         """As the template says it, without the site's name before it."""
         return subject
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """With the host in the words, and no site: we have one host, not many."""
-        words = {"email": email, "host": Host.load(), **context}
-        self.render_mail(template_prefix, email, words).send()
-
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under our own address, whatever name the request used."""
         uidb36, _dash, token = key.partition("-")
@@ -53,8 +57,26 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth
         return reverse("mfa_index")
 
 
+class UnreadableSeed(ValidationError):
+    """Its key is gone: a code cannot be checked, and a page shows nothing in its place."""
+
+    silent_variable_failure = True
+
+
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Passkeys and codes under the host's name; QR codes by the library that we have anyway."""
+
+    def encrypt(self, text: str) -> str:
+        """As it is kept (visits/sign_in/seeds.py)."""
+        return seeds.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What it was; a seed whose key is gone is told in the log, and lets nobody in."""
+        try:
+            return seeds.decrypt(encrypted_text)
+        except seeds.Unreadable as error:
+            note("seed_unreadable", warn=True)
+            raise UnreadableSeed(self.error_messages["incorrect_code"]) from error
 
     def get_totp_issuer(self) -> str:
         """What the authenticator app shows beside the code."""
@@ -72,22 +94,11 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
         return str(segno.make(url, error="m").svg_inline(scale=5, border=2, light="#fff"))
 
 
-def send_invitation(user: AbstractUser, request: HttpRequest) -> None:
-    """Mail a new account's holder the link under which they choose a password, once committed."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    adapter = ClosedDoorAdapter(request)
-    context = {
-        "user": user,
-        "username": user.get_username(),
-        "invitation_url": adapter.get_reset_password_from_key_url(key),
-    }
-    email = user.email
-    transaction.on_commit(lambda: adapter.send_mail("account/email/invitation", email, context))
+def send_invitation(user: AbstractUser) -> None:
+    """Mail a new account's holder a link under which they choose a password, once committed."""
+    get_adapter().send_mail("account/email/invitation", user.email, {"user": user})
 
 
-def lacks_second_factor(user: AbstractUser | AnonymousUser) -> bool:
-    """Whether the user's role requires a second factor, and there is none yet."""
-    required = frozenset(settings.MFA_REQUIRED_FOR)
-    if not required or not roles_of(user) & required:
-        return False
-    return not MfaAdapter().is_mfa_enabled(user)
+def invitation_words(user: AbstractUser) -> str:
+    """What became of the last invitation, in words; empty where there was none."""
+    return str(get_adapter().invitation_words(user))

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from visits import participant_lists as lists
-from visits.participant_lists import MOST_ROWS, ListRefused, ListTooLarge, Row
+from visits.confined.running import Busy
+from visits.pages.file_field import FileInput
+from visits.participant_lists import MOST_ROWS, ListRefused, Row
+from visits.refused_files import file_words
 from visits.requests import Person
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +47,7 @@ class ParticipantsForm(forms.Form):
     list_file = forms.FileField(
         label=_("Or choose an Excel or CSV file"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        widget=FileInput(accept=".xlsx,.csv,.txt", largest=lists.MAX_BYTES),
     )
 
     def __init__(
@@ -58,16 +61,22 @@ class ParticipantsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Add what was pasted and uploaded, then check every row."""
         cleaned = super().clean() or {}
-        new = lists.rows_of_text(cleaned.get("paste") or "")
+        new: list[Row] = []
+        try:
+            new = lists.rows_of_text(cleaned.get("paste") or "")
+        except ListRefused as error:
+            self.add_error(
+                "paste", file_words(error) or _("This cannot be read. Paste one person a line.")
+            )
         file = cleaned.get("list_file")
         if file:
             try:
                 read = lists.rows_of_file(file)
-            except ListTooLarge:
-                self.add_error("list_file", _("This file is too large for a list of participants."))
-            except ListRefused:
+            except (ListRefused, Busy) as error:
                 self.add_error(
-                    "list_file", _("This file cannot be read. Save it as Excel (.xlsx) or CSV.")
+                    "list_file",
+                    file_words(error)
+                    or _("This file cannot be read. Save it as Excel (.xlsx) or CSV."),
                 )
             else:
                 new += read
@@ -78,7 +87,7 @@ class ParticipantsForm(forms.Form):
         if new:
             self.rows = [row for row in self.rows if not row.blank] + new
             self.added = len(new)
-        if "paste" in self.data:
+        if "paste" in self.data and "paste" not in self.errors:
             # Its lines are rows now; they must not come a second time with the next press.
             rest = QueryDict(mutable=True)
             rest.update({name: "1" for name in ("more",) if name in self.data})

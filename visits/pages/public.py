@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scheduling.availability import Schedule, WeekState
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
+from visits.emails import check_mailable
 from visits.events import DELEGATION, record
 from visits.life import OPEN
 from visits.models import Agency, Host, Topic, Visit, VisitEvent
@@ -104,6 +105,7 @@ def lost_link(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             validate_email(email)
+            check_mailable(email)
         except ValidationError:
             problem = gettext("Not an e-mail address. It looks like name@office.go.id.")
         else:

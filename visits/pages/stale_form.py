@@ -31,6 +31,14 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return _offered(request, ours=True)
 
 
+def second_step(request: HttpRequest, way: str) -> HttpResponse:
+    """Refuse a form of the desk until the session has used its second factor; keep what it holds.
+
+    `way` is the address where it is used. For forms of our own pages alone, as `signed_out`.
+    """
+    return _offered(request, ours=True, second_step_at=way)
+
+
 def from_our_page(request: HttpRequest) -> bool:
     """Whether the form stood on a page of ours, and one that has something to lose.
 
@@ -46,13 +54,18 @@ def from_our_page(request: HttpRequest) -> bool:
     return stood and request.path.startswith(_OURS)
 
 
-def _offered(request: HttpRequest, *, ours: bool) -> HttpResponse:
-    fields = [
+def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form that was sent holds, by name, secrets aside."""
+    return [
         (name, value)
-        for name, values in (request.POST.lists() if ours else ())
+        for name, values in request.POST.lists()
         for value in values
         if name != "csrfmiddlewaretoken" and not _SECRET.search(name)
     ]
+
+
+def _offered(request: HttpRequest, *, ours: bool, second_step_at: str = "") -> HttpResponse:
+    fields = fields_of(request) if ours else []
     get_token(request)
     context = {
         "again": request.get_full_path() if ours else "",
@@ -63,6 +76,7 @@ def _offered(request: HttpRequest, *, ours: bool) -> HttpResponse:
         else [],
         "signed_out": request.path.startswith(_DESK) and not request.user.is_authenticated,
         "sign_in_to": request.path,
+        "second_step_at": second_step_at,
     }
     response = render(request, "403_csrf.html", context, status=403)
     add_never_cache_headers(response)

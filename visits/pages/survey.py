@@ -19,13 +19,15 @@ from django.views.decorators.http import require_http_methods
 
 from visits.models import Visit
 from visits.models.survey import ELEMENTS
+from visits.networks import network_of
 from visits.pages.limits import seconds_to_wait
 from visits.pages.own.access import unlisted
 from visits.queries import session_of
 from visits.questions import QUESTIONS
-from visits.survey import OPEN_FOR, Standing, SurveyClosed, answer, standing_of
+from visits.survey import OPEN_FOR, NetworkHadItsShare, Standing, SurveyClosed, answer, standing_of
 from visits.text import clean_text
 from visits.tokens import visit_of_survey_token
+from visits.words import wait_words
 
 _ANSWERED = "survei"
 _NONCE = re.compile("[0-9a-f]{32}")
@@ -96,10 +98,8 @@ def _sent(request: HttpRequest, visit: Visit, now: dt.datetime) -> HttpResponse:
         nonce = secrets.token_hex(16)
     wait = seconds_to_wait(request, "survey", most=_MOST_AN_HOUR, now=now)
     if wait:
-        problem = gettext("Too many answers come from your network. Please try again in an hour.")
-        response = _questions(request, visit, form, nonce=nonce, problem=problem, status=429)
-        response["Retry-After"] = str(wait)
-        return response
+        words = gettext("Too many answers come from your network. Please try again %(when)s.")
+        return _wait(request, visit, form, nonce=nonce, words=words, wait=wait)
     if not form.is_valid():
         return _questions(request, visit, form, nonce=nonce, status=422)
     try:
@@ -109,7 +109,14 @@ def _sent(request: HttpRequest, visit: Visit, now: dt.datetime) -> HttpResponse:
             remark=form.cleaned_data["remark"],
             nonce=nonce,
             now=now,
+            network=network_of(request),
         )
+    except NetworkHadItsShare as share:
+        words = gettext(
+            "From your network half of the answers have come that were left today. Please send "
+            "this by another one, such as mobile data instead of Wi-Fi, or again %(when)s."
+        )
+        return _wait(request, visit, form, nonce=nonce, words=words, wait=share.wait)
     except SurveyClosed as closed:
         return _message(request, visit, closed.standing, status=409)
     response = redirect(request.path)
@@ -122,6 +129,16 @@ def _sent(request: HttpRequest, visit: Visit, now: dt.datetime) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
+    return response
+
+
+def _wait(
+    request: HttpRequest, visit: Visit, form: SurveyForm, *, nonce: str, words: str, wait: int
+) -> HttpResponse:
+    """The form once more with all that was chosen, and when to send it."""
+    problem = words % {"when": wait_words(wait)}
+    response = _questions(request, visit, form, nonce=nonce, problem=problem, status=429)
+    response["Retry-After"] = str(wait)
     return response
 
 

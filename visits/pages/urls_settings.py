@@ -12,6 +12,7 @@ from visits.pages.desk.settings import (
     profile,
     rooms,
     rules,
+    safety,
     sessions,
 )
 
@@ -49,6 +50,8 @@ urlpatterns = [
     path("orang/baru/", people.person, name="settings-person-new"),
     path("orang/<int:pk>/", people.person, name="settings-person"),
     path("orang/<int:pk>/undang/", people.invite_again, name="settings-person-invite"),
+    path("orang/<int:pk>/langkah-kedua/", safety.remove_factors, name="settings-person-factors"),
+    path("orang/<int:pk>/keluarkan/", safety.end_sessions, name="settings-person-sessions"),
     path("kunci-api/", keys.keys, name="settings-keys"),
     path("kunci-api/<int:pk>/cabut/", keys.revoke, name="settings-key-revoke"),
 ]

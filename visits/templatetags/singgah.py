@@ -1,18 +1,24 @@
 """Words for templates; the same as in mails, see visits/words.py."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from scheduling.availability import WeekState
 from scheduling.slots import Reason, Slot, SlotId
 from scheduling.weeks import week_name
-from visits import words
+from visits import emails, words
 from visits.models import Participant, Visit
 from visits.phones import show_phone
+from visits.web_addresses import BREAK
 
 register = template.Library()
+_ADDRESS = re.compile(rf"""(https?://[^\s<>"'{BREAK}]*[^\s<>"'{BREAK}.,:;!?)])""")
 
 for _filter in (
     words.day_words,
@@ -27,6 +33,30 @@ for _filter in (
 
 register.filter("week_name", week_name)
 register.filter("show_phone", show_phone)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """A letter's text as HTML: https addresses as links, and what strangers wrote kept from it.
+
+    Those are the office's own; in a stranger's words they are broken (visits/strangers_words.py).
+    An element where they are broken keeps also programs from linking that pass over the mark.
+    """
+    parts = []
+    for part in _ADDRESS.split(text):
+        words = escape(part)
+        link = f'<a href="{words}">{words}</a>' if _ADDRESS.fullmatch(part) else words
+        parts.append(link.replace(BREAK, f"<span>{BREAK}</span>"))
+    return mark_safe("".join(parts))  # noqa: S308  # each part is escaped
+
+
+@register.filter
+def mailto(address: str, subject: str = "") -> str:
+    """The link that writes to `address`, whatever stands in the database (visits/emails.py)."""
+    try:
+        return emails.mailto(address, subject)
+    except ValueError:
+        return f"mailto:{quote(address, safe='@')}"
 
 
 @register.filter

@@ -42,7 +42,7 @@ def test_a_client_cannot_write_itself_another_address() -> None:
 
 
 def test_behind_proxies_the_address_counts_that_the_outermost_saw(settings: Settings) -> None:
-    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 2}
+    settings.NUM_PROXIES = 2
     proxy = {"REMOTE_ADDR": "10.0.0.2"}
     seen = {"HTTP_X_FORWARDED_FOR": "198.51.100.7, 203.0.113.1, 10.0.0.1"}
     forged = {"HTTP_X_FORWARDED_FOR": "198.51.100.8, 203.0.113.1, 10.0.0.1"}

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from scheduling.availability import Schedule
@@ -18,8 +19,9 @@ from scheduling.slots import SlotId
 from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import a_free_slot, a_visit
-from tests.visits.api.conftest import Body, delegation, program, request_body
+from tests.visits.api.conftest import Body, delegation, program, request_body, signed_in
 from tests.visits.api.test_who_may import routes
+from visits import roles
 from visits.api.openapi_problems import CODES, NOT_SHARED, REFUSALS
 from visits.life import LIFE, Action, allowed_actions
 from visits.models import Host, Status, Visit, VisitEvent
@@ -260,6 +262,13 @@ def test_both_languages(path: str) -> None:
     assert words["id"]["code"] == words["en"]["code"]
     for member in ("title", "detail"):
         assert words["id"][member] != words["en"][member]
+
+
+def test_a_session_without_the_second_factor_that_its_role_needs(settings: Settings) -> None:
+    settings.MFA_REQUIRED_FOR = ["protocol"]
+    for method in ("get", "post"):
+        answer = getattr(signed_in(roles.PROTOCOL), method)(VISITS)
+        is_problem(answer, 403, "second_factor_required")
 
 
 def test_every_code_of_the_description_is_asked_for_here(host: Host) -> None:

@@ -93,7 +93,7 @@ def test_others_answer_by_the_same_link_until_everybody_has(visit: Visit, path: 
     assert send(phone, path) == 302  # a colleague on the same phone
     assert 'type="radio"' in Client().get(path).content.decode()
     waiting = nonce_in(Client().get(path).content)
-    assert send(Client(), path) == 302
+    assert send(Client(REMOTE_ADDR="192.0.2.9"), path) == 302
     assert "?lagi=1" not in phone.get(path).content.decode()
     full = Client().get(path)
     assert full.status_code == 200
@@ -183,11 +183,52 @@ def test_too_many_from_one_network_wait_and_lose_nothing(
         answer = client.post(path, {**GOOD, "nonce": nonce, "remark": "Bagus & baik"})
         assert (answer.status_code, answer["Retry-After"]) == (429, "600")
         assert "Bagus & baik" in html.unescape(answer.content.decode())
+        assert "Silakan coba lagi dalam 10 menit." in answer.content.decode()
         assert answer.content.decode().count("checked") == 9
         elsewhere = Client(REMOTE_ADDR="192.0.2.9")
         assert send(elsewhere, path) == 302
     cache.clear()
     assert visit.survey_answers.count() == 1
+
+
+def test_one_script_leaves_the_guests_half_of_the_answers(
+    room: Room, host: Host, settings: Settings
+) -> None:
+    settings.THROTTLE = True
+    visit = a_completed_visit(people=30)
+    path = f"/survei/{survey_token(visit)}/"
+    noon = dt.datetime.combine(timezone.now().date(), dt.time(12), dt.UTC)
+    with time_machine.travel(noon + dt.timedelta(days=1), tick=False):
+        script = [send(Client(REMOTE_ADDR="192.0.2.66"), path) for _ in range(40)]
+        assert script.count(302) == 15
+        assert set(script[15:]) == {429}
+        guests = [send(Client(REMOTE_ADDR=f"198.51.100.{n}"), path) for n in range(15)]
+        assert guests == [302] * 15
+    assert visit.survey_answers.count() == 30
+    cache.clear()
+
+
+def test_who_comes_after_the_share_of_a_network_loses_nothing_and_gets_in(
+    visit: Visit, path: str, settings: Settings
+) -> None:
+    settings.THROTTLE = True
+    noon = dt.datetime.combine(timezone.now().date(), dt.time(12), dt.UTC)
+    wifi, phone = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="198.51.100.7")
+    with time_machine.travel(noon + dt.timedelta(days=1), tick=False) as clock:
+        assert [send(wifi, path), send(wifi, path)] == [302, 302]
+        nonce = nonce_in(wifi.get(f"{path}?lagi=1").content)
+        form = {**GOOD, "nonce": nonce, "remark": "Bagus & baik"}
+        late = wifi.post(path, form)
+        assert (late.status_code, late["Retry-After"]) == (429, "43200")
+        page = html.unescape(late.content.decode())
+        assert "data seluler alih-alih Wi-Fi, atau lagi dalam 12 jam." in page
+        assert "Bagus & baik" in page
+        assert page.count("checked") == 9
+        clock.shift(dt.timedelta(hours=12))
+        assert wifi.post(path, form).status_code == 302
+        assert phone.get(path).status_code == 200
+    assert visit.survey_answers.count() == 3
+    cache.clear()
 
 
 def test_a_form_whose_protection_ran_out_is_offered_again(path: str) -> None:

@@ -21,12 +21,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
+from visits.pages.ask import drafts
 from visits.pages.picking import MOST_PICKS
 
 KEPT_FOR = dt.timedelta(hours=24)
 COOKIE = "permohonan"
 _PATH = "/ajukan/"
-_DRAFTS = "drafts"
 _NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "back", "search", "keep", "add", "more", "drop"})
 
 
@@ -101,11 +101,13 @@ class Answers:
         kept = self._kept.get("letter")
         return kept if kept and default_storage.exists(kept["path"]) else None
 
-    def keep_letter(self, file: File[Any], *, name: str) -> None:
-        """Keep a checked letter until the request is sent; `name` is what the sender calls it."""
+    def keep_letter(self, file: File[Any], *, name: str, network: str) -> None:
+        """Keep a checked letter until the request is sent; `name` is what the sender calls it.
+
+        Raises what drafts.keep does.
+        """
+        path = drafts.keep(file, network=network)
         self.drop_letter()
-        suffix = (file.name or "surat.pdf").rsplit(".", 1)[-1]
-        path = default_storage.save(f"{_DRAFTS}/{secrets.token_hex(16)}.{suffix}", file)
         self._keep(letter={"path": path, "name": name[-80:]})
 
     def drop_letter(self) -> None:
@@ -183,9 +185,4 @@ def forget_unsent(*, now: dt.datetime) -> None:
     With them go all other sessions that have run out: both lie in one table.
     """
     Session.objects.filter(expire_date__lt=now).delete()
-    if not default_storage.exists(_DRAFTS):
-        return
-    for name in default_storage.listdir(_DRAFTS)[1]:
-        path = f"{_DRAFTS}/{name}"
-        if default_storage.get_modified_time(path) < now - KEPT_FOR:
-            default_storage.delete(path)
+    drafts.sweep(before=now - KEPT_FOR)

@@ -14,7 +14,7 @@ from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
 from scheduling.slots import WAITABLE
-from visits.hoarding import TooManyOpen
+from visits.hoarding import TooManyOpen, lapses_within
 from visits.letters import LetterNotKept
 from visits.models import Visit
 from visits.networks import network_of
@@ -25,7 +25,8 @@ from visits.pages.ask.slips import meant_address
 from visits.pages.months import why_not
 from visits.pages.picking import slots_by_id, would_hold
 from visits.phones import show_phone
-from visits.words import day_words
+from visits.refused_files import file_words
+from visits.words import day_words, wait_words
 
 
 def refusal_words(code: str) -> str:
@@ -42,24 +43,19 @@ def refusal_words(code: str) -> str:
 
 def too_many_words(who: str) -> str:
     """What to do where an address, a network or a region holds enough already."""
+    when = {"when": wait_words(lapses_within())}
     return {
         "address": gettext(
             "This e-mail address has too many unconfirmed requests. "
-            "Open our mail and confirm one of them, then send this one."
-        ),
+            "Open our mail and confirm one of them, or send this one again %(when)s."
+        )
+        % when,
         "network": gettext(
             "Too many requests from your network are unconfirmed. "
-            "Please try again in an hour, or call us."
-        ),
+            "Please try again %(when)s, or call us."
+        )
+        % when,
     }.get(who, gettext("Your region has enough visits in that week. Please choose another week."))
-
-
-def letter_not_kept_words() -> str:
-    """What to do where the disk does not take the letter, in a sentence."""
-    return gettext(
-        "We cannot keep the letter at the moment. Go on without it and bring it later, or try "
-        "again in a few minutes."
-    )
 
 
 def _page(
@@ -149,8 +145,8 @@ def check(request: HttpRequest, answers: Answers) -> HttpResponse:
         return _page(request, answers, refused=refused, waitlist=waitlist)
     except TooManyOpen as many:
         return _page(request, answers, problem=too_many_words(many.who), waitlist=waitlist)
-    except LetterNotKept:
-        messages.error(request, letter_not_kept_words())
+    except LetterNotKept as error:
+        messages.error(request, file_words(error))
         return redirect(steps.LETTER.url)
     answers.clear()
     request.session[SENT] = visit.pk

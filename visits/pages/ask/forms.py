@@ -8,13 +8,17 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from visits.confined.running import Busy
 from visits.emails import check_mailable
-from visits.letters import LetterActive, LetterRefused, LetterTooLarge, check_letter
+from visits.letters import MAX_BYTES, LetterRefused, check_letter
 from visits.models import Agency, Region, Topic, Visit
+from visits.pages.file_field import FileInput
 from visits.pages.room_size import largest_room, too_many_people_words
 from visits.phones import parse_phone
+from visits.refused_files import file_words
 from visits.regions import normal, search_regions
 from visits.text import clean_line, clean_text
+from visits.web_addresses import check_letter_number, check_no_address
 
 MOST_PEOPLE = 999
 _SHOWN_REGIONS = 12
@@ -31,6 +35,12 @@ class Line(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The line without what cannot be seen."""
         return clean_line(str(value or ""))
+
+
+class Name(Line):
+    """What somebody or something is called, without a web or e-mail address."""
+
+    default_validators = [check_no_address]
 
 
 class Text(forms.CharField):
@@ -85,7 +95,7 @@ class Headcount(forms.IntegerField):
 class DelegationForm(forms.Form):
     """Who comes: institution, region (searched by name, then chosen) and headcount."""
 
-    institution = Line(
+    institution = Name(
         label=_("Institution"),
         max_length=120,
         help_text=_("As on your letterhead, for example DPMPTSP Kabupaten Solok."),
@@ -196,8 +206,8 @@ class PurposeForm(forms.Form):
 class ContactForm(forms.Form):
     """Who leads, and whom we write to."""
 
-    leader_name = Line(label=_("Leader's name"), max_length=120)
-    leader_position = Line(
+    leader_name = Name(label=_("Leader's name"), max_length=120)
+    leader_position = Name(
         label=_("Leader's position"),
         max_length=120,
         help_text=_("For example Kepala DPMPTSP Kabupaten Solok."),
@@ -208,12 +218,12 @@ class ContactForm(forms.Form):
         help_text=_("It helps us to choose who receives you."),
         widget=forms.RadioSelect,
     )
-    contact_name = Line(
+    contact_name = Name(
         label=_("Contact person's name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    contact_position = Line(label=_("Contact person's position"), max_length=120, required=False)
+    contact_position = Name(label=_("Contact person's position"), max_length=120, required=False)
     contact_phone = Line(
         label=_("WhatsApp number"),
         max_length=30,
@@ -241,7 +251,11 @@ class LetterForm(forms.Form):
     """The official letter; all of it may follow later."""
 
     letter_number = Line(
-        label=_("Letter number"), max_length=80, required=False, help_text=_("As on the letter.")
+        label=_("Letter number"),
+        max_length=80,
+        required=False,
+        help_text=_("As on the letter."),
+        validators=[check_letter_number],
     )
     letter_date = forms.DateField(
         label=_("Letter date"),
@@ -252,8 +266,8 @@ class LetterForm(forms.Form):
         label=_("Letter as a file"),
         required=False,
         help_text=_("PDF, JPG or PNG, 10 MB at the most."),
-        widget=forms.FileInput(
-            attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}
+        widget=FileInput(
+            accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png", largest=MAX_BYTES
         ),
     )
 
@@ -271,15 +285,8 @@ class LetterForm(forms.Form):
             return None
         try:
             return check_letter(file)
-        except LetterTooLarge as error:
+        except (LetterRefused, Busy) as error:
+            words = file_words(error)
             raise forms.ValidationError(
-                _("This file is too large. Scan the letter smaller, 10 MB at the most.")
-            ) from error
-        except LetterActive as error:
-            raise forms.ValidationError(
-                _("This PDF holds more than a letter. Print it to a new PDF, or send a photograph.")
-            ) from error
-        except LetterRefused as error:
-            raise forms.ValidationError(
-                _("This file cannot be read. Send the letter as PDF, JPG or PNG.")
+                words or _("This file cannot be read. Send the letter as PDF, JPG or PNG.")
             ) from error

@@ -3,6 +3,8 @@
 Only the browser that sent the request comes here: its session names the visit.
 """
 
+import datetime as dt
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from visits import queries, workflow
 from visits.choices import not_the_first
-from visits.confirming import TooOften, correct_address, send_again
+from visits.confirming import PAUSE, TooOften, correct_address, send_again
 from visits.hoarding import TooManyOpen
 from visits.models import Host, Status, Visit
+from visits.networks import network_of
 from visits.pages.ask.check import too_many_words
 from visits.pages.ask.forms import EmailAddress
 from visits.pages.ask.sending import SENT
@@ -26,6 +29,7 @@ from visits.pages.limits import seconds_to_wait
 from visits.pages.presses import pressed_on
 from visits.phones import show_phone
 from visits.tokens import visit_token
+from visits.words import wait_words
 
 # Each is a mail to whatever address was typed; one network may house several offices.
 _LETTERS_AN_HOUR = 20
@@ -63,7 +67,8 @@ def sent(request: HttpRequest) -> HttpResponse:
             problem = gettext("Type the six digits of our e-mail.")
         else:
             try:
-                workflow.verify(visit, now=timezone.now(), code=code[:12])
+                network = network_of(request)
+                workflow.verify(visit, now=timezone.now(), code=code[:12], network=network)
             except workflow.BadCode as bad:
                 problem = bad_code_words(bad)
             except workflow.WrongStatus:
@@ -92,10 +97,8 @@ def again(request: HttpRequest) -> HttpResponse:
     if isinstance(visit, HttpResponse):
         return visit
     now = timezone.now()
-    if seconds_to_wait(request, "confirm", most=_LETTERS_AN_HOUR, now=now):
-        messages.warning(request, _too_often_words(TooOften(wait=False)))
-        return redirect("ask-sent")
     try:
+        _check_network(request, now)
         send_again(visit, now=now)
     except TooOften as often:
         messages.warning(request, _too_often_words(often))
@@ -118,24 +121,25 @@ def address(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         form = AddressForm(request.POST)
-        if form.is_valid() and _correct(request, visit, form):
-            return redirect("ask-sent")
-        status = 422
+        try:
+            if form.is_valid() and _correct(request, visit, form):
+                return redirect("ask-sent")
+            status = 422
+        except TooOften as often:
+            form.add_error(None, _too_often_words(often))
+            status = 429
     return render(request, "ask/address.html", {"visit": visit, "form": form}, status=status)
 
 
 def _correct(request: HttpRequest, visit: Visit, form: AddressForm) -> bool:
-    """Whether there is nothing left to do here; else the form says why not."""
+    """Whether there is nothing left to do here; else the form says why not. Raises TooOften."""
     email, now = form.cleaned_data["contact_email"], timezone.now()
     if email == visit.contact_email:
         messages.info(request, gettext("Nothing was changed."))
         return True
     try:
-        if seconds_to_wait(request, "confirm", most=_LETTERS_AN_HOUR, now=now):
-            raise TooOften(wait=False)
+        _check_network(request, now)
         correct_address(visit, email=email, now=now)
-    except TooOften as often:
-        form.add_error(None, _too_often_words(often))
     except TooManyOpen as many:
         form.add_error("contact_email", too_many_words(many.who))
     except (workflow.Stale, workflow.WrongStatus):
@@ -147,9 +151,20 @@ def _correct(request: HttpRequest, visit: Visit, form: AddressForm) -> bool:
     return False
 
 
+def _check_network(request: HttpRequest, now: dt.datetime) -> None:
+    if wait := seconds_to_wait(request, "confirm", most=_LETTERS_AN_HOUR, now=now):
+        raise TooOften(wait=wait)
+
+
 def _too_often_words(often: TooOften) -> str:
-    if often.wait:
-        return gettext("Our mail is on its way already. Please wait two minutes, then try again.")
+    if often.wait is not None and often.wait <= PAUSE.total_seconds():
+        words = gettext("Our mail is on its way already. Please try again %(when)s.")
+        return words % {"when": wait_words(often.wait)}
+    if often.wait is not None:
+        words = gettext(
+            "Too many of these mails were asked for from your network. Please try again %(when)s."
+        )
+        return words % {"when": wait_words(often.wait)}
     host = Host.load()
     words = gettext("We cannot send this mail any more often. Please contact us: %(contact)s.")
     return words % {"contact": show_phone(host.phone) if host.phone else host.email}

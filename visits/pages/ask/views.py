@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from visits import letters, participant_lists
+from visits.letters import LetterNotKept
+from visits.networks import network_of
 from visits.pages.ask.answers import Answers, keeps_answers
-from visits.pages.ask.check import letter_not_kept_words
 from visits.pages.ask.forms import DelegationForm
 from visits.pages.ask.steps import (
     CONTACT,
@@ -22,7 +24,9 @@ from visits.pages.ask.steps import (
     form_of,
     people_of,
 )
+from visits.pages.bodies import takes_file
 from visits.pages.people_form import ParticipantsForm
+from visits.refused_files import file_words
 
 log = structlog.get_logger(__name__)
 
@@ -56,10 +60,11 @@ def _answer(request: HttpRequest, step: Step, answers: Answers) -> HttpResponse:
     file = form.cleaned_data.get("letter_file")
     if file:
         try:
-            answers.keep_letter(file, name=str(getattr(request.FILES["letter_file"], "name", "")))
-        except OSError:
-            log.exception("letter_not_kept")
-            form.add_error("letter_file", letter_not_kept_words())
+            name = str(getattr(request.FILES["letter_file"], "name", ""))
+            answers.keep_letter(file, name=name, network=network_of(request))
+        except LetterNotKept as error:
+            log.warning("letter_not_kept", reason=repr(error.__cause__ or error))
+            form.add_error("letter_file", file_words(error))
             valid = False
     elif "drop" in request.POST:
         answers.drop_letter()
@@ -113,6 +118,7 @@ def contact(request: HttpRequest, answers: Answers) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(letters.MAX_BYTES)
 @keeps_answers
 def letter(request: HttpRequest, answers: Answers) -> HttpResponse:
     """The official letter."""
@@ -121,6 +127,7 @@ def letter(request: HttpRequest, answers: Answers) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(participant_lists.MAX_BYTES)
 @keeps_answers
 def participants(request: HttpRequest, answers: Answers) -> HttpResponse:
     """Who comes along; the names may follow later."""

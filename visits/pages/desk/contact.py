@@ -15,7 +15,7 @@ from visits import workflow
 from visits.emails import check_mailable
 from visits.life import Action, allowed_actions
 from visits.models import Status, Visit, VisitEvent
-from visits.pages.ask.forms import ContactForm, Line
+from visits.pages.ask.forms import ContactForm, Line, Name
 from visits.pages.desk.access import for_deciders, visible_visit
 from visits.pages.desk.refusals import REFUSALS, said
 from visits.pages.desk.steps import press_of
@@ -27,8 +27,8 @@ _FIELDS = ("contact_name", "contact_position", "contact_phone", "contact_email")
 class ContactPersonForm(forms.Form):
     """The person whom we write to and call."""
 
-    contact_name = Line(label=gettext_lazy("Contact person's name"), max_length=120)
-    contact_position = Line(
+    contact_name = Name(label=gettext_lazy("Contact person's name"), max_length=120)
+    contact_position = Name(
         label=gettext_lazy("Contact person's position"), max_length=120, required=False
     )
     contact_phone = Line(

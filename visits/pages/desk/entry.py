@@ -20,12 +20,16 @@ from scheduling.capacity import Refused
 from scheduling.slots import SOFT_REASONS, Reason, SlotId
 from scheduling.weekly_capacity import LARGEST_CAPACITY, set_week_capacity
 from scheduling.weeks import monday_of
+from visits import letters
 from visits.events import staff
+from visits.letters import LetterNotKept
 from visits.models import IdempotencyRecord, Region, Visit
 from visits.pages.ask.forms import ContactForm, DelegationForm, LetterForm, Line, PurposeForm
+from visits.pages.bodies import takes_file
 from visits.pages.desk.access import for_deciders
 from visits.pages.desk.move import Offer, offers_by_week
 from visits.pages.desk.refusals import why
+from visits.refused_files import file_words
 from visits.requests import Application, Contact, Leader, submit
 from visits.roles import may_raise_week
 from visits.words import short_day_words, time_words, week_words
@@ -106,6 +110,7 @@ def _option(offer: Offer) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(letters.MAX_BYTES)
 @for_deciders
 def entry(request: HttpRequest) -> HttpResponse:
     """Ask and store; the request then waits for its decision like any other."""
@@ -124,6 +129,8 @@ def entry(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 refused = refusal
                 form.add_error(*_error(refusal, form))
+            except LetterNotKept as error:
+                form.add_error("letter_file", file_words(error))
             else:
                 messages.success(request, _("Entered. It waits for its decision below."))
                 return redirect("desk-visit", reference=visit.reference)

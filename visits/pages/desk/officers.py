@@ -17,14 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from visits import materials, workflow
+from visits.confined.running import Busy
 from visits.downloads import material_file
 from visits.events import officer as as_officer
 from visits.life import LIFE, Action
 from visits.models import Assignment, Material, Visit
 from visits.officers import TOLD_OF
+from visits.pages.bodies import takes_file
 from visits.pages.desk.access import needs, own_visits
+from visits.pages.file_field import FileInput
 from visits.pages.presses import pressed_on
 from visits.queries import Session, session_of, sessions_of
+from visits.refused_files import file_words
 from visits.roles import Right, may
 from visits.text import clean_line
 
@@ -77,7 +81,7 @@ class MaterialForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("PDF or PPTX up to 20 MB, JPG or PNG up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.pptx,.jpg,.jpeg,.png"}),
+        widget=FileInput(accept=".pdf,.pptx,.jpg,.jpeg,.png", largest=materials.MAX_BYTES),
     )
     photo = forms.BooleanField(
         label=gettext_lazy("This is a photograph of the guests"), required=False
@@ -97,11 +101,10 @@ class MaterialForm(forms.Form):
         """Judged by content."""
         try:
             return materials.check_material(self.cleaned_data["file"])
-        except materials.MaterialTooLarge as error:
-            words = _("This file is too large. Make it smaller, or share it in parts.")
-            raise forms.ValidationError(words) from error
-        except materials.MaterialUnreadable as error:
-            words = _("This is no PDF, PPTX (without macros), JPG or PNG. Save it as one of these.")
+        except (materials.MaterialRefused, Busy) as error:
+            words = file_words(error) or _(
+                "This is no PDF, PPTX (without macros), JPG or PNG. Save it as one of these."
+            )
             raise forms.ValidationError(words) from error
 
 
@@ -178,6 +181,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @pressed_on("officer-visit", "reference")
+@takes_file(materials.MAX_BYTES)
 @needs(Right.OWN_TASKS)
 def add_material(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep a file for the delegation."""
@@ -191,6 +195,8 @@ def add_material(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("photo", words)
         except materials.TooManyFiles:
             form.add_error("file", _("There are enough files already. Remove one first."))
+        except materials.MaterialNotKept as error:
+            form.add_error("file", file_words(error))
         else:
             messages.success(request, _("Added. The delegation finds it after the visit."))
             return redirect("officer-visit", reference=reference)

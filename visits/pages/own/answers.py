@@ -13,6 +13,7 @@ from visits import conversation, queries, workflow
 from visits.events import DELEGATION
 from visits.life import Action
 from visits.models import Status, Visit
+from visits.networks import network_of
 from visits.pages.ask.check import refusal_words
 from visits.pages.ask.sent import bad_code_words
 from visits.pages.own.access import may, moved_on, private
@@ -30,7 +31,7 @@ def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """
     code = None if proves_address(visit, token) else request.POST.get("code", "")[:12]
     try:
-        workflow.verify(visit, now=timezone.now(), code=code)
+        workflow.verify(visit, now=timezone.now(), code=code, network=network_of(request))
     except workflow.BadCode as bad:
         messages.error(request, bad_code_words(bad))
     except workflow.WrongStatus as wrong:

@@ -14,17 +14,28 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
-from visits import workflow
+from visits import letters, participant_lists, workflow
 from visits.events import DELEGATION
+from visits.letters import LetterNotKept
 from visits.life import Action
 from visits.models import Visit
-from visits.pages.ask.forms import ContactForm, EmailAddress, Headcount, LetterForm, Line, Text
+from visits.pages.ask.forms import (
+    ContactForm,
+    EmailAddress,
+    Headcount,
+    LetterForm,
+    Line,
+    Name,
+    Text,
+)
+from visits.pages.bodies import takes_file
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.people_form import ParticipantsForm, rows_of
 from visits.pages.room_size import largest_room, largest_room_words
 from visits.participant_lists import MOST_ROWS
 from visits.participants import amend, cut_off_of, send_letter
 from visits.phones import show_phone
+from visits.refused_files import file_words
 from visits.requests import Person
 from visits.words import day_words
 
@@ -33,8 +44,8 @@ class DetailsForm(forms.Form):
     """Headcount, contact person and notes."""
 
     people = Headcount()
-    contact_name = Line(label=_("Contact person's name"), max_length=120)
-    contact_position = Line(label=_("Contact person's position"), max_length=120, required=False)
+    contact_name = Name(label=_("Contact person's name"), max_length=120)
+    contact_position = Name(label=_("Contact person's position"), max_length=120, required=False)
     contact_phone = Line(
         label=_("WhatsApp number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
     )
@@ -134,6 +145,7 @@ def _room_words() -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(participant_lists.MAX_BYTES)
 @private
 def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """The list of participants; it is saved as a whole, once every row is right."""
@@ -175,6 +187,7 @@ def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(letters.MAX_BYTES)
 @private
 def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Send the official letter, or a better one, and its number and date."""
@@ -200,8 +213,11 @@ def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                 )
             except workflow.WrongStatus:
                 return moved_on(request, token)
-            messages.success(request, gettext("Thank you. Your letter is with us."))
-            return redirect("own", token=token)
+            except LetterNotKept as error:
+                form.add_error("letter_file", file_words(error))
+            else:
+                messages.success(request, gettext("Thank you. Your letter is with us."))
+                return redirect("own", token=token)
     return _page(request, visit, token, "own/letter.html", form=form)
 
 

@@ -34,7 +34,7 @@ from visits.steps import NeedsReason, WrongStatus
 from visits.survey import Standing, standing_of
 from visits.tokens import feed_token, proves_address, survey_token
 from visits.waiting_list import number_of
-from visits.words import day_words
+from visits.words import day_words, wait_words
 
 Kind = VisitEvent.Kind
 # What the delegation does not read of its history: the desk's own matters, and what stands
@@ -66,9 +66,13 @@ def own(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 def write(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Write a message to staff; what cannot be sent stays in its field."""
     text, now = request.POST.get("text", ""), timezone.now()
-    if seconds_to_wait(request, "message", most=_MESSAGES_AN_HOUR, now=now):
-        problem = gettext("You have written very often. Please wait an hour, or call us.")
-        return _page(request, visit, token, text=text, problem=problem, status=429)
+    wait = seconds_to_wait(request, "message", most=_MESSAGES_AN_HOUR, now=now)
+    if wait:
+        words = gettext("You have written very often. Please try again %(when)s, or call us.")
+        problem = words % {"when": wait_words(wait)}
+        response = _page(request, visit, token, text=text, problem=problem, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     try:
         conversation.write(visit, text=text, by=DELEGATION, now=now)
     except NeedsReason:

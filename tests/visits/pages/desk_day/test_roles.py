@@ -52,6 +52,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-move": ("get", DECIDE, ""),
     "desk-contact": ("get", DECIDE, ""),
     "desk-slip": ("get", READ, LED),
+    "desk-message": ("get", DECIDE, ""),
     "desk-message-again": ("post", DECIDE, ""),
     "desk-address": ("post", DECIDE, ""),
     "desk-day": ("get", READ, ""),
@@ -98,6 +99,8 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "settings-person-new": ("get", OFFICE, ""),
     "settings-person": ("get", OFFICE, ""),
     "settings-person-invite": ("post", OFFICE, ""),
+    "settings-person-factors": ("post", OFFICE, ""),
+    "settings-person-sessions": ("post", OFFICE, ""),
     "settings-keys": ("get", OFFICE, ""),
     "settings-key-revoke": ("post", OFFICE, ""),
     "settings-feeds": ("get", LISTS, ""),
@@ -145,6 +148,7 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "desk-contact": visit,
         "desk-slip": visit,
         "desk-view-delete": {"pk": 99},
+        "desk-message": {"pk": 99},
         "desk-message-again": {"pk": 99},
         "desk-address": {"pk": 99},
         "desk-week": {"week": "2030-W10"},
@@ -169,6 +173,8 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "settings-officer": {"pk": speaker.pk},
         "settings-person": {"pk": speaker.user_id},
         "settings-person-invite": {"pk": speaker.user_id},
+        "settings-person-factors": {"pk": speaker.user_id},
+        "settings-person-sessions": {"pk": speaker.user_id},
         "settings-key-revoke": {"pk": make_key(name="Portal", scopes=["visits:read"])[0].pk},
         "settings-feed-revoke": {"pk": feeds.create("staff")[0].pk},
         "settings-word": letter,
@@ -205,7 +211,7 @@ def test_a_role_opens_what_the_table_says(
     # What is nobody's own visit, has no letter, or no such step, is not there for those who may.
     not_found = {
         *("desk-letter", "desk-step", "desk-day-step", "desk-arrival-find", "officer-answer"),
-        *("desk-bulk", "desk-view-delete", "desk-message-again", "desk-address"),
+        *("desk-bulk", "desk-view-delete", "desk-message", "desk-message-again", "desk-address"),
     }
     if not {role} & RIGHTS[Right.RECEIVE]:
         not_found |= {name for name in TABLE if name.startswith("officer-") and name[8:] != "tasks"}

@@ -3,17 +3,19 @@
 import datetime as dt
 import io
 import re
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from rest_framework.test import APIClient
 
+from notifications.due import run_due
 from notifications.models import Feed
 from scheduling.models import (
     BookingRules,
@@ -281,7 +283,7 @@ def test_agencies_topics_and_officers_are_added_and_put_out_of_use(
 
 
 def test_an_invited_person_chooses_a_password_and_has_the_role(
-    admin: Client, host: Host, django_capture_on_commit_callbacks: object
+    admin: Client, host: Host, tmp_path: Path
 ) -> None:
     data = {
         "name": "Rina Wati",
@@ -289,14 +291,15 @@ def test_an_invited_person_chooses_a_password_and_has_the_role(
         "email": "rina@mpp.example",
         "role": "protocol",
     }
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        assert admin.post(f"{AT}orang/baru/", data).status_code == 302
+    assert admin.post(f"{AT}orang/baru/", data).status_code == 302
     user = User.objects.get(username="rina")
     assert roles.roles_of(user) == {"protocol"}
     assert not user.is_staff
     assert not user.has_usable_password()
-    [letter] = mail.outbox
-    link = re.search(r"https?://[^/\s]+(/akun/sandi/kunci/\S+)", str(letter.body))
+    run_due(now=timezone.now())
+    [file] = (tmp_path / "mail").glob("*.eml")
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    link = re.search(r"https?://[^/\s]+(/akun/sandi/kunci/\S+)", letter.get_body().get_content())
     assert link
     client = Client()
     form = client.get(link[1], follow=True)

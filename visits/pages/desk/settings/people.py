@@ -17,9 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visits import roles
+from visits.emails import check_mailable
 from visits.models import Officer
-from visits.pages.accounts import send_invitation
+from visits.pages.accounts import invitation_words, send_invitation
 from visits.pages.desk.access import needs
+from visits.pages.desk.settings import safety
 from visits.pages.desk.settings.frame import Change, Part, edit, log
 from visits.pages.presses import pressed_on
 from visits.roles import Right
@@ -43,7 +45,7 @@ class PersonForm(forms.Form):
         validators=[UnicodeUsernameValidator()],
         help_text=gettext_lazy("To sign in with, such as rina. The e-mail address works too."),
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), validators=[check_mailable])
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=list(ROLE_WORDS.items()), widget=forms.RadioSelect
     )
@@ -161,7 +163,7 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     def save(parts: Any) -> User:
         user: User = parts[0].save()
         if found is None:
-            send_invitation(user, request)
+            send_invitation(user)
         return user
 
     again = ""
@@ -176,7 +178,11 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         parts=parts,
         save=save,
         done=_("Account stored.") if found else _("Invited. The e-mail is on its way."),
-        context={"invite_again": again},
+        context={
+            "invite_again": again,
+            "invitation": invitation_words(found) if found and again else "",
+            **safety.offered(found, request),
+        },
     )
     return edit(request, change)
 
@@ -187,7 +193,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link once more to somebody who has no password yet."""
     user = get_object_or_404(User, pk=pk, is_active=True)
     if not user.has_usable_password():
-        send_invitation(user, request)
+        send_invitation(user)
         log(request, user, _("Invited again."))
         messages.success(request, _("Invited. The e-mail is on its way."))
     return redirect("settings-person", pk=pk)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,13 +12,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from visits import letters
+from visits.confined.running import Busy
 from visits.letters import LetterTooLarge, LetterUnreadable
 from visits.logos import check_logo
 from visits.models import Host
+from visits.pages.bodies import takes_file
 from visits.pages.desk.access import needs
 from visits.pages.desk.settings.fields import SettingForm, clean_phone
 from visits.pages.desk.settings.frame import Change, Part, edit
+from visits.pages.file_field import FileInput
+from visits.refused_files import file_words
 from visits.roles import Right
+from visits.whole_files import NoRoom
 
 
 class ProfileForm(SettingForm):
@@ -26,7 +34,7 @@ class ProfileForm(SettingForm):
         label=gettext_lazy("Logo"),
         required=False,
         help_text=gettext_lazy("JPG or PNG, best square. Empty: the one there is stays."),
-        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
+        widget=FileInput(accept=".jpg,.jpeg,.png", largest=letters.MAX_BYTES),
     )
     map_url = forms.URLField(
         label=gettext_lazy("Map link"), required=False, max_length=200, assume_scheme="https"
@@ -84,6 +92,22 @@ class ProfileForm(SettingForm):
             ) from error
         except LetterUnreadable as error:
             raise forms.ValidationError(_("This is no JPG or PNG picture.")) from error
+        except Busy as error:
+            raise forms.ValidationError(file_words(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Store the new logo where all else is right: a full disk is the field's error."""
+        cleaned = super().clean() or {}
+        logo = cleaned.get("logo")
+        if isinstance(logo, ContentFile) and not self.errors:
+            try:
+                kept = default_storage.save(f"host/{logo.name}", logo)
+            except NoRoom:
+                words = _("There is no room for this file at the moment. Tell your administrator.")
+                self.add_error("logo", words)
+            else:
+                cleaned["logo"] = kept
+        return cleaned
 
     def save(self, commit: bool = True) -> Any:
         """As row 1, and without the logo where that was ticked."""
@@ -102,6 +126,7 @@ def _within(degrees: Any, most: int) -> Any:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(letters.MAX_BYTES)
 @needs(Right.SET_OFFICE)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change it."""

@@ -1,0 +1,71 @@
+"""A request as WSGI wants it, out of what the server hands over."""
+
+import sys
+from typing import Any, Protocol
+
+Environ = dict[str, Any]
+
+
+class Headers(Protocol):
+    """The request's headers, names in lower case and otherwise as they were sent."""
+
+    def items(self) -> list[tuple[str, str]]:
+        """Each line of the head."""
+        ...
+
+
+class Scope(Protocol):
+    """A request's head (RSGI 1.6)."""
+
+    proto: str
+    http_version: str
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    headers: Headers
+
+
+def _host_and_port(address: str) -> tuple[str, str]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), port
+
+
+def environ_of(scope: Scope) -> Environ:
+    """The environment of PEP 3333, without a body yet.
+
+    A name with an underscore is dropped: `X_Forwarded_For` would become the same as
+    `X-Forwarded-For`, which only a proxy may set, and no client of ours sends such names.
+    """
+    peer, _ = _host_and_port(scope.client)
+    name, port = _host_and_port(scope.server)
+    environ: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "REMOTE_ADDR": peer,
+        "SERVER_NAME": name,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for header, value in scope.headers.items():
+        if "_" in header:
+            continue
+        key = header.upper().replace("-", "_")
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = f"HTTP_{key}"
+        if key == "CONTENT_LENGTH" and key in environ:
+            continue  # the server lets none but the same twice through
+        if key in environ:
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+        environ[key] = value
+    return environ

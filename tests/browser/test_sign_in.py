@@ -1,0 +1,135 @@
+"""The second step and the end of a session in real Chromium: on a phone and at a desk."""
+
+import re
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.desk import PASSWORD, is_sound, picture, sign_in, window
+from tests.browser.test_day import with_passkeys
+from tests.visits.sign_in.conftest import code_of
+from visits import roles
+from visits.models import Note, Visit
+
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
+WIDTHS = pytest.mark.parametrize("width", [390, 1280])
+
+
+def make_old(seconds: int) -> None:
+    """As if all sessions had last been used so long ago."""
+    for row in Session.objects.all():
+        store = SessionStore(row.pk)
+        store["seen_at"] = store["seen_at"] - seconds
+        store.save()
+
+
+def write_note(page: Page, url: str, visit: Visit) -> None:
+    page.goto(f"{url}/petugas/kunjungan/{visit.reference}/")
+    page.locator('textarea[name="text"]').fill("Tamu minta kursi roda.")
+
+
+def send_note(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator('button[formaction$="/catatan/"]').click()
+
+
+@WIDTHS
+def test_a_session_without_the_second_step_is_led_to_it_and_loses_nothing(
+    browser: Browser, url: str, visit: Visit, people: dict[str, User], width: int, settings: Any
+) -> None:
+    with window(browser, width) as page:
+        sign_in(page, url, roles.PROTOCOL)
+        write_note(page, url, visit)
+        secret = generate_totp_secret()
+        TOTP.activate(people[roles.PROTOCOL], secret)
+        settings.MFA_REQUIRED_FOR = [roles.PROTOCOL]
+        send_note(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Langkah kedua")
+        expect(page.get_by_text("Tamu minta kursi roda.")).to_be_visible()
+        picture(page, "second-step-1-kept")
+        is_sound(page)
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Lanjutkan di tab baru").click()
+        tab = opened.value
+        tab.set_viewport_size(page.viewport_size or {"width": width, "height": 844})
+        expect(tab.get_by_role("button", name="Keluar")).to_be_visible()
+        picture(tab, "second-step-2-code")
+        is_sound(tab)
+        tab.get_by_label("Kode").fill(code_of(secret))
+        tab.get_by_role("button", name="Lanjut").click()
+        expect(tab.get_by_role("heading", level=1)).not_to_have_text("Benarkah ini Anda?")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Kirim lagi").click()
+        assert Note.objects.get().text == "Tamu minta kursi roda."
+
+
+@WIDTHS
+def test_who_comes_back_after_hours_is_told_and_loses_nothing(
+    browser: Browser, url: str, visit: Visit, width: int
+) -> None:
+    with window(browser, width) as page:
+        sign_in(page, url, roles.PROTOCOL)
+        write_note(page, url, visit)
+        make_old(4 * 3600)
+        send_note(page)
+        expect(page.get_by_text("Sesi Anda telah berakhir")).to_be_visible()
+        expect(page.get_by_text("Tamu minta kursi roda.")).to_be_visible()
+        picture(page, "session-1-ended")
+        is_sound(page)
+
+
+def test_a_passkey_set_up_opens_the_desk_here_and_must_be_shown_elsewhere(
+    browser: Browser, url: str, people: dict[str, User], settings: Any
+) -> None:
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+    url = url.replace("127.0.0.1", "localhost")
+    with window(browser, 390) as page:
+        with_passkeys(page)
+        sign_in(page, url, roles.PROTOCOL)
+        settings.MFA_REQUIRED_FOR = [roles.PROTOCOL]
+        page.goto(f"{url}/petugas/")
+        expect(page.get_by_text("Peran Anda memerlukan cara masuk kedua.")).to_be_visible()
+        picture(page, "second-step-3-none-yet")
+        is_sound(page)
+        page.get_by_role("link", name="Tambah kunci sandi").click()
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Lanjut").click()
+        page.get_by_label("Nama").fill("Ponsel saya")
+        page.get_by_label(re.compile("tanpa kata sandi", re.IGNORECASE)).check()
+        page.get_by_role("button", name="Tambah kunci sandi").click()
+        page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
+        page.goto(f"{url}/petugas/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Kotak masuk")
+        page.get_by_role("button", name="Keluar").click()
+        # Signed in by a password alone, from before the passkey.
+        page.context.clear_cookies()
+        settings.MFA_REQUIRED_FOR = []
+        old = SessionStore()
+        user = people[roles.PROTOCOL]
+        old.update(
+            {
+                "_auth_user_id": str(user.pk),
+                "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+                "_auth_user_hash": user.get_session_auth_hash(),
+            }
+        )
+        old.create()
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": old.session_key or "", "url": url}]
+        )
+        page.goto(f"{url}/petugas/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Kotak masuk")
+        settings.MFA_REQUIRED_FOR = [roles.PROTOCOL]
+        page.goto(f"{url}/petugas/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Benarkah ini Anda?")
+        if page.get_by_role("button", name="Pakai kunci sandi").count() == 0:
+            page.get_by_role("link", name=re.compile("kunci", re.IGNORECASE)).click()
+        picture(page, "second-step-4-passkey")
+        is_sound(page)
+        page.get_by_role("button", name="Pakai kunci sandi").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Kotak masuk")
