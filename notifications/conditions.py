@@ -5,10 +5,10 @@ one tells.
 """
 
 from notifications.models import Message
+from visits.amending import IN_CALENDARS
 from visits.emails import mail_address
 from visits.life import WAITING
 from visits.models import Assignment, Status, Visit, VisitEvent
-from visits.workflow import IN_CALENDARS
 
 Kind = VisitEvent.Kind
 By = VisitEvent.By

@@ -9,12 +9,12 @@ from notifications.inbox import read_inbox
 from notifications.relay import relay
 from notifications.reminding import remind
 from notifications.webhooks.calling import make_calls
+from visits.confirming import expire_due, lapsed_since
 from visits.models import VisitEvent
 from visits.orphans import sweep_orphans
 from visits.pages.ask.answers import forget_unsent
 from visits.steps import pass_on
 from visits.waiting_list import lapse_due
-from visits.workflow import expire_due, lapsed_since
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from scheduling.slots import SlotId
-from visits import workflow
+from visits import attendance, deciding
 from visits.events import DELEGATION, Actor, program
 from visits.models import Agency, Host, Officer, Region, Topic, Visit
 from visits.requests import Application, Contact, Leader, submit
@@ -133,5 +133,5 @@ def a_completed_visit(*, now: dt.datetime | None = None, **changes: Any) -> Visi
     """A visit that was received, noted to be over at `now` (needs fixture room)."""
     now = now or timezone.now()
     desk = program("desk")
-    visit = workflow.approve(a_visit(trusted=True, now=now, **changes), by=desk, now=now)
-    return workflow.complete(workflow.check_in(visit, by=desk, now=now), by=desk, now=now)
+    visit = deciding.approve(a_visit(trusted=True, now=now, **changes), by=desk, now=now)
+    return attendance.complete(attendance.check_in(visit, by=desk, now=now), by=desk, now=now)

@@ -1,23 +1,30 @@
-"""Before the address is confirmed: the mail once more, or to the address that was meant.
+"""The e-mail address of a request: confirmed, corrected, its mail sent again, or too late.
 
-Whoever sent the request may do this, and has no proof of any address yet, so both write to few
-readers: so many letters a request, and a pause between two to one address.
+Whoever sent the request may have the mail sent again or correct the address, and has no proof of
+any address yet, so both write to few readers: so many letters a request, and a pause between two
+to one address.
 """
 
 import datetime as dt
 import math
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from scheduling import capacity, places
 from scheduling.contention import again
-from visits import workflow
-from visits.events import DELEGATION
+from scheduling.models import BookingRules
+from visits import amending
+from visits.code_tries import count_wrong_code, tries_left
+from visits.deadlines import reply_due
+from visits.events import DELEGATION, SYSTEM
 from visits.hoarding import check_asker
 from visits.life import Action
 from visits.models import Status, Visit, VisitEvent
 from visits.models.visit import new_nonce
-from visits.steps import WrongStatus, step
+from visits.steps import BadCode, Kind, WrongStatus, step
+from visits.tokens import code_matches
+from visits.waiting_list import wait
 
 MOST_LETTERS = 5  # besides the first
 PAUSE = dt.timedelta(minutes=2)
@@ -62,7 +69,7 @@ def correct_address(visit: Visit, *, email: str, now: dt.datetime) -> Visit:
     with transaction.atomic():
         check_asker(email=email, network="")
         # The version: an address that was confirmed meanwhile is not given away again.
-        visit = workflow.amend(
+        visit = amending.amend(
             visit,
             changes={"contact_email": email},
             by=DELEGATION,
@@ -97,3 +104,66 @@ def _check_letters(visit: Visit, *, with_this: bool = False) -> None:
     letters = visit.events.filter(kind__in=_LETTERS).exclude(kind=_Kind.SUBMITTED).count()
     if letters - with_this >= MOST_LETTERS:
         raise TooOften(wait=None)
+
+
+@again
+def verify(visit: Visit, *, now: dt.datetime, code: str | None = None, network: str = "") -> Visit:
+    """Confirm the e-mail address by the code of the mail, or (None) by a press on its own page.
+
+    The hold then lasts until staff decide; the reply is due within the rule's working days.
+    `network` is where the code came from, as networks.network_of names it. Raises BadCode; after so
+    many wrong codes (code_tries.py) only the link of the mail confirms. Too late, the visit lapses
+    at once and WrongStatus says so.
+    """
+    lapsed, left = False, None
+    with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
+        visit = this.visit
+        held = places.reservation_of(visit.owner_key)
+        if held and held.hold_expires_at and held.hold_expires_at <= now:
+            this.by = SYSTEM
+            this.give_back()
+            this.to(Status.EXPIRED, Kind.EXPIRED)
+            lapsed = True
+        elif code is not None and (not tries_left(visit, network) or not code_matches(visit, code)):
+            left = count_wrong_code(visit, network)
+        else:
+            visit.verified_at = now
+            visit.network, visit.code_attempts_by_network = "", {}
+            visit.reply_due_at = reply_due(now)
+            if held:
+                capacity.extend_hold(owner=visit.owner_key, until=None)
+            else:
+                wait(visit)
+            this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.VERIFIED)
+    if lapsed:
+        raise WrongStatus(visit, DELEGATION.kind)
+    if left is not None:
+        raise BadCode(left)
+    return visit
+
+
+def expire_due(*, now: dt.datetime, limit: int = 500) -> int:
+    """Let unconfirmed requests lapse whose time is over; gives the number of visits that did."""
+    count = 0
+    for visit in _lapsed(now, BookingRules.load())[:limit]:
+        try:
+            with step(visit, Action.EXPIRE, by=SYSTEM, now=now) as this:
+                this.give_back()
+                this.to(Status.EXPIRED, Kind.EXPIRED)
+                count += 1
+        except WrongStatus:
+            continue  # confirmed or cancelled between the query and the lock
+    return count
+
+
+def lapsed_since(*, now: dt.datetime) -> dt.datetime | None:
+    """When the oldest unconfirmed request should have lapsed, or None where none should have."""
+    rules = BookingRules.load()
+    visit = _lapsed(now, rules).first()
+    return visit.created_at + dt.timedelta(minutes=rules.hold_minutes) if visit else None
+
+
+def _lapsed(now: dt.datetime, rules: BookingRules) -> QuerySet[Visit]:
+    before = now - dt.timedelta(minutes=rules.hold_minutes)
+    due = Visit.objects.filter(status=Status.UNVERIFIED, created_at__lte=before)
+    return due.order_by("created_at")

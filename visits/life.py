@@ -1,7 +1,7 @@
 """The table of a visit's life: which action leads from where to where, and who may do it.
 
 Pages, API, desk and the diagram in docs/ read this one table; the functions that walk it are in
-workflow.py.
+deciding.py, answering.py and their like.
 """
 
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def _only(*statuses: Status) -> frozenset[Status]:
 
 
 LIFE: dict[Action, Step] = {
-    # Without a place the address leads to the waiting list instead (workflow.verify).
+    # Without a place the address leads to the waiting list instead (confirming.verify).
     Action.VERIFY: Step(_only(Status.UNVERIFIED), Status.REQUESTED, _GUESTS),
     Action.EXPIRE: Step(_only(Status.UNVERIFIED), Status.EXPIRED, _SYSTEM),
     Action.APPROVE: Step(WAITING, Status.CONFIRMED, _STAFF),
@@ -83,7 +83,7 @@ LIFE: dict[Action, Step] = {
     Action.CHECK_IN: Step(_only(Status.CONFIRMED), Status.ARRIVED, _STAFF),
     Action.COMPLETE: Step(_only(Status.ARRIVED), Status.COMPLETED, _STAFF),
     Action.NO_SHOW: Step(_only(Status.CONFIRMED), Status.NO_SHOW, _STAFF),
-    # A slip of the day, within workflow.TAKE_BACK_WITHIN. Not a departure: its thanks are sent.
+    # A slip of the day, within attendance.TAKE_BACK_WITHIN. Not a departure: its thanks are sent.
     Action.TAKE_BACK: Step(_only(Status.ARRIVED, Status.NO_SHOW), Status.CONFIRMED, _STAFF),
     # The waiting list: a free place is offered, taken (accept), refused, or lapses.
     Action.OFFER: Step(_only(Status.WAITLISTED), Status.PROPOSED, _SYSTEM),

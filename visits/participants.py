@@ -9,7 +9,7 @@ from django.db import transaction
 
 from scheduling.contention import again
 from scheduling.models import BookingRules
-from visits import workflow
+from visits import amending, steps
 from visits.events import Actor
 from visits.letters import LetterNotKept
 from visits.models import Participant, Visit, VisitEvent
@@ -44,12 +44,12 @@ def amend(
 ) -> Visit:
     """Change headcount, contact, notes and (None: as they are) the list of participants.
 
-    All or nothing. Raises TooLate for a delegation after the cut-off, and what workflow.amend does.
+    All or nothing. Raises TooLate for a delegation after the cut-off, and what amending.amend does.
     """
     with transaction.atomic():
         cut_off = cut_off_of(visit)
         if by.kind == VisitEvent.By.DELEGATION and cut_off is not None and now >= cut_off:
-            raise workflow.TooLate(cut_off)
+            raise steps.TooLate(cut_off)
         if participants is not None:
             rows = [
                 Participant(
@@ -63,7 +63,7 @@ def amend(
                 for number, person in enumerate(participants, start=1)
             ]
             changes = {**changes, "participants": rows}
-        return workflow.amend(
+        return amending.amend(
             visit,
             changes=changes,
             by=by,
@@ -87,7 +87,7 @@ def send_letter(
 
     Until the visit is over or called off, also after the cut-off. What is None or empty stays as
     it is. The file that it replaces is deleted once the change is committed. Raises LetterNotKept,
-    and what workflow.amend does.
+    and what amending.amend does.
     """
     changes: dict[str, Any] = {}
     if number:
@@ -99,7 +99,7 @@ def send_letter(
     before, storage = visit.letter_file.name, visit.letter_file.storage
     try:
         with transaction.atomic():
-            visit = workflow.amend(visit, changes=changes, by=by, now=now, version=version)
+            visit = amending.amend(visit, changes=changes, by=by, now=now, version=version)
             if before and visit.letter_file.name != before:
                 transaction.on_commit(lambda: storage.delete(before))
     except NoRoom as error:

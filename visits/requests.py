@@ -1,4 +1,4 @@
-"""Asking for a visit: what must be given, and the one function that stores it."""
+"""Asking for a visit: what must be given, the one function that stores it, and its place."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,16 +8,28 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
+from scheduling import capacity
 from scheduling.capacity import Refused
 from scheduling.contention import again
-from scheduling.slots import SlotId
+from scheduling.models import BookingRules
+from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
-from visits import workflow
-from visits.events import Actor
+from scheduling.working_days import working_day_after
+from visits import requests
+from visits.events import Actor, record
 from visits.hoarding import TooManyOpen, check_asker, network_key, weeks_full_of
 from visits.letters import LetterNotKept
-from visits.models import Agency, Participant, Region, Topic, Visit
+from visits.models import (
+    Agency,
+    Participant,
+    Region,
+    Status,
+    Topic,
+    Visit,
+)
 from visits.models.visit import letter_path
+from visits.steps import Kind
+from visits.waiting_list import wait
 from visits.whole_files import NoRoom
 
 
@@ -124,7 +136,7 @@ def submit(
         )
         # The place first: a letter is written only for a request that has one.
         try:
-            workflow.open_request(
+            requests.open_request(
                 visit,
                 choices=choices,
                 by=by,
@@ -162,3 +174,47 @@ def _keep_letter(visit: Visit, file: "File[Any]") -> None:
     except NoRoom as error:
         raise LetterNotKept from error
     visit.save(update_fields=["letter_file"])
+
+
+def open_request(
+    visit: Visit,
+    *,
+    choices: Sequence[SlotId],
+    by: Actor,
+    now: dt.datetime,
+    trusted: bool = False,
+    overrule_reason: str = "",
+) -> Visit:
+    """Take a place for a new visit and store it; called by requests.submit in its transaction.
+
+    `trusted` (staff, or a key with visits:submit) skips the check of the e-mail address. Without
+    a place in a full week, a visit that wants the waiting list is stored all the same.
+    """
+    rules = BookingRules.load()
+    hold_until = None if trusted else now + dt.timedelta(minutes=rules.hold_minutes)
+    try:
+        capacity.take(
+            choices=choices,
+            owner=visit.owner_key,
+            people=visit.people,
+            now=now,
+            hold_until=hold_until,
+            overrule=bool(overrule_reason),
+        )
+        waits = False
+    except capacity.Refused as refusal:
+        if not (visit.wants_waitlist and refusal.code in WAITABLE):
+            raise
+        waits = True
+    visit.status = Status.UNVERIFIED
+    visit.created_at = visit.changed_at = now
+    if trusted:
+        visit.verified_at = now
+        visit.status = Status.WAITLISTED if waits else Status.REQUESTED
+        visit.reply_due_at = working_day_after(now=now, days=rules.reply_working_days)
+    visit.save()
+    if visit.status == Status.WAITLISTED:
+        wait(visit)
+    data = {"override_reason": overrule_reason} if overrule_reason else {}
+    record(visit, Kind.SUBMITTED, by=by, now=now, data=data)
+    return visit

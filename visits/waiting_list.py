@@ -92,3 +92,13 @@ def number_of(visit: Visit) -> int | None:
     """Where the visit stands on the waiting list (1 is the first), or None."""
     owners = [entry.owner for entry in waiting.queue()]
     return owners.index(visit.owner_key) + 1 if visit.owner_key in owners else None
+
+
+def wait(visit: Visit) -> None:
+    """Put the visit on the waiting list, by the time of its request."""
+    waiting.wait(
+        owner=visit.owner_key,
+        people=visit.people,
+        wishes=[SlotId.parse(text) for text in visit.preferred_slots],
+        since=visit.created_at,
+    )

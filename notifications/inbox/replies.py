@@ -15,7 +15,7 @@ from notifications.addresses import calendar_uid
 from notifications.inbox.answers import Answer
 from notifications.models import ReceivedMail
 from scheduling.models import BookingRules
-from visits import conversation, workflow
+from visits import amending, conversation, steps
 from visits.emails import mail_address
 from visits.events import officer, program
 from visits.models import Assignment, Host, Officer, Visit
@@ -67,8 +67,8 @@ def take(
         if answer.method == "COUNTER" or someone is None or given is None:
             return _note(visit, words, now)
     try:
-        workflow.answer(visit, officer=someone, answer=given, by=officer(someone), now=now)
-    except workflow.WrongStatus:
+        amending.answer(visit, officer=someone, answer=given, by=officer(someone), now=now)
+    except steps.WrongStatus:
         return Outcome.IGNORED  # it is over: nobody is asked any more
     if answer.comment:
         _note(visit, words, now)

@@ -15,7 +15,7 @@ from tests.browser.desk import PASSWORD
 from tests.factories import OfficerFactory, a_visit
 from tests.services import chromium_path
 from tests.visits.pages.desk_day.conftest import bring_to, person
-from visits import events, roles, workflow
+from visits import amending, deciding, events, roles
 from visits.models import Host, Region, Visit
 
 FLAGS = [
@@ -93,8 +93,8 @@ def visit(people: dict[str, User]) -> Visit:
     """A visit of today, which Andi receives."""
     andi = OfficerFactory.create(name="Andi Saputra", user=people[roles.OFFICER])
     staff = events.staff(people[roles.PROTOCOL])
-    visit = workflow.assign(a_visit(trusted=True), officers=[andi], by=staff, now=timezone.now())
-    visit = workflow.approve(visit, by=staff, now=timezone.now())
+    visit = amending.assign(a_visit(trusted=True), officers=[andi], by=staff, now=timezone.now())
+    visit = deciding.approve(visit, by=staff, now=timezone.now())
     bring_to(visit, timezone.localdate(timezone.now()))
     return visit
 

@@ -18,7 +18,7 @@ from tests.factories import (
     a_free_slot,
     a_visit,
 )
-from visits import conversation, events, joint_visits, workflow
+from visits import amending, answering, conversation, deciding, events, joint_visits, moving
 from visits.models import Host, Region, Status, Visit
 from visits.participants import amend, send_letter
 from visits.requests import Contact, Person
@@ -83,18 +83,18 @@ def own_pages() -> dict[str, str]:
 
     proposed = _visit()
     offers = [a_free_slot(after_days=n) for n in (60, 67)]
-    workflow.propose(proposed, slots=offers, message="Aula dipakai rapat.", by=staff, now=now)
+    deciding.propose(proposed, slots=offers, message="Aula dipakai rapat.", by=staff, now=now)
     keep("usulan", proposed)
 
     confirmed = _visit(letter_number="005/118/2026", letter_date=dt.date(2026, 11, 20))
-    workflow.assign(confirmed, officers=[host_officer], by=staff, now=now)
-    confirmed = workflow.approve(confirmed, by=staff, now=now)
+    amending.assign(confirmed, officers=[host_officer], by=staff, now=now)
+    confirmed = deciding.approve(confirmed, by=staff, now=now)
     keep("disetujui", confirmed)
     for tail in ("data", "peserta", "surat", "pindah", "batal", "tiket"):
         keep(f"disetujui-{tail}", confirmed, f"{tail}/")
 
-    busy = workflow.approve(_visit(), by=staff, now=now)
-    busy = workflow.reschedule(
+    busy = deciding.approve(_visit(), by=staff, now=now)
+    busy = moving.reschedule(
         busy, slots=[a_free_slot(after_days=70)], reason="Pesawat", by=DELEGATION, now=now
     )
     busy = conversation.ask_missing(
@@ -113,7 +113,7 @@ def own_pages() -> dict[str, str]:
     keep("disetujui-sibuk", busy)
     joint_visits.merge(_visit(people=9), into=busy, by=staff, now=now)
 
-    full = workflow.approve(_visit(people=3), by=staff, now=now)
+    full = deciding.approve(_visit(people=3), by=staff, now=now)
     names = [
         Person(
             name=f"Peserta {n}, S.E.",
@@ -129,8 +129,8 @@ def own_pages() -> dict[str, str]:
 
     pages |= _waiting_pages(staff, now)
     over = {
-        "ditolak": (workflow.decline, {"reason": "Aula diperbaiki sampai Maret."}),
-        "dibatalkan": (workflow.cancel, {"reason": "Anggaran berubah."}),
+        "ditolak": (deciding.decline, {"reason": "Aula diperbaiki sampai Maret."}),
+        "dibatalkan": (answering.cancel, {"reason": "Anggaran berubah."}),
     }
     for name, (end, words) in over.items():
         visit = _visit()
@@ -142,7 +142,7 @@ def own_pages() -> dict[str, str]:
         ("selesai", Status.COMPLETED),
         ("tidak-datang", Status.NO_SHOW),
     ):
-        visit = workflow.approve(_visit(), by=staff, now=now)
+        visit = deciding.approve(_visit(), by=staff, now=now)
         Visit.objects.filter(pk=visit.pk).update(status=status)
         keep(name, visit)
     return pages
@@ -155,7 +155,7 @@ def _waiting_pages(staff: events.Actor, now: dt.datetime) -> dict[str, str]:
     holder = _visit(slots=[SlotId.parse(f"{day}-0900-aula")])
     wish = [SlotId.parse(f"{day}-1330-aula")]
     first, second = (_visit(slots=wish, waitlist=True) for _ in range(2))
-    workflow.cancel(holder, reason="x", by=staff, now=now)
+    answering.cancel(holder, reason="x", by=staff, now=now)
     return {
         "tawaran": f"/k/{visit_token(first)}/",
         "daftar-tunggu": f"/k/{visit_token(second)}/",

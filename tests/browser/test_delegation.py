@@ -225,10 +225,10 @@ def test_without_javascript_the_poster_ticket_and_calendar_unfold(
     from django.utils import timezone
 
     from tests.factories import UserFactory
-    from visits import events, workflow
+    from visits import deciding, events
 
     staff = events.staff(UserFactory.create())
-    visit = workflow.approve(a_visit(trusted=True), by=staff, now=timezone.now())
+    visit = deciding.approve(a_visit(trusted=True), by=staff, now=timezone.now())
     page = open_page(javascript=False)
     page.goto(f"{live_server.url}/k/{visit_token(visit)}/")
     page.get_by_text("Tambahkan ke kalender").click()

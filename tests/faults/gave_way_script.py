@@ -22,11 +22,12 @@ from rest_framework.test import APIClient  # noqa: E402
 
 from notifications.due import run_due  # noqa: E402
 from notifications.models import Message  # noqa: E402
+from scheduling import capacity, joint  # noqa: E402
 from scheduling.audit import audit as audit_places  # noqa: E402
 from scheduling.places import reservation_of  # noqa: E402
 from tests.factories import a_free_slot, a_visit  # noqa: E402
 from tests.faults.booking_script import post, prepare, request_body  # noqa: E402
-from visits import audit, joint_visits, workflow  # noqa: E402
+from visits import answering, audit, joint_visits, moving  # noqa: E402
 from visits.events import Actor  # noqa: E402
 from visits.models import IdempotencyRecord, Visit, VisitEvent  # noqa: E402
 from visits.tokens import visit_token  # noqa: E402
@@ -98,7 +99,7 @@ def deadlock() -> dict[str, Any]:
     thread.start()
     held.wait(timeout=10)
     tries = 0
-    through = workflow.capacity.release
+    through = capacity.release
 
     def release(**values: Any) -> bool:
         nonlocal tries
@@ -108,7 +109,7 @@ def deadlock() -> dict[str, Any]:
         time.sleep(0.2)
         return through(**values)
 
-    workflow.capacity.release = release  # type: ignore[attr-defined]
+    capacity.release = release  # type: ignore[attr-defined]
     path = f"/api/v1/visits/{visit.reference}/cancel/"
     headers = {"authorization": f"Bearer {visit_token(visit)}"}
     answer = APIClient().post(path, {"reason": "Uji"}, headers=headers)
@@ -122,11 +123,11 @@ def holder_leaves() -> dict[str, Any]:
     there, elsewhere, later = (a_free_slot(after_days=days) for days in (14, 21, 28))
     host, guest = (a_visit(slots=[slot], trusted=True) for slot in (there, elsewhere))
     joint_visits.merge(guest, into=host, by=STAFF, now=timezone.now())
-    leave = workflow.joint.leave
+    leave = joint.leave
 
     def cancel() -> None:
         try:
-            workflow.cancel(host, reason="Uji", by=STAFF, now=timezone.now())
+            answering.cancel(host, reason="Uji", by=STAFF, now=timezone.now())
         finally:
             connection.close()
 
@@ -140,8 +141,8 @@ def holder_leaves() -> dict[str, Any]:
                 time.sleep(0.01)
         return leave(**values)
 
-    workflow.joint.leave = leave_late  # type: ignore[attr-defined]
-    workflow.reschedule(guest, slots=[later], by=STAFF, now=timezone.now())
+    joint.leave = leave_late  # type: ignore[attr-defined]
+    moving.reschedule(guest, slots=[later], by=STAFF, now=timezone.now())
     canceller.join()
     place = reservation_of(guest.owner_key)
     host.refresh_from_db()

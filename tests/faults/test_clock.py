@@ -10,7 +10,7 @@ from scheduling.audit import audit
 from scheduling.models import Reservation, Room, Week
 from scheduling.slots import SlotId
 from tests.factories import a_visit
-from visits import workflow
+from visits import answering, confirming, events
 from visits.models import Host, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
@@ -67,14 +67,14 @@ def test_a_week_across_a_year_or_leap_day_counts_as_one(
     assert (str(row), row.taken) == (week, 2)
     run_due(now=now)
     for visit in visits:
-        workflow.cancel(visit, reason="Uji", by=_delegation(), now=now)
+        answering.cancel(visit, reason="Uji", by=_delegation(), now=now)
     row.refresh_from_db()
     assert row.taken == 0
     assert audit() == []
 
 
-def _delegation() -> "workflow.Actor":
-    return workflow.DELEGATION
+def _delegation() -> events.Actor:
+    return events.DELEGATION
 
 
 def test_a_day_without_beat_is_made_up_for_once_and_in_order(
@@ -82,7 +82,7 @@ def test_a_day_without_beat_is_made_up_for_once_and_in_order(
 ) -> None:
     lapsed = [a_visit(now=now) for _ in range(3)]
     confirmed = a_visit(now=now)
-    workflow.verify(confirmed, now=now + dt.timedelta(minutes=5))
+    confirming.verify(confirmed, now=now + dt.timedelta(minutes=5))
     later = now + DAY
     done = run_due(now=later)
     assert done.lapsed == 3

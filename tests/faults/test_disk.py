@@ -24,7 +24,7 @@ from tests.factories import RegionFactory, UserFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import request_body
 from tests.visits.pages.desk.test_entry import answers
 from tests.visits.pages.walk import LETTER, answer_all, ask_id
-from visits import roles, workflow
+from visits import deciding, roles
 from visits.events import staff
 from visits.models import Host, IdempotencyRecord, Material, Region, Visit
 from visits.tokens import visit_token
@@ -155,7 +155,7 @@ def desk() -> Client:
 def test_the_desk_says_so_for_material(
     desk: Client, host: Host, room: Room, solok: Region, bad_disk: Path
 ) -> None:
-    visit = workflow.approve(
+    visit = deciding.approve(
         a_visit(trusted=True), by=staff(UserFactory.create()), now=timezone.now()
     )
     sent = {"title": "Paparan", "file": SimpleUploadedFile("a.pdf", PDF)}

@@ -11,7 +11,7 @@ from notifications import feeds
 from tests.load.ground import ROUNDS, database
 from tests.load.host import STAFF, approved_visits, furnish
 from tests.load.report import Figure
-from visits import workflow
+from visits import amending
 from visits.models import Visit
 
 _VISITS = 500
@@ -63,7 +63,7 @@ def _made_once(path: str, visit: Visit) -> Figure:
 
 
 def _change(visit: Visit) -> None:
-    workflow.amend(visit, changes={"notes": str(time.time())}, by=STAFF, now=timezone.now())
+    amending.amend(visit, changes={"notes": str(time.time())}, by=STAFF, now=timezone.now())
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -33,7 +33,7 @@ from tests.scheduling.factories import (  # noqa: E402
     RoomFactory,
     TimetableFactory,
 )
-from visits import workflow  # noqa: E402
+from visits import amending, answering, deciding  # noqa: E402
 from visits.events import DELEGATION, program  # noqa: E402
 from visits.models import VisitEvent  # noqa: E402
 from visits.queries import sessions_of  # noqa: E402
@@ -108,12 +108,12 @@ def called_off() -> dict[str, Any]:
     officer = OfficerFactory.create()
     visits = []
     for _ in range(12):
-        visit = workflow.approve(a_visit(trusted=True), by=DESK, now=timezone.now())
-        visits.append(workflow.assign(visit, officers=[officer], by=DESK, now=timezone.now()))
+        visit = deciding.approve(a_visit(trusted=True), by=DESK, now=timezone.now())
+        visits.append(amending.assign(visit, officers=[officer], by=DESK, now=timezone.now()))
 
     def cancel_all() -> None:
         for visit in visits:
-            workflow.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
+            answering.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
             relay(now=timezone.now())
 
     in_threads(cancel_all, *[lambda: relay(now=timezone.now())] * 3)
@@ -132,7 +132,7 @@ def reminded() -> dict[str, Any]:
     """Four beats remind of the same visits."""
     prepare()
     visits = [
-        workflow.approve(a_visit(trusted=True), by=DESK, now=timezone.now()) for _ in range(6)
+        deciding.approve(a_visit(trusted=True), by=DESK, now=timezone.now()) for _ in range(6)
     ]
     relay(now=timezone.now())
     moments = [s.starts_at - dt.timedelta(hours=20) for s in sessions_of(visits).values()]

@@ -13,7 +13,19 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import approved
-from visits import conversation, joint_visits, materials, steps, waiting_list, workflow
+from visits import (
+    amending,
+    answering,
+    attendance,
+    confirming,
+    conversation,
+    deciding,
+    joint_visits,
+    materials,
+    moving,
+    steps,
+    waiting_list,
+)
 from visits.events import DELEGATION, Actor, officer, record
 from visits.models import Officer, Visit, VisitEvent
 from visits.queries import session_of
@@ -38,46 +50,46 @@ def every_letter(protocol: Actor, now: dt.datetime, *, language: str) -> list[Me
 def _requests(protocol: Actor, now: dt.datetime, language: str) -> None:
     a_visit(language=language)
     relay(now=now)
-    workflow.expire_due(now=now + DAY)
+    confirming.expire_due(now=now + DAY)
     declined = a_visit(trusted=True, language=language)
     record(declined, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now)
     relay(now=now)
-    workflow.decline(declined, reason="Gedung sedang direnovasi.", by=protocol, now=now)
+    deciding.decline(declined, reason="Gedung sedang direnovasi.", by=protocol, now=now)
     for answer in ("accept", "refuse"):
         slots = [a_free_slot(after_days=21)]
         proposed = a_visit(trusted=True, language=language)
-        workflow.propose(proposed, slots=slots, message="Aula dipakai.", by=protocol, now=now)
+        deciding.propose(proposed, slots=slots, message="Aula dipakai.", by=protocol, now=now)
         relay(now=now)
         if answer == "accept":
-            workflow.accept(proposed, slot=slots[0], by=DELEGATION, now=now)
+            answering.accept(proposed, slot=slots[0], by=DELEGATION, now=now)
         else:
-            workflow.refuse(proposed, reason="Ada rapat", by=DELEGATION, now=now)
+            answering.refuse(proposed, reason="Ada rapat", by=DELEGATION, now=now)
     moved = a_visit(trusted=True, language=language)
-    workflow.reschedule(moved, slots=[a_free_slot(after_days=28)], by=protocol, now=now)
+    moving.reschedule(moved, slots=[a_free_slot(after_days=28)], by=protocol, now=now)
     relay(now=now)
 
 
 def _changes(protocol: Actor, now: dt.datetime, officers: list[Officer], language: str) -> None:
     visit = approved(protocol, officers=officers, language=language)
     relay(now=now)
-    workflow.amend(visit, changes={"people": 30}, by=DELEGATION, now=now)
+    amending.amend(visit, changes={"people": 30}, by=DELEGATION, now=now)
     relay(now=now)
     wished = a_free_slot(after_days=35)
-    workflow.reschedule(visit, slots=[wished], reason="Cuaca", by=DELEGATION, now=now)
+    moving.reschedule(visit, slots=[wished], reason="Cuaca", by=DELEGATION, now=now)
     relay(now=now)
-    workflow.keep(visit, reason="Pekan itu penuh", by=protocol, now=now)
+    deciding.keep(visit, reason="Pekan itu penuh", by=protocol, now=now)
     relay(now=now)
-    workflow.reschedule(visit, slots=[wished], by=protocol, now=now)
+    moving.reschedule(visit, slots=[wished], by=protocol, now=now)
     relay(now=now)
     other = approved(protocol, officers=officers, language=language)
     joint_visits.merge(visit, into=other, by=protocol, now=now)
     relay(now=now)
     joint_visits.split(visit, slot=a_free_slot(after_days=42), by=protocol, now=now)
     relay(now=now)
-    workflow.assign(visit, officers=officers[:1], by=protocol, now=now)
-    workflow.amend(visit, changes={"contact_email": "rina@b.example"}, by=protocol, now=now)
+    amending.assign(visit, officers=officers[:1], by=protocol, now=now)
+    amending.amend(visit, changes={"contact_email": "rina@b.example"}, by=protocol, now=now)
     relay(now=now)
-    workflow.cancel(visit, reason="Ada rapat", by=protocol, now=now)
+    answering.cancel(visit, reason="Ada rapat", by=protocol, now=now)
     relay(now=now)
 
 
@@ -95,7 +107,7 @@ def _waiting(protocol: Actor, now: dt.datetime, officers: list[Officer], languag
     steps.pass_on(now=now)
     relay(now=now)
     accepts, lapses = (Visit.objects.get(pk=visit.pk) for visit in waiting)
-    workflow.accept(accepts, slot=_offered(accepts), by=DELEGATION, now=now)
+    answering.accept(accepts, slot=_offered(accepts), by=DELEGATION, now=now)
     waiting_list.lapse_due(now=now + 3 * DAY)
     lapses.refresh_from_db()
     assert lapses.status == "waitlisted"
@@ -114,9 +126,9 @@ def _talk(protocol: Actor, now: dt.datetime, officers: list[Officer], language: 
     conversation.write(visit, text="Apakah ada tempat parkir?", by=DELEGATION, now=now)
     conversation.write(visit, text="Ada, di basemen.", by=protocol, now=now)
     someone = officers[0]
-    workflow.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
-    workflow.check_in(visit, by=protocol, now=now)
-    workflow.complete(visit, by=protocol, now=now)
+    amending.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
+    attendance.check_in(visit, by=protocol, now=now)
+    attendance.complete(visit, by=protocol, now=now)
     relay(now=now)
 
 
@@ -127,8 +139,8 @@ def _afterwards(protocol: Actor, now: dt.datetime, language: str) -> None:
     session = session_of(visit)
     assert session is not None
     began = session.starts_at
-    workflow.check_in(visit, by=protocol, now=began)
-    workflow.complete(visit, by=protocol, now=began)
+    attendance.check_in(visit, by=protocol, now=began)
+    attendance.complete(visit, by=protocol, now=began)
     relay(now=began)
     remind(now=began + DAY)
     materials.add_material(

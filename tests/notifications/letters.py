@@ -10,7 +10,7 @@ from notifications.models import Message
 from tests.factories import OfficerFactory, a_visit
 from tests.readers import ical_js
 from tests.stack import Sink
-from visits import workflow
+from visits import amending, deciding
 from visits.events import Actor
 from visits.models import Officer, Visit
 
@@ -77,5 +77,5 @@ def approved(by: Actor, *, officers: list[Officer] | None = None, **changes: Any
     """A visit with officers (else: one), approved, and nothing told yet."""
     now = timezone.now()
     visit = a_visit(trusted=True, **changes)
-    visit = workflow.assign(visit, officers=officers or [OfficerFactory.create()], by=by, now=now)
-    return workflow.approve(visit, by=by, now=now)
+    visit = amending.assign(visit, officers=officers or [OfficerFactory.create()], by=by, now=now)
+    return deciding.approve(visit, by=by, now=now)

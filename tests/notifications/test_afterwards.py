@@ -14,7 +14,7 @@ from notifications.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.factories import OfficerFactory, UserFactory
 from tests.notifications.letters import CONTACT, approved, words_of
-from visits import materials, workflow
+from visits import amending, attendance, materials
 from visits.events import Actor, officer
 from visits.models import Host, Material, Status, Visit
 from visits.models.survey import ELEMENTS
@@ -60,8 +60,8 @@ def end(protocol: Actor, later: Later) -> Callable[..., Visit]:
 
     def ended(visit: Visit, at: dt.datetime | None = None) -> Visit:
         at = at or later(0, 12)
-        visit = workflow.check_in(visit, by=protocol, now=at)
-        visit = workflow.complete(visit, by=protocol, now=at)
+        visit = attendance.check_in(visit, by=protocol, now=at)
+        visit = attendance.complete(visit, by=protocol, now=at)
         relay(now=at)
         return visit
 
@@ -247,8 +247,8 @@ def test_an_officer_who_could_not_come_is_not_asked(
     coming: Visit, end: Callable[..., Visit], later: Later, protocol: Actor, now: dt.datetime
 ) -> None:
     first, second = coming.officers.get(), OfficerFactory.create()
-    workflow.assign(coming, officers=[first, second], by=protocol, now=now)
-    workflow.answer(coming, officer=second, answer="declined", by=officer(second), now=now)
+    amending.assign(coming, officers=[first, second], by=protocol, now=now)
+    amending.answer(coming, officer=second, answer="declined", by=officer(second), now=now)
     end(coming)
     remind(now=later(1, 9))
     assert told("officer_material") == [first.email]

@@ -17,7 +17,7 @@ from tests.notifications.letters import approved, mail_of
 from tests.readers import ical_js
 from tests.readers.radicale import radicale
 from tests.readers.shape import ReadEvent
-from visits import workflow
+from visits import amending, answering, moving
 from visits.events import Actor, officer
 from visits.models import Host
 from visits.tokens import feed_token
@@ -51,12 +51,12 @@ def test_invitations_updates_and_cancellations(
     visit = approved(protocol, institution=AWKWARD, purpose=AWKWARD * 20)
     relay(now=now)
     someone = visit.officers.get()
-    workflow.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
-    workflow.amend(visit, changes={"people": 31}, by=protocol, now=now)
+    amending.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
+    amending.amend(visit, changes={"people": 31}, by=protocol, now=now)
     relay(now=now)
-    workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
     relay(now=now)
-    workflow.cancel(visit, reason="Uji", by=protocol, now=now)
+    answering.cancel(visit, reason="Uji", by=protocol, now=now)
     relay(now=now)
     calendars = [stored(calendar) for calendar in invitations()]
     assert len(calendars) == 8
@@ -76,7 +76,7 @@ def test_every_feed(
     someone = OfficerFactory.create(agency=agency)
     visit = approved(protocol, officers=[someone], institution=AWKWARD)
     gone = approved(protocol, officers=[someone])
-    workflow.cancel(gone, reason="Uji", by=protocol, now=timezone.now())
+    answering.cancel(gone, reason="Uji", by=protocol, now=timezone.now())
     a_visit(trusted=True)
     owners: dict[str, dict[str, object]] = {
         "staff": {}, "agency": {"agency": agency}, "officer": {"officer": someone},

@@ -11,7 +11,7 @@ from scheduling.models import Room
 from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, approved, event_in, mail_of, told, words_of
-from visits import workflow
+from visits import amending, answering, confirming, moving
 from visits.events import DELEGATION, Actor, record
 from visits.joint_visits import slot_of
 from visits.models import Host, Visit, VisitEvent
@@ -39,7 +39,7 @@ def test_changes_close_together_are_told_at_once_as_they_are_now(
     room: Room, host: Host, protocol: Actor, now: dt.datetime
 ) -> None:
     visit = approved(protocol)
-    workflow.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
+    amending.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
     relay(now=now)
     assert told(visit, CONTACT) == [("approved", "REQUEST")]
     assert "31" in event_in(Message.objects.get(template="approved"))["description"]
@@ -51,7 +51,7 @@ def test_an_officer_taken_off_is_called_off_and_the_others_get_an_update(
     stays, goes, comes = OfficerFactory.create_batch(3)
     visit = approved(protocol, officers=[stays, goes])
     relay(now=now)
-    workflow.assign(visit, officers=[stays, comes], by=protocol, now=now)
+    amending.assign(visit, officers=[stays, comes], by=protocol, now=now)
     relay(now=now)
     assert told(visit, stays.email)[1:] == [("officer_changed", "REQUEST")]
     assert told(visit, goes.email)[1:] == [("officer_cancelled", "CANCEL")]
@@ -59,7 +59,7 @@ def test_an_officer_taken_off_is_called_off_and_the_others_get_an_update(
     called_off = event_in(Message.objects.get(template="officer_cancelled"))
     assert [a["address"] for a in called_off["attendees"]] == [f"mailto:{goes.email}"]
     assert called_off["status"] == "CANCELLED"
-    workflow.cancel(visit, reason="Uji", by=protocol, now=now)
+    answering.cancel(visit, reason="Uji", by=protocol, now=now)
     relay(now=now)
     assert told(visit, goes.email)[2:] == []
     assert told(visit, stays.email)[2:] == [("officer_cancelled", "CANCEL")]
@@ -71,7 +71,7 @@ def test_a_change_that_no_invitation_shows_makes_no_mail(
     visit = approved(protocol)
     relay(now=now)
     before = Message.objects.count()
-    workflow.amend(visit, changes={"notes": "Satu kursi roda"}, by=DELEGATION, now=now)
+    amending.amend(visit, changes={"notes": "Satu kursi roda"}, by=DELEGATION, now=now)
     relay(now=now)
     assert Message.objects.count() == before
 
@@ -82,7 +82,7 @@ def test_a_new_contact_is_invited_and_the_former_one_called_off(
     visit = approved(protocol)
     relay(now=now)
     changes = {"contact_name": "Rina", "contact_email": "rina@solokkab.example"}
-    visit = workflow.amend(visit, changes=changes, by=protocol, now=now)
+    visit = amending.amend(visit, changes=changes, by=protocol, now=now)
     relay(now=now)
     assert told(visit, "rina@solokkab.example") == [("approved", "REQUEST")]
     assert told(visit, CONTACT)[1:] == [("no_longer_contact", "CANCEL")]
@@ -100,7 +100,7 @@ def test_an_invitation_that_reached_nobody_is_not_called_off(
     visit = approved(protocol)
     relay(now=now)
     Message.objects.filter(recipient=CONTACT).update(state=Message.State.DEAD)
-    workflow.cancel(visit, reason="Uji", by=protocol, now=now)
+    answering.cancel(visit, reason="Uji", by=protocol, now=now)
     relay(now=now)
     assert told(visit, CONTACT) == [("approved", "REQUEST"), ("cancelled", "")]
     # Nor may it be sent any more, now that the visit is off.
@@ -152,7 +152,7 @@ def test_the_uid_outlives_a_change_of_the_hosts_address(
     relay(now=now)
     host.email = "protokol@baru.example"
     host.save()
-    workflow.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
+    amending.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
     relay(now=now)
     first, second = (event_in(Message.objects.get(template=t)) for t in ("approved", "changed"))
     assert first["uid"] == second["uid"] == f"{visit.uid}@mpp.batam.example"
@@ -165,13 +165,13 @@ def test_a_new_contact_of_a_request_under_way_gets_its_receipt(
     visit = a_visit(trusted=True)
     relay(now=now)
     new = "rina@solokkab.example"
-    workflow.amend(visit, changes={"contact_email": new}, by=protocol, now=now)
+    amending.amend(visit, changes={"contact_email": new}, by=protocol, now=now)
     relay(now=now)
     [receipt] = Message.objects.filter(recipient=new)
     assert receipt.template == "received"
     assert "/k/" in mail_of(receipt).as_string()
     before = Message.objects.count()
-    workflow.amend(visit, changes={"contact_name": "Rina"}, by=protocol, now=now)
+    amending.amend(visit, changes={"contact_name": "Rina"}, by=protocol, now=now)
     relay(now=now)
     assert Message.objects.count() == before
 
@@ -182,11 +182,11 @@ def test_a_mistyped_address_corrected_is_asked_to_confirm(
     visit = a_visit()
     relay(now=now)
     new = "rina@solokkab.example"
-    visit = workflow.amend(visit, changes={"contact_email": new}, by=protocol, now=now)
+    visit = amending.amend(visit, changes={"contact_email": new}, by=protocol, now=now)
     relay(now=now)
     assert told(visit, new) == [("confirm_address", "")]
     assert email_code(visit) in words_of(Message.objects.get(recipient=new))
-    assert workflow.verify(visit, now=now, code=email_code(visit)).status == "requested"
+    assert confirming.verify(visit, now=now, code=email_code(visit)).status == "requested"
 
 
 def test_what_is_as_it_was_is_told_to_nobody(
@@ -194,15 +194,15 @@ def test_what_is_as_it_was_is_told_to_nobody(
 ) -> None:
     officer = OfficerFactory.create()
     visit = approved(protocol, officers=[officer])
-    visit = workflow.answer(visit, officer=officer, answer="accepted", by=protocol, now=now)
+    visit = amending.answer(visit, officer=officer, answer="accepted", by=protocol, now=now)
     relay(now=now)
     before = (visit.version, visit.sequence, visit.events.count(), Message.objects.count())
     same = {"people": visit.people, "contact_name": visit.contact_name, "participants": []}
-    visit = workflow.amend(visit, changes=same, by=protocol, now=now)
-    visit = workflow.assign(visit, officers=[officer], by=protocol, now=now)
+    visit = amending.amend(visit, changes=same, by=protocol, now=now)
+    visit = amending.assign(visit, officers=[officer], by=protocol, now=now)
     slot = SlotId.parse(slot_of(visit))
     for by in (protocol, DELEGATION):
-        visit = workflow.reschedule(visit, slots=[slot], by=by, now=now)
+        visit = moving.reschedule(visit, slots=[slot], by=by, now=now)
     relay(now=now)
     after = (visit.version, visit.sequence, visit.events.count(), Message.objects.count())
     assert after == before
@@ -214,9 +214,9 @@ def test_notes_leave_the_sequence_that_calendars_compare(
     room: Room, host: Host, protocol: Actor, now: dt.datetime
 ) -> None:
     visit = approved(protocol)
-    changed = workflow.amend(visit, changes={"notes": "Kursi roda"}, by=DELEGATION, now=now)
+    changed = amending.amend(visit, changes={"notes": "Kursi roda"}, by=DELEGATION, now=now)
     assert (changed.version, changed.sequence) == (visit.version + 1, visit.sequence)
-    changed = workflow.amend(changed, changes={"people": 30}, by=DELEGATION, now=now)
+    changed = amending.amend(changed, changes={"people": 30}, by=DELEGATION, now=now)
     assert changed.sequence == visit.sequence + 1
 
 
@@ -226,10 +226,10 @@ def test_of_changes_around_a_move_the_move_is_what_is_told(
     officer = OfficerFactory.create()
     visit = approved(protocol, officers=[officer])
     relay(now=now)
-    workflow.amend(visit, changes={"people": 25}, by=protocol, now=now)
+    amending.amend(visit, changes={"people": 25}, by=protocol, now=now)
     to = a_free_slot(after_days=30)
-    workflow.reschedule(visit, slots=[to], reason="Aula dipakai", by=protocol, now=now)
-    workflow.amend(visit, changes={"people": 26}, by=protocol, now=now)
+    moving.reschedule(visit, slots=[to], reason="Aula dipakai", by=protocol, now=now)
+    amending.amend(visit, changes={"people": 26}, by=protocol, now=now)
     relay(now=now)
     assert told(visit, CONTACT)[1:] == [("moved", "REQUEST")]
     assert told(visit, officer.email)[1:] == [("officer_moved", "REQUEST")]
@@ -242,8 +242,8 @@ def test_a_new_address_gets_one_receipt_however_soon_it_comes(
     room: Room, host: Host, now: dt.datetime
 ) -> None:
     visit = a_visit()
-    workflow.verify(visit, now=now)
-    workflow.amend(
+    confirming.verify(visit, now=now)
+    amending.amend(
         visit, changes={"contact_email": "rina@solokkab.example"}, by=DELEGATION, now=now
     )
     relay(now=now)
@@ -256,9 +256,9 @@ def test_who_is_no_longer_the_contact_by_staff_opens_nothing_any_more(
 ) -> None:
     visit = approved(protocol)
     links = visit_token(visit), feed_token(visit)
-    workflow.amend(visit, changes={"contact_phone": "+6281234567899"}, by=protocol, now=now)
+    amending.amend(visit, changes={"contact_phone": "+6281234567899"}, by=protocol, now=now)
     assert visit_of_token(links[0]) == visit
-    new = workflow.amend(
+    new = amending.amend(
         visit, changes={"contact_email": "rina@solokkab.example"}, by=protocol, now=now
     )
     assert (visit_of_token(links[0]), visit_of_feed_token(links[1])) == (None, None)

@@ -12,7 +12,7 @@ from notifications.failures import failed_messages, returned_mail
 from notifications.models import BadAddress, Message
 from scheduling.models import Room
 from tests.factories import OfficerFactory, UserFactory, a_visit
-from visits import events, roles, workflow
+from visits import amending, answering, events, roles
 from visits.models import Host, Region, Visit
 from visits.obligations import Kind
 
@@ -142,7 +142,7 @@ def test_what_came_back_is_settled(now: dt.datetime, settled: str) -> None:
     elif settled == "corrected":
         Visit.objects.filter(pk=visit.pk).update(contact_email="benar@x.example")
     elif settled == "over":
-        workflow.cancel(visit, reason="x", by=events.staff(UserFactory.create()), now=later)
+        answering.cancel(visit, reason="x", by=events.staff(UserFactory.create()), now=later)
     else:
         later = now + dt.timedelta(days=31)
     assert list(returned_mail(later)) == []
@@ -151,11 +151,11 @@ def test_what_came_back_is_settled(now: dt.datetime, settled: str) -> None:
 def test_an_officers_address_counts_while_they_are_named(now: dt.datetime) -> None:
     visit, officer = a_visit(trusted=True), OfficerFactory.create()
     staff = events.staff(UserFactory.create())
-    visit = workflow.assign(visit, officers=[officer], by=staff, now=now)
+    visit = amending.assign(visit, officers=[officer], by=staff, now=now)
     returned(visit, now, recipient=officer.email, officer=officer)
     [told] = returned_mail(now)
     assert officer.email in told.words
-    workflow.assign(visit, officers=[], by=staff, now=now)
+    amending.assign(visit, officers=[], by=staff, now=now)
     assert list(returned_mail(now)) == []
 
 

@@ -19,7 +19,7 @@ from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import approved
 from tests.readers import ical_js, ical_reader, vobject_reader
-from visits import joint_visits, workflow
+from visits import answering, joint_visits
 from visits.events import DELEGATION, Actor, record
 from visits.models import Host, Status, Visit, VisitEvent
 from visits.tokens import duty_token, feed_token, visit_token
@@ -123,7 +123,7 @@ def test_a_place_of_the_waiting_list_that_was_taken_and_called_off_was_never_con
 ) -> None:
     visit = a_visit(trusted=True)
     record(visit, VisitEvent.Kind.ACCEPTED, by=DELEGATION, now=timezone.now())
-    workflow.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
+    answering.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
     assert events_at(client, path_of("staff")) == {}
 
 
@@ -158,7 +158,7 @@ def test_a_cancelled_visit_stays_as_cancelled_for_thirty_days(
     visit, never_approved = approved(protocol), a_visit(trusted=True)
     path, before = path_of("staff"), visit.sequence
     for gone in (visit, never_approved):
-        workflow.cancel(gone, reason="Uji", by=DELEGATION, now=timezone.now())
+        answering.cancel(gone, reason="Uji", by=DELEGATION, now=timezone.now())
     for address in (path, PUBLIC):
         found = events_at(client, address)
         assert set(found) == {str(visit.uid)}
@@ -217,7 +217,7 @@ def test_an_unchanged_feed_is_not_sent_twice(
 def test_what_vanishes_from_a_feed_is_a_change_too(room: Room, host: Host, client: Client) -> None:
     visit, path = a_visit(trusted=True), path_of("staff")
     first = client.get(path)
-    workflow.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
+    answering.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
     later = client.get(path, headers={"If-Modified-Since": first["Last-Modified"]})
     assert later.status_code == 200
 
@@ -267,7 +267,7 @@ def test_the_download_is_the_invitation_of_the_mail(
     visit = approved(protocol)
     (event,) = ical_js.read(client.get(f"/k/{visit_token(visit)}/undangan.ics").content)
     assert (event["method"], event["sequence"]) == ("REQUEST", visit.sequence)
-    visit = workflow.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
+    visit = answering.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
     assert visit.status == Status.CANCELLED
     (event,) = ical_js.read(client.get(f"/k/{visit_token(visit)}/undangan.ics").content)
     assert (event["method"], event["status"]) == ("CANCEL", "CANCELLED")

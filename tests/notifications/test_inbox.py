@@ -18,7 +18,7 @@ from scheduling.models import BookingRules, Room
 from tests.factories import a_free_slot
 from tests.notifications.letters import CONTACT, Moody, approved, event_in
 from tests.notifications.mails_in import bounce, reply
-from visits import workflow
+from visits import amending, answering, moving
 from visits.events import DELEGATION, Actor
 from visits.models import Assignment, Host, Note, Visit, VisitEvent
 
@@ -143,7 +143,7 @@ def test_the_mail_service_that_was_named_has_the_last_word(
 def test_a_reply_to_an_earlier_state_is_a_note_also_before_the_new_one_is_sent(
     visit: Visit, invitation: Message, protocol: Actor, now: dt.datetime
 ) -> None:
-    workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
     take(reply(invitation), now=now)
     relay(now=now)
     take(reply(invitation, "TENTATIVE", stamp="20261126T020000Z"), now=now)
@@ -157,7 +157,7 @@ def test_a_reply_to_an_earlier_state_is_a_note_also_before_the_new_one_is_sent(
 def test_what_calendars_do_not_hear_of_makes_no_reply_stale(
     visit: Visit, invitation: Message, now: dt.datetime
 ) -> None:
-    workflow.amend(visit, changes={"notes": "Kursi roda"}, by=DELEGATION, now=now)
+    amending.amend(visit, changes={"notes": "Kursi roda"}, by=DELEGATION, now=now)
     relay(now=now)
     take(reply(invitation), now=now)
     assert answer_of(visit) == "accepted"
@@ -169,11 +169,11 @@ def test_the_contacts_reply_is_a_note_and_kept_in_updates(
     take(reply(Message.objects.get(template="approved"), "DECLINED"), now=now)
     (note,) = notes(visit)
     assert CONTACT in note
-    workflow.amend(visit, changes={"people": 31}, by=protocol, now=now)
+    amending.amend(visit, changes={"people": 31}, by=protocol, now=now)
     relay(now=now)
     (contact,) = event_in(Message.objects.get(template="changed"))["attendees"]
     assert contact["partstat"] == "DECLINED"
-    workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
     relay(now=now)
     (contact,) = event_in(Message.objects.get(template="moved"))["attendees"]
     assert contact["partstat"] == "NEEDS-ACTION"
@@ -216,7 +216,7 @@ def test_zones_are_known_by_name_whatever_a_calendar_says_of_them(name: str) -> 
 def test_a_reply_about_a_visit_that_is_over_changes_nothing(
     visit: Visit, invitation: Message, protocol: Actor, now: dt.datetime
 ) -> None:
-    workflow.cancel(visit, reason="Uji", by=protocol, now=now)
+    answering.cancel(visit, reason="Uji", by=protocol, now=now)
     take(reply(invitation), now=now)
     assert answer_of(visit) == ""
 

@@ -10,7 +10,7 @@ from notifications.relay import relay
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, approved, event_in, told, words_of
-from visits import conversation, joint_visits, workflow
+from visits import amending, attendance, conversation, deciding, joint_visits, moving
 from visits.events import DELEGATION, Actor, officer
 from visits.models import Host, Visit
 
@@ -32,7 +32,7 @@ def test_a_confirmed_visit_that_moves_updates_every_calendar_with_the_new_hour(
 ) -> None:
     visit, slot = approved(protocol), a_free_slot(after_days=30)
     relay(now=now)
-    workflow.reschedule(visit, slots=[slot], by=protocol, now=now)
+    moving.reschedule(visit, slots=[slot], by=protocol, now=now)
     relay(now=now)
     someone = visit.officers.get().email
     assert told(visit, CONTACT)[1:] == [("moved", "REQUEST")]
@@ -50,10 +50,10 @@ def test_an_answer_is_kept_in_updates_until_the_visit_moves(
     visit = approved(protocol)
     someone = visit.officers.get()
     relay(now=now)
-    workflow.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
-    workflow.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
+    amending.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
+    amending.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
     relay(now=now)
-    workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
     relay(now=now)
     theirs = Message.objects.filter(recipient=someone.email).order_by("id")
     stats = [event_in(message)["attendees"][0]["partstat"] for message in theirs]
@@ -64,10 +64,10 @@ def test_a_request_that_staff_move_is_told_without_an_invitation_and_its_own_mov
     protocol: Actor, now: dt.datetime
 ) -> None:
     visit = a_visit(trusted=True)
-    visit = workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
+    visit = moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
     relay(now=now)
     assert told(visit, CONTACT) == [("request_moved", "")]
-    workflow.reschedule(visit, slots=[a_free_slot(after_days=40)], by=DELEGATION, now=now)
+    moving.reschedule(visit, slots=[a_free_slot(after_days=40)], by=DELEGATION, now=now)
     relay(now=now)
     assert told(visit, CONTACT) == [("request_moved", "")]
 
@@ -77,13 +77,13 @@ def test_a_wish_to_move_goes_to_the_host_and_its_refusal_back(
 ) -> None:
     visit, wished = approved(protocol), a_free_slot(after_days=30)
     relay(now=now)
-    workflow.reschedule(visit, slots=[wished], reason="Pesawat penuh", by=DELEGATION, now=now)
+    moving.reschedule(visit, slots=[wished], reason="Pesawat penuh", by=DELEGATION, now=now)
     relay(now=now)
     assert to_host(visit, host)[-1] == "move_asked"
     words = words_of(Message.objects.get(template="move_asked"))
     assert "Pesawat penuh" in words
     assert str(wished.date.year) in words
-    workflow.keep(visit, reason="Pekan itu penuh", by=protocol, now=now)
+    deciding.keep(visit, reason="Pekan itu penuh", by=protocol, now=now)
     relay(now=now)
     assert told(visit, CONTACT)[1:] == [("move_kept", "")]
     assert "Pekan itu penuh" in words_of(Message.objects.get(template="move_kept"))
@@ -166,7 +166,7 @@ def test_the_host_hears_of_officers_who_cannot_come_and_of_no_others(
     some = OfficerFactory.create_batch(3)
     visit = approved(protocol, officers=some)
     for someone, answer in zip(some, ("accepted", "tentative", "declined"), strict=True):
-        workflow.answer(visit, officer=someone, answer=answer, by=officer(someone), now=now)
+        amending.answer(visit, officer=someone, answer=answer, by=officer(someone), now=now)
     relay(now=now)
     found = Message.objects.filter(template="officer_answered").order_by("id")
     assert [message.recipient for message in found] == [host.email] * 2
@@ -178,11 +178,11 @@ def test_the_day_itself_is_told_by_thanks_alone(protocol: Actor, now: dt.datetim
     visit, absent = approved(protocol), approved(protocol)
     relay(now=now)
     before = Message.objects.count()
-    workflow.check_in(visit, by=protocol, now=now)
-    workflow.no_show(absent, by=protocol, now=now)
+    attendance.check_in(visit, by=protocol, now=now)
+    attendance.no_show(absent, by=protocol, now=now)
     relay(now=now)
     assert Message.objects.count() == before
-    workflow.complete(visit, by=protocol, now=now)
+    attendance.complete(visit, by=protocol, now=now)
     relay(now=now)
     assert told(visit, CONTACT)[1:] == [("thank_you", "")]
 

@@ -14,7 +14,7 @@ from tests.factories import a_visit
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import CONTACT, approved, event_in, mail_of, words_of
 from tests.readers import ical_js, ical_reader, vobject_reader
-from visits import workflow
+from visits import answering
 from visits.events import Actor
 from visits.models import Host
 from visits.tokens import email_code, visit_token
@@ -139,7 +139,7 @@ def test_a_reader_never_learns_anothers_address_or_link(
     visit = approved(protocol)
     officer = visit.officers.get()
     relay(now=now)
-    workflow.cancel(visit, reason="Uji", by=protocol, now=now)
+    answering.cancel(visit, reason="Uji", by=protocol, now=now)
     relay(now=now)
     for message in Message.objects.all():
         parts = [p.get_payload(decode=True) or b"" for p in mail_of(message).walk()]

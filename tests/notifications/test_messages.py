@@ -14,7 +14,7 @@ from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import CONTACT, Moody, approved, mail_of
 from tests.readers import ical_js
-from visits import workflow
+from visits import answering
 from visits.events import DELEGATION, Actor
 from visits.models import Host, Visit, VisitEvent
 
@@ -85,14 +85,14 @@ def test_a_cancellation_goes_only_where_an_invitation_was(
     room: Room, host: Host, protocol: Actor, now: dt.datetime
 ) -> None:
     visit = approved(protocol)
-    workflow.cancel(visit, reason="Uji", by=DELEGATION, now=now)
+    answering.cancel(visit, reason="Uji", by=DELEGATION, now=now)
     # Nothing was told yet: the invitation is overtaken, and nobody has to take anything out.
     relay(now=now)
     assert not Message.objects.exclude(method="").exists()
 
     other = approved(protocol)
     relay(now=now)
-    workflow.cancel(other, reason="Uji", by=DELEGATION, now=now)
+    answering.cancel(other, reason="Uji", by=DELEGATION, now=now)
     relay(now=now)
     methods = Message.objects.filter(visit=other, recipient=CONTACT).order_by("id")
     assert [m for m in methods.values_list("method", flat=True) if m] == ["REQUEST", "CANCEL"]

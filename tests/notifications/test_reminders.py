@@ -16,7 +16,7 @@ from scheduling.models import BookingRules, CapacityRule, Room
 from tests.conftest import MONDAY
 from tests.factories import a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, Moody, approved, mail_of, words_of
-from visits import joint_visits, workflow
+from visits import amending, answering, confirming, joint_visits, moving
 from visits.events import Actor, officer
 from visits.models import Host, Visit
 from visits.queries import session_of
@@ -90,10 +90,10 @@ def test_officers_are_asked_the_day_before_and_those_who_declined_are_left_alone
     visit: Visit, before: Callable[..., dt.datetime], now: dt.datetime
 ) -> None:
     someone = visit.officers.get()
-    workflow.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
+    amending.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
     remind(now=before(7, 9))
     assert reminders() == [("week_before", CONTACT)]
-    workflow.answer(visit, officer=someone, answer="tentative", by=officer(someone), now=now)
+    amending.answer(visit, officer=someone, answer="tentative", by=officer(someone), now=now)
     remind(now=before(1, 9))
     asked = Message.objects.get(template="officer_day_before")
     assert "/tugas/" in words_of(asked)
@@ -109,7 +109,7 @@ def test_nobody_confirmed_is_an_alarm_at_noon_unless_somebody_is(
     assert reminders(template="nobody_confirmed") == [("nobody_confirmed", host.email)]
     Message.objects.filter(template="nobody_confirmed").delete()
     someone = visit.officers.get()
-    workflow.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
+    amending.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
     remind(now=before(1, 13))
     assert reminders(template="nobody_confirmed") == []
 
@@ -166,7 +166,7 @@ def test_a_visit_that_moved_is_reminded_of_anew(
     remind(now=before(7, 9))
     moved_at = before(5, 9)
     days = (before(0, 9) - now).days + 14
-    visit = workflow.reschedule(
+    visit = moving.reschedule(
         visit,
         slots=[a_free_slot(after_days=days)],
         by=protocol,
@@ -186,7 +186,7 @@ def test_whoever_was_just_invited_or_called_off_is_not_reminded(
     Message.objects.filter(recipient=CONTACT).update(created_at=before(7, 5))
     remind(now=before(7, 9))
     assert [template for template, _ in reminders()] == ["officer_week_before"]
-    workflow.cancel(visit, reason="Uji", by=protocol, now=before(6, 9))
+    answering.cancel(visit, reason="Uji", by=protocol, now=before(6, 9))
     assert remind(now=before(1, 9)) == 0
 
 
@@ -212,7 +212,7 @@ def test_a_hold_that_runs_out_is_announced_with_the_code(now: dt.datetime) -> No
     message = Message.objects.get(template="hold_ends")
     assert message.useful_until == visit.created_at + HOUR
     assert any(line.isdigit() and len(line) == 6 for line in words_of(message).splitlines())
-    workflow.verify(visit, now=now)
+    confirming.verify(visit, now=now)
     assert remind(now=now + dt.timedelta(minutes=55)) == 0
 
 
@@ -252,6 +252,6 @@ def test_a_pass_with_nothing_due_costs_the_same_for_many_visits(
 def test_beat_makes_them_after_what_happened(
     visit: Visit, before: Callable[..., dt.datetime], protocol: Actor
 ) -> None:
-    workflow.cancel(visit, reason="Uji", by=protocol, now=before(7, 8))
+    answering.cancel(visit, reason="Uji", by=protocol, now=before(7, 8))
     done = run_due(now=before(7, 9))
     assert (done.told, done.reminded) == (1, 0)

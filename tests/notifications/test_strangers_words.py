@@ -16,7 +16,7 @@ from tests.notifications import every_letter as letters_module
 from tests.notifications import letters
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import approved, mail_of, words_of
-from visits import confirming, conversation, workflow
+from visits import amending, answering, confirming, conversation, deciding, moving
 from visits.events import DELEGATION, Actor
 from visits.models import Host, Visit
 from visits.passing_on import whatsapp_text
@@ -112,12 +112,12 @@ def test_reasons_and_messages_of_a_delegation_are_not_linked_and_those_of_staff_
 ) -> None:
     visit = approved(protocol)
     conversation.write(visit, text=LURE, by=DELEGATION, now=now)
-    workflow.reschedule(
+    moving.reschedule(
         visit, slots=[a_free_slot(after_days=30)], reason=LURE, by=DELEGATION, now=now
     )
     conversation.write(visit, text="Lihat https://batam.example/", by=protocol, now=now)
     relay(now=now)
-    workflow.cancel(visit, reason=LURE, by=DELEGATION, now=now)
+    answering.cancel(visit, reason=LURE, by=DELEGATION, now=now)
     relay(now=now)
 
     told = {message.template: message for message in Message.objects.all()}
@@ -162,10 +162,10 @@ def test_an_address_that_nobody_confirmed_is_told_none_of_the_requesters_words(
     visit.refresh_from_db()
     visit = confirming.correct_address(visit, email="korban@lain.example", now=later)
     relay(now=later)
-    workflow.cancel(visit, reason=LURE, by=DELEGATION, now=later)
+    answering.cancel(visit, reason=LURE, by=DELEGATION, now=later)
     relay(now=later)
     a_visit(language="id", **OLD_ROWS, now=now)
-    workflow.expire_due(now=now + dt.timedelta(days=2))
+    confirming.expire_due(now=now + dt.timedelta(days=2))
     relay(now=now + dt.timedelta(days=2))
 
     told = Message.objects.exclude(recipient=host.email)
@@ -212,9 +212,9 @@ def test_own_words_for_an_unconfirmed_address_have_no_place_for_the_requesters(
 def test_an_address_that_a_confirmed_delegation_gives_is_told_nothing_until_staff_act(
     room: Room, host: Host, protocol: Actor, now: dt.datetime
 ) -> None:
-    visit = workflow.verify(a_visit(language="id", **OLD_ROWS), now=now)
+    visit = confirming.verify(a_visit(language="id", **OLD_ROWS), now=now)
     relay(now=now)
-    visit = workflow.amend(
+    visit = amending.amend(
         visit, changes={"contact_email": "korban@lain.example"}, by=DELEGATION, now=now
     )
     relay(now=now)
@@ -225,7 +225,7 @@ def test_an_address_that_a_confirmed_delegation_gives_is_told_nothing_until_staf
         assert word not in words_of(receipt) + receipt.subject
     assert "rombongan Anda" in words_of(receipt)
 
-    workflow.approve(visit, by=protocol, now=now)
+    deciding.approve(visit, by=protocol, now=now)
     relay(now=now)
     invitation = Message.objects.get(recipient="korban@lain.example", template="approved")
     assert "Budi" in words_of(invitation)

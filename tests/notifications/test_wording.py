@@ -17,7 +17,7 @@ from notifications.samples import AWKWARD
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import above_and_below, approved, mail_of, words_of
-from visits import workflow
+from visits import deciding
 from visits.events import Actor
 from visits.models import Host
 from visits.tokens import visit_token
@@ -84,7 +84,7 @@ def test_what_users_type_is_never_run_nor_filled_again(
 ) -> None:
     own("declined", subject="{{institution}}", text="{{institution}} <b>tebal</b> {{reason}}")
     visit = a_visit(trusted=True, institution=AWKWARD)
-    workflow.decline(visit, reason="{{page}} {% now 'Y' %}", by=protocol, now=now)
+    deciding.decline(visit, reason="{{page}} {% now 'Y' %}", by=protocol, now=now)
     relay(now=now)
     message = Message.objects.get(template="declined")
     text, _below = above_and_below(message)

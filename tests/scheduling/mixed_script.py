@@ -22,7 +22,7 @@ from scheduling.capacity import Refused  # noqa: E402
 from scheduling.slots import SlotId  # noqa: E402
 from scheduling.weekly_capacity import set_week_capacity  # noqa: E402
 from tests.factories import application  # noqa: E402
-from visits import joint_visits, steps, workflow  # noqa: E402
+from visits import amending, answering, confirming, deciding, joint_visits, moving, steps  # noqa: E402
 from visits.events import DELEGATION, Actor  # noqa: E402
 from visits.models import Region, Visit, VisitEvent  # noqa: E402
 from visits.requests import submit  # noqa: E402
@@ -33,8 +33,8 @@ STAFF = Actor(VisitEvent.By.STAFF, name="Petugas")
 # What a user may be told; anything else is a fault.
 _EXPECTED = (
     Refused,
-    workflow.WrongStatus,
-    workflow.Stale,
+    steps.WrongStatus,
+    steps.Stale,
     joint_visits.CannotJoin,
     Visit.DoesNotExist,
 )
@@ -74,24 +74,24 @@ class Player:
 
     def confirm(self) -> None:
         """By the press."""
-        workflow.verify(self.visit(), now=NOW)
+        confirming.verify(self.visit(), now=NOW)
 
     def approve(self) -> None:
         """As it stands, or elsewhere."""
         slot = self.slot() if self.chance.random() < 0.3 else None
-        workflow.approve(self.visit(), slot=slot, by=STAFF, now=NOW)
+        deciding.approve(self.visit(), slot=slot, by=STAFF, now=NOW)
 
     def decline(self) -> None:
         """With a reason."""
-        workflow.decline(self.visit(), reason="Penuh", by=STAFF, now=NOW)
+        deciding.decline(self.visit(), reason="Penuh", by=STAFF, now=NOW)
 
     def cancel(self) -> None:
         """From the other side."""
-        workflow.cancel(self.visit(), reason="Anggaran", by=DELEGATION, now=NOW)
+        answering.cancel(self.visit(), reason="Anggaran", by=DELEGATION, now=NOW)
 
     def move(self) -> None:
         """By staff."""
-        workflow.reschedule(self.visit(), slots=[self.slot(), self.slot()], by=STAFF, now=NOW)
+        moving.reschedule(self.visit(), slots=[self.slot(), self.slot()], by=STAFF, now=NOW)
 
     def merge(self) -> None:
         """Any into any."""
@@ -104,7 +104,7 @@ class Player:
     def amend(self) -> None:
         """Another number of people."""
         people = self.chance.choice([5, 30, 60])
-        workflow.amend(self.visit(), changes={"people": people}, by=DELEGATION, now=NOW)
+        amending.amend(self.visit(), changes={"people": people}, by=DELEGATION, now=NOW)
 
     def set_capacity(self) -> None:
         """Up and down."""
@@ -114,7 +114,7 @@ class Player:
     def pass_on(self) -> None:
         """What beat does."""
         steps.pass_on(now=NOW)
-        workflow.expire_due(now=NOW)
+        confirming.expire_due(now=NOW)
 
     def answer_offer(self) -> None:
         """Take it or leave it."""
@@ -122,11 +122,11 @@ class Player:
         if visit.proposed_slots and self.chance.random() < 0.5:
             slot = SlotId.parse(visit.proposed_slots[0])
             try:
-                workflow.accept(visit, slot=slot, by=DELEGATION, now=NOW)
+                answering.accept(visit, slot=slot, by=DELEGATION, now=NOW)
             except ValueError:
                 return  # another proposal stands by now
         else:
-            workflow.refuse(visit, reason="", by=DELEGATION, now=NOW)
+            answering.refuse(visit, reason="", by=DELEGATION, now=NOW)
 
     def operations(self) -> list[Callable[[], None]]:
         """Each as often as it is likely."""

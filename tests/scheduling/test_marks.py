@@ -23,7 +23,7 @@ from scheduling.models import Closure, Reservation, Room
 from scheduling.rulebook import Rulebook
 from tests.factories import AgencyFactory, OfficerFactory, a_visit
 from tests.stack import ROOT
-from visits import workflow
+from visits import answering
 from visits.events import DELEGATION
 from visits.models import Host, Visit
 from visits.tokens import feed_token
@@ -91,7 +91,7 @@ def test_everything_that_prepared_answers_are_made_of_is_watched(
     room: Room, host: Host, client: Client
 ) -> None:
     officer = OfficerFactory.create(agency=AgencyFactory.create())
-    visit = workflow.cancel(a_visit(trusted=True), reason="x", by=DELEGATION, now=timezone.now())
+    visit = answering.cancel(a_visit(trusted=True), reason="x", by=DELEGATION, now=timezone.now())
     owners = {
         "staff": {},
         "agency": {"agency": officer.agency},

@@ -16,7 +16,7 @@ from notifications.relay import relay
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.walk import CONTACT, DELEGATION, LETTER
-from visits import participant_lists, roles, workflow
+from visits import amending, deciding, participant_lists, roles
 from visits.events import program
 from visits.models import Host, Officer, Region, Visit
 from visits.tokens import feed_token, visit_token
@@ -208,8 +208,8 @@ def test_an_old_row_with_such_an_address_breaks_neither_calendar_nor_approval(
     Visit.objects.filter(pk=visit.pk).update(contact_email=QUOTED)
     officer = OfficerFactory.create()
     desk = program("desk")
-    workflow.assign(visit, officers=[officer], by=desk, now=now)
-    workflow.approve(visit, by=desk, now=now)
+    amending.assign(visit, officers=[officer], by=desk, now=now)
+    deciding.approve(visit, by=desk, now=now)
     relay(now=now)
 
     feed = client.get(f"/kalender/{feed_token(visit)}.ics")

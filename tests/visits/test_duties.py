@@ -8,7 +8,7 @@ from django.utils import timezone
 from scheduling import places, weekly_capacity
 from scheduling.models import Closure, Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import conversation, obligations, workflow
+from visits import amending, answering, conversation, deciding, moving, obligations
 from visits.duties import outstanding
 from visits.events import DELEGATION, Actor, staff
 from visits.models import Assignment, Host, Region, Visit
@@ -35,7 +35,7 @@ def waiting(now: dt.datetime, *kinds: Kind) -> list[Obligation]:
 
 
 def confirmed(protocol: Actor, now: dt.datetime, **changes: object) -> Visit:
-    return workflow.approve(a_visit(trusted=True, now=now, **changes), by=protocol, now=now)
+    return deciding.approve(a_visit(trusted=True, now=now, **changes), by=protocol, now=now)
 
 
 def the_day_before(visit: Visit) -> dt.datetime:
@@ -58,10 +58,10 @@ def test_a_refused_proposal_says_so_and_waits_for_staff_again(
 ) -> None:
     visit = a_visit(trusted=True, now=now)
     offer = a_free_slot(after_days=30)
-    visit = workflow.propose(visit, slots=[offer], message="", by=protocol, now=now)
+    visit = deciding.propose(visit, slots=[offer], message="", by=protocol, now=now)
     [told] = waiting(now)
     assert (told.kind, told.ours) == (Kind.ANSWER, False)
-    workflow.refuse(visit, reason="Tidak bisa.", by=DELEGATION, now=now)
+    answering.refuse(visit, reason="Tidak bisa.", by=DELEGATION, now=now)
     [told] = waiting(now)
     assert told.kind == Kind.DECIDE
     assert "usulan ditolak" in told.words
@@ -71,10 +71,10 @@ def test_a_wish_to_move_and_missing_papers_wait_until_they_are_answered(
     now: dt.datetime, protocol: Actor
 ) -> None:
     visit = confirmed(protocol, now)
-    workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=DELEGATION, now=now)
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=DELEGATION, now=now)
     conversation.ask_missing(visit, text="Surat tugas", by=protocol, now=now)
     assert {o.kind for o in waiting(now)} >= {Kind.MOVE, Kind.MISSING}
-    workflow.keep(visit, reason="Penuh.", by=protocol, now=now)
+    deciding.keep(visit, reason="Penuh.", by=protocol, now=now)
     conversation.give_missing(visit, by=protocol, now=now)
     assert not waiting(now, Kind.MOVE, Kind.MISSING)
 
@@ -87,13 +87,13 @@ def test_a_visit_without_a_confirmed_officer_at_h_1_is_an_alarm(
     [alarm] = waiting(before, Kind.OFFICER)
     assert alarm.urgent
     officer = OfficerFactory.create(name="Rina")
-    workflow.assign(visit, officers=[officer], by=protocol, now=now)
+    amending.assign(visit, officers=[officer], by=protocol, now=now)
     [alarm] = waiting(before, Kind.OFFICER)
     assert "Rina belum memastikan" in alarm.words
     said = {"officer": officer, "by": protocol, "now": now}
-    workflow.answer(visit, answer=Assignment.Answer.ACCEPTED, **said)
+    amending.answer(visit, answer=Assignment.Answer.ACCEPTED, **said)
     assert waiting(before, Kind.OFFICER) == []
-    workflow.answer(visit, answer=Assignment.Answer.DECLINED, **said)
+    amending.answer(visit, answer=Assignment.Answer.DECLINED, **said)
     [alarm] = waiting(now, Kind.OFFICER)
     assert "berhalangan" in alarm.words
 

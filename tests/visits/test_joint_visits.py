@@ -12,7 +12,7 @@ from scheduling.models import BookingRules, Room, Share, Week
 from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import OfficerFactory, a_visit
-from visits import joint_visits, workflow
+from visits import amending, answering, deciding, joint_visits, moving
 from visits.audit import audit
 from visits.events import DELEGATION, Actor, staff
 from visits.models import Host, Status, Visit
@@ -61,15 +61,15 @@ def test_two_delegations_use_one_place_and_keep_their_identity(desk: Actor) -> N
     assert two.status == Status.REQUESTED
     assert [v.reference for v in joint_visits.companions_of(two)] == [one.reference]
     assert one.uid != two.uid
-    one = workflow.approve(one, by=desk, now=MONDAY)
-    two = workflow.approve(two, by=desk, now=MONDAY)
+    one = deciding.approve(one, by=desk, now=MONDAY)
+    two = deciding.approve(two, by=desk, now=MONDAY)
     assert {one.status, two.status} == {Status.CONFIRMED}
     assert taken() == 1
     assert everything_agrees()
 
 
 def test_joining_a_confirmed_visit_is_the_decision(desk: Actor) -> None:
-    one, two = workflow.approve(requested(0), by=desk, now=MONDAY), requested(1)
+    one, two = deciding.approve(requested(0), by=desk, now=MONDAY), requested(1)
     two = joint_visits.merge(two, into=one, by=desk, now=MONDAY)
     assert two.status == Status.CONFIRMED
     session = session_of(two)
@@ -78,7 +78,7 @@ def test_joining_a_confirmed_visit_is_the_decision(desk: Actor) -> None:
 
 
 def test_a_confirmed_visit_stays_promised_in_the_place_that_it_comes_into(desk: Actor) -> None:
-    one, two = requested(0), workflow.approve(requested(1), by=desk, now=MONDAY)
+    one, two = requested(0), deciding.approve(requested(1), by=desk, now=MONDAY)
     two = joint_visits.merge(two, into=one, by=desk, now=MONDAY)
     assert two.status == Status.CONFIRMED
     place = places.reservation_of(one.owner_key)
@@ -104,15 +104,15 @@ def test_the_room_holds_them_together_or_staff_say_why(desk: Actor) -> None:
 def test_the_number_of_people_is_counted_together(desk: Actor) -> None:
     one, two = requested(0, people=30), requested(1, people=20)
     joint_visits.merge(two, into=one, by=desk, now=MONDAY)
-    workflow.amend(two, changes={"people": 30}, by=DELEGATION, now=MONDAY)
+    amending.amend(two, changes={"people": 30}, by=DELEGATION, now=MONDAY)
     with pytest.raises(Refused):
-        workflow.amend(one, changes={"people": 31}, by=DELEGATION, now=MONDAY)
+        amending.amend(one, changes={"people": 31}, by=DELEGATION, now=MONDAY)
 
 
 def test_who_leaves_gives_the_place_to_the_other(desk: Actor) -> None:
     one, two = requested(0), requested(1)
     joint_visits.merge(two, into=one, by=desk, now=MONDAY)
-    gone = workflow.cancel(one, reason="Batal", by=DELEGATION, now=MONDAY)
+    gone = answering.cancel(one, reason="Batal", by=DELEGATION, now=MONDAY)
     assert taken() == 1
     assert slot_of(two) == str(at(0))
     assert not Share.objects.exists()
@@ -120,7 +120,7 @@ def test_who_leaves_gives_the_place_to_the_other(desk: Actor) -> None:
     assert session is not None
     assert (session.slot_id, session.given_back) == (str(at(0)), True)
     assert everything_agrees()
-    workflow.cancel(two, reason="Batal", by=DELEGATION, now=MONDAY)
+    answering.cancel(two, reason="Batal", by=DELEGATION, now=MONDAY)
     assert taken() == 0
     assert everything_agrees()
 
@@ -128,7 +128,7 @@ def test_who_leaves_gives_the_place_to_the_other(desk: Actor) -> None:
 def test_the_one_who_joined_may_leave_and_the_place_stays(desk: Actor) -> None:
     one, two = requested(0), requested(1)
     joint_visits.merge(two, into=one, by=desk, now=MONDAY)
-    workflow.decline(two, reason="Topik lain", by=desk, now=MONDAY)
+    deciding.decline(two, reason="Topik lain", by=desk, now=MONDAY)
     assert taken() == 1
     place = places.reservation_of(one.owner_key)
     assert place is not None
@@ -147,7 +147,7 @@ def test_undoing_it_asks_the_capacity_again(desk: Actor, who: str) -> None:
         joint_visits.split(leaving, slot=at(4), by=desk, now=MONDAY)
     assert refused.value.code == "week_full"
     assert everything_agrees()
-    workflow.cancel(others[0], reason="Batal", by=DELEGATION, now=MONDAY)
+    answering.cancel(others[0], reason="Batal", by=DELEGATION, now=MONDAY)
     joint_visits.split(leaving, slot=at(4), by=desk, now=MONDAY)
     assert {slot_of(one), slot_of(two)} == {str(at(0)), str(at(4))}
     assert taken() == 4
@@ -171,10 +171,10 @@ def test_three_together_and_one_joint_visit_joining_another(desk: Actor) -> None
 
 def test_a_joint_visit_moves_as_one_and_everybody_hears_of_it(desk: Actor) -> None:
     one, two = requested(0), requested(1)
-    workflow.approve(one, by=desk, now=MONDAY)
+    deciding.approve(one, by=desk, now=MONDAY)
     joint_visits.merge(two, into=one, by=desk, now=MONDAY)
     before = Visit.objects.get(pk=two.pk).sequence
-    workflow.reschedule(one, slots=[at(3)], by=desk, now=MONDAY)
+    moving.reschedule(one, slots=[at(3)], by=desk, now=MONDAY)
     assert {slot_of(one), slot_of(two)} == {str(at(3))}
     assert Visit.objects.get(pk=two.pk).sequence > before
     assert two.events.filter(kind="moved").count() == 1
@@ -184,34 +184,34 @@ def test_a_joint_visit_moves_as_one_and_everybody_hears_of_it(desk: Actor) -> No
 def test_officers_are_asked_again_after_the_session_changed(desk: Actor) -> None:
     visit = requested(0)
     officer = OfficerFactory.create()
-    workflow.assign(visit, officers=[officer], by=desk, now=MONDAY)
-    visit = workflow.approve(visit, by=desk, now=MONDAY)
-    workflow.answer(visit, officer=officer, answer="accepted", by=desk, now=MONDAY)
+    amending.assign(visit, officers=[officer], by=desk, now=MONDAY)
+    visit = deciding.approve(visit, by=desk, now=MONDAY)
+    amending.answer(visit, officer=officer, answer="accepted", by=desk, now=MONDAY)
     assert visit.assignments.get().answer == "accepted"
-    workflow.reschedule(visit, slots=[at(3)], by=desk, now=MONDAY)
+    moving.reschedule(visit, slots=[at(3)], by=desk, now=MONDAY)
     assert visit.assignments.get().answer == ""
 
 
 def test_a_delegation_asks_to_move_a_confirmed_visit_and_keeps_its_place(desk: Actor) -> None:
-    visit = workflow.approve(requested(0), by=desk, now=MONDAY)
-    visit = workflow.reschedule(visit, slots=[at(3)], by=DELEGATION, now=MONDAY)
+    visit = deciding.approve(requested(0), by=desk, now=MONDAY)
+    visit = moving.reschedule(visit, slots=[at(3)], by=DELEGATION, now=MONDAY)
     assert (visit.status, slot_of(visit)) == (Status.CONFIRMED, str(at(0)))
     assert visit.wished_slots == [str(at(3))]
-    visit = workflow.keep(visit, reason="Pimpinan berhalangan", by=desk, now=MONDAY)
+    visit = deciding.keep(visit, reason="Pimpinan berhalangan", by=desk, now=MONDAY)
     assert visit.wished_slots == []
     requested(3)
     with pytest.raises(Refused) as refused:
-        workflow.reschedule(visit, slots=[at(3)], by=DELEGATION, now=MONDAY)
+        moving.reschedule(visit, slots=[at(3)], by=DELEGATION, now=MONDAY)
     assert refused.value.code == "slot_taken"
 
 
 def test_a_failed_move_keeps_the_old_place(desk: Actor) -> None:
     visit, _other = requested(0), requested(3)
     with pytest.raises(Refused):
-        workflow.reschedule(visit, slots=[at(3)], by=DELEGATION, now=MONDAY)
+        moving.reschedule(visit, slots=[at(3)], by=DELEGATION, now=MONDAY)
     assert slot_of(visit) == str(at(0))
     assert taken() == 2
-    workflow.reschedule(visit, slots=[at(3), at(3, "1330")], by=DELEGATION, now=MONDAY)
+    moving.reschedule(visit, slots=[at(3), at(3, "1330")], by=DELEGATION, now=MONDAY)
     assert slot_of(visit) == str(at(3, "1330"))
     assert taken() == 2
     assert everything_agrees()

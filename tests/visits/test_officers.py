@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import AgencyFactory, OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import joint_visits, workflow
+from visits import amending, joint_visits
 from visits.events import Actor, staff
 from visits.models import Officer, Rank, Region, Visit
 from visits.officers import candidates, speakers_for, suggested
@@ -73,7 +73,7 @@ def test_who_is_with_another_visit_then_is_not_suggested(
         pattern.save()
     busy = led_by(Rank.OFFICE_HEAD, slots=[slot], institution="Tamu pertama")
     head = people[Rank.OFFICE_HEAD.value]
-    workflow.assign(busy, officers=[head], by=protocol, now=now)
+    amending.assign(busy, officers=[head], by=protocol, now=now)
     at_once = type(slot)(date=slot.date, starts_at=slot.starts_at, room="lain")
     visit = led_by(Rank.OFFICE_HEAD, slots=[at_once])
     assert suggestion(visit) == people[Rank.SECRETARY.value]
@@ -86,7 +86,7 @@ def test_a_joint_visits_companion_keeps_nobody_away(
 ) -> None:
     first = led_by(Rank.OFFICE_HEAD)
     head = people[Rank.OFFICE_HEAD.value]
-    workflow.assign(first, officers=[head], by=protocol, now=now)
+    amending.assign(first, officers=[head], by=protocol, now=now)
     second = led_by(Rank.OFFICE_HEAD, institution="Kedua", people=5)
     second = joint_visits.merge(second, into=first, by=protocol, now=now)
     assert suggestion(second) == head
@@ -97,8 +97,8 @@ def test_who_cannot_come_is_not_suggested_again(
 ) -> None:
     visit = led_by(Rank.OFFICE_HEAD)
     head = people[Rank.OFFICE_HEAD.value]
-    visit = workflow.assign(visit, officers=[head], by=protocol, now=now)
-    workflow.answer(visit, officer=head, answer="declined", by=protocol, now=now)
+    visit = amending.assign(visit, officers=[head], by=protocol, now=now)
+    amending.answer(visit, officer=head, answer="declined", by=protocol, now=now)
     assert suggestion(visit) == people[Rank.SECRETARY.value]
 
 
@@ -117,7 +117,7 @@ def test_the_officers_of_the_agencies_asked_for_speak() -> None:
 def test_nobody_receives_where_only_speakers_are_named(
     people: dict[str, Officer], protocol: Actor
 ) -> None:
-    visit = workflow.assign(
+    visit = amending.assign(
         led_by(Rank.OTHER),
         officers=[people[""]],
         first_receives=False,

@@ -7,7 +7,7 @@ import pytest
 
 from scheduling.models import Room
 from tests.factories import a_visit
-from visits import conversation, workflow
+from visits import conversation, deciding
 from visits.events import program
 from visits.models import Host, Note, VisitEvent
 from visits.passing_on import whatsapp_link
@@ -24,7 +24,7 @@ def test_the_link_holds_the_words_and_no_names_or_keys(
 ) -> None:
     awkward = 'Dinas "A & B" + 50%\n#1 語'
     visit = a_visit(trusted=True, institution=awkward, language=language)
-    visit = workflow.approve(visit, by=DESK, now=now)
+    visit = deciding.approve(visit, by=DESK, now=now)
     link = urlsplit(whatsapp_link(visit, session_of(visit), host))
     assert (link.netloc, link.path) == ("wa.me", "/6281234567890")
     (text,) = parse_qs(link.query)["text"]

@@ -8,7 +8,7 @@ from scheduling import places
 from scheduling.capacity import Refused
 from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import workflow
+from visits import amending, deciding, moving
 from visits.events import staff
 from visits.models import Host, Region, Status, Visit, VisitEvent
 from visits.rehearsal import rehearse
@@ -24,10 +24,10 @@ def _ground(host: Host, room: Room, solok: Region) -> None:
 def test_the_messages_are_those_that_would_go_out_and_nothing_is_kept(now: dt.datetime) -> None:
     visit = a_visit(trusted=True)
     by = staff(UserFactory.create())
-    visit = workflow.assign(visit, officers=[OfficerFactory.create()], by=by, now=now)
+    visit = amending.assign(visit, officers=[OfficerFactory.create()], by=by, now=now)
     events, version = VisitEvent.objects.count(), visit.version
 
-    told = rehearse(lambda: workflow.approve(visit, by=by, now=now), now=now)
+    told = rehearse(lambda: deciding.approve(visit, by=by, now=now), now=now)
 
     assert [telling.reader for telling in told] == [
         "budi@solokkab.example",
@@ -47,13 +47,13 @@ def test_what_cannot_be_done_cannot_be_rehearsed(now: dt.datetime) -> None:
     by = staff(UserFactory.create())
     assert taken is not None
     with pytest.raises(Refused):
-        rehearse(lambda: workflow.reschedule(visit, slots=[taken.slot], by=by, now=now), now=now)
+        rehearse(lambda: moving.reschedule(visit, slots=[taken.slot], by=by, now=now), now=now)
 
 
 def test_a_move_is_shown_with_its_new_session(now: dt.datetime) -> None:
     visit, by = a_visit(trusted=True), staff(UserFactory.create())
     to = a_free_slot(after_days=40)
-    rehearse(lambda: workflow.reschedule(visit, slots=[to], by=by, now=now), now=now)
+    rehearse(lambda: moving.reschedule(visit, slots=[to], by=by, now=now), now=now)
     place = places.reservation_of(visit.owner_key)
     assert place is not None
     assert place.slot != to

@@ -12,7 +12,7 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of, week_name
 from tests.factories import RegionFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import delegation, program, signed_in
-from visits import joint_visits, roles, workflow
+from visits import attendance, deciding, joint_visits, roles
 from visits.events import program as system
 from visits.models import Region, Visit
 from visits.reports import weekly
@@ -30,14 +30,14 @@ def _of_week(day: dt.date) -> list[Visit]:
     joined = a_visit(trusted=True, region=other, people=10, slots=[a_free_slot()])
     later = SlotId(slot.date, dt.time(13, 30), slot.room)
     absent = a_visit(trusted=True, slots=[later])
-    workflow.approve(came, by=STAFF, now=now)
+    deciding.approve(came, by=STAFF, now=now)
     joint_visits.merge(joined, into=came, by=STAFF, now=now)
-    workflow.approve(absent, by=STAFF, now=now)
-    workflow.no_show(absent, by=STAFF, now=now)
-    workflow.check_in(came, by=STAFF, now=now, people=20)
-    workflow.check_in(joined, by=STAFF, now=now)
+    deciding.approve(absent, by=STAFF, now=now)
+    attendance.no_show(absent, by=STAFF, now=now)
+    attendance.check_in(came, by=STAFF, now=now, people=20)
+    attendance.check_in(joined, by=STAFF, now=now)
     for visit in (came, joined):
-        workflow.complete(visit, by=STAFF, now=now)
+        attendance.complete(visit, by=STAFF, now=now)
     return [came, joined, absent]
 
 

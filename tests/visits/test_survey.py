@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from scheduling.models import Room
 from tests.factories import a_completed_visit, a_visit
-from visits import workflow
+from visits import attendance, deciding
 from visits.events import program
 from visits.ikm import Grade
 from visits.models import Host, Status, SurveyAnswer, Visit
@@ -35,7 +35,7 @@ def test_it_opens_when_the_visit_is_over_and_not_before(
 ) -> None:
     visit = a_visit(trusted=True)
     seen = [standing_of(visit, now=now)]
-    for step in (workflow.approve, workflow.check_in, workflow.complete):
+    for step in (deciding.approve, attendance.check_in, attendance.complete):
         visit = step(visit, by=DESK, now=now)  # type: ignore[operator]
         seen.append(standing_of(visit, now=now))
     assert seen == [*[Standing.NOT_YET] * 3, Standing.OPEN]

@@ -10,7 +10,7 @@ from scheduling.models import BookingRules, Reservation, Room, Waiting
 from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import a_visit
-from visits import steps, waiting_list, workflow
+from visits import amending, answering, confirming, deciding, steps, waiting_list
 from visits.audit import audit
 from visits.events import DELEGATION, Actor, staff
 from visits.models import Host, Status, Visit, VisitEvent
@@ -51,7 +51,7 @@ def again(visit: Visit) -> Visit:
 
 def cancel(visit: Visit, *, minutes: int = 60) -> None:
     now = MONDAY + dt.timedelta(minutes=minutes)
-    workflow.cancel(visit, reason="Anggaran", by=DELEGATION, now=now)
+    answering.cancel(visit, reason="Anggaran", by=DELEGATION, now=now)
 
 
 def test_a_freed_place_is_offered_at_once_to_whoever_asked_first() -> None:
@@ -100,7 +100,7 @@ def test_taking_the_offer_makes_it_a_request_that_staff_decide(desk: Actor) -> N
     visit = waits(at(4))
     cancel(full[0])
     now = MONDAY + dt.timedelta(hours=3)
-    visit = workflow.accept(visit, slot=at(4), by=DELEGATION, now=now)
+    visit = answering.accept(visit, slot=at(4), by=DELEGATION, now=now)
     assert visit.status == Status.REQUESTED
     assert visit.offer_expires_at is None
     assert visit.reply_due_at is not None
@@ -110,7 +110,7 @@ def test_taking_the_offer_makes_it_a_request_that_staff_decide(desk: Actor) -> N
     assert place.hold_expires_at is None
     assert not Waiting.objects.exists()
     assert waiting_list.lapse_due(now=MONDAY + 3 * DAY) == 0
-    assert workflow.approve(visit, by=desk, now=now).status == Status.CONFIRMED
+    assert deciding.approve(visit, by=desk, now=now).status == Status.CONFIRMED
     assert audit() == []
 
 
@@ -135,15 +135,15 @@ def test_refusing_the_offer_passes_it_on_at_once() -> None:
     first, second = waits(at(4), minutes=1), waits(at(4), minutes=2)
     cancel(full[0])
     now = MONDAY + dt.timedelta(hours=3)
-    workflow.refuse(first, reason="Tiket mahal", by=DELEGATION, now=now)
+    answering.refuse(first, reason="Tiket mahal", by=DELEGATION, now=now)
     assert again(first).status == Status.WAITLISTED
     assert again(second).status == Status.PROPOSED
 
 
 def test_refusing_what_staff_proposed_keeps_the_place_and_asks_them_again(desk: Actor) -> None:
     visit = a_visit(trusted=True, now=MONDAY, slots=[at(0)])
-    visit = workflow.propose(visit, slots=[at(1)], message="", by=desk, now=MONDAY)
-    visit = workflow.refuse(visit, reason="Tidak bisa", by=DELEGATION, now=MONDAY + DAY)
+    visit = deciding.propose(visit, slots=[at(1)], message="", by=desk, now=MONDAY)
+    visit = answering.refuse(visit, reason="Tidak bisa", by=DELEGATION, now=MONDAY + DAY)
     assert visit.status == Status.REQUESTED
     place = places.reservation_of(visit.owner_key)
     assert place is not None
@@ -164,14 +164,14 @@ def test_nothing_is_offered_that_would_be_too_soon() -> None:
     full = a_full_week()
     visit = waits(at(4))
     late = dt.datetime.combine(WEEK, dt.time(3), dt.UTC)
-    workflow.cancel(full[0], reason="x", by=DELEGATION, now=late)
+    answering.cancel(full[0], reason="x", by=DELEGATION, now=late)
     assert again(visit).status == Status.WAITLISTED
 
 
 def test_staff_reorder_with_a_reason_and_the_order_of_the_others_stays(desk: Actor) -> None:
     a_full_week()
     one, two, three = (waits(at(4), minutes=n) for n in (1, 2, 3))
-    with pytest.raises(workflow.NeedsReason):
+    with pytest.raises(steps.NeedsReason):
         waiting_list.reorder(three, number=1, reason=" ", by=desk, now=MONDAY)
     waiting_list.reorder(three, number=1, reason="Bupati hadir", by=desk, now=MONDAY)
     assert [waiting_list.number_of(v) for v in (one, two, three)] == [2, 3, 1]
@@ -188,9 +188,9 @@ def test_whoever_leaves_waiting_leaves_the_list(desk: Actor) -> None:
     a_full_week()
     cancelled, declined, approved = (waits(at(4), minutes=n) for n in (1, 2, 3))
     cancel(cancelled)
-    workflow.decline(declined, reason="Penuh", by=desk, now=MONDAY)
+    deciding.decline(declined, reason="Penuh", by=desk, now=MONDAY)
     weekly_capacity.set_week_capacity(week=WEEK, capacity=5, note="", now=MONDAY)
-    workflow.approve(approved, slot=at(4), by=desk, now=MONDAY)
+    deciding.approve(approved, slot=at(4), by=desk, now=MONDAY)
     assert not Waiting.objects.exists()
     assert audit() == []
 
@@ -200,7 +200,7 @@ def test_an_unconfirmed_address_does_not_wait_yet() -> None:
     visit = a_visit(now=MONDAY, slots=[at(4)], waitlist=True)
     cancel(full[0], minutes=1)
     assert again(visit).status == Status.UNVERIFIED
-    visit = workflow.verify(visit, now=MONDAY + dt.timedelta(minutes=5))
+    visit = confirming.verify(visit, now=MONDAY + dt.timedelta(minutes=5))
     assert visit.status == Status.WAITLISTED
     assert steps.pass_on(now=MONDAY + dt.timedelta(minutes=6)) == 1
     assert Reservation.objects.exclude(state="released").count() == 4
@@ -210,7 +210,7 @@ def test_who_waits_and_becomes_fewer_is_offered_what_fits_now() -> None:
     holder = a_full_week()[0]
     visit = a_visit(trusted=True, now=MONDAY, slots=[at(0, "1330")], people=60, waitlist=True)
     Room.objects.update(people_limit=30)
-    visit = workflow.amend(visit, changes={"people": 20}, by=DELEGATION, now=MONDAY)
-    workflow.cancel(holder, reason="x", by=DELEGATION, now=MONDAY)
+    visit = amending.amend(visit, changes={"people": 20}, by=DELEGATION, now=MONDAY)
+    answering.cancel(holder, reason="x", by=DELEGATION, now=MONDAY)
     visit.refresh_from_db()
     assert visit.status == Status.PROPOSED

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from scheduling import capacity, places
 from scheduling.models import Reservation, Room, Week
 from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit
-from visits import code_tries, workflow
+from visits import amending, answering, attendance, code_tries, confirming, deciding, steps
 from visits.audit import audit
 from visits.events import DELEGATION, SYSTEM, Actor, staff
 from visits.life import Action, allowed_actions
@@ -48,7 +49,7 @@ def test_a_request_holds_its_place_for_the_rules_minutes(room: Room, now: dt.dat
 def test_the_code_of_the_mail_confirms_and_the_hold_lasts_until_the_decision(
     room: Room, now: dt.datetime
 ) -> None:
-    visit = workflow.verify(a_visit(now=now), code=email_code_of_newest(), now=now)
+    visit = confirming.verify(a_visit(now=now), code=email_code_of_newest(), now=now)
 
     place = places.reservation_of(visit.owner_key)
     assert visit.status == Status.REQUESTED
@@ -70,13 +71,13 @@ def test_wrong_codes_are_counted_and_the_right_one_no_longer_helps_after_the_las
     wrong = "000000" if right != "000000" else "111111"
 
     for left in reversed(range(code_tries.MOST)):
-        with pytest.raises(workflow.BadCode) as caught:
-            workflow.verify(visit, code=wrong, now=now)
+        with pytest.raises(steps.BadCode) as caught:
+            confirming.verify(visit, code=wrong, now=now)
         assert caught.value.attempts_left == left
 
-    with pytest.raises(workflow.BadCode):
-        workflow.verify(visit, code=right, now=now)
-    assert workflow.verify(visit, now=now).status == Status.REQUESTED
+    with pytest.raises(steps.BadCode):
+        confirming.verify(visit, code=right, now=now)
+    assert confirming.verify(visit, now=now).status == Status.REQUESTED
 
 
 def test_a_strangers_wrong_codes_leave_the_owner_their_own(room: Room, now: dt.datetime) -> None:
@@ -85,13 +86,13 @@ def test_a_strangers_wrong_codes_leave_the_owner_their_own(room: Room, now: dt.d
     wrong = "000000" if right != "000000" else "111111"
 
     for _try in range(code_tries.MOST + 3):
-        with pytest.raises(workflow.BadCode) as caught:
-            workflow.verify(visit, code=wrong, now=now, network="198.51.100.7")
+        with pytest.raises(steps.BadCode) as caught:
+            confirming.verify(visit, code=wrong, now=now, network="198.51.100.7")
 
     assert caught.value.attempts_left == 0
-    with pytest.raises(workflow.BadCode):
-        workflow.verify(visit, code=right, now=now, network="198.51.100.7")
-    verified = workflow.verify(visit, code=right, now=now, network="203.0.113.9")
+    with pytest.raises(steps.BadCode):
+        confirming.verify(visit, code=right, now=now, network="198.51.100.7")
+    verified = confirming.verify(visit, code=right, now=now, network="203.0.113.9")
     assert verified.status == Status.REQUESTED
     assert verified.code_attempts_by_network == {}
 
@@ -104,15 +105,15 @@ def test_many_networks_together_cannot_try_all_codes_but_the_link_still_confirms
     wrong = "000000" if right != "000000" else "111111"
 
     for number in range(code_tries.MOST_IN_ALL):
-        with pytest.raises(workflow.BadCode):
-            workflow.verify(visit, code=wrong, now=now, network=f"203.0.113.{number}")
+        with pytest.raises(steps.BadCode):
+            confirming.verify(visit, code=wrong, now=now, network=f"203.0.113.{number}")
 
-    with pytest.raises(workflow.BadCode):
-        workflow.verify(visit, code=right, now=now, network="198.51.100.7")
+    with pytest.raises(steps.BadCode):
+        confirming.verify(visit, code=right, now=now, network="198.51.100.7")
     visit.refresh_from_db()
     assert len(visit.code_attempts_by_network) == code_tries.MOST_IN_ALL
     assert not any("203." in key for key in visit.code_attempts_by_network)
-    assert workflow.verify(visit, now=now).status == Status.REQUESTED
+    assert confirming.verify(visit, now=now).status == Status.REQUESTED
 
 
 def test_references_do_not_count_up_and_say_nothing_of_one_another(
@@ -144,8 +145,8 @@ def test_a_confirmation_that_comes_too_late_lets_the_visit_lapse(
 ) -> None:
     visit = a_visit(now=now)
 
-    with pytest.raises(workflow.WrongStatus) as caught:
-        workflow.verify(visit, now=now + dt.timedelta(minutes=61))
+    with pytest.raises(steps.WrongStatus) as caught:
+        confirming.verify(visit, now=now + dt.timedelta(minutes=61))
 
     assert caught.value.status == Status.EXPIRED
     assert places.reservation_of(visit.owner_key) is None
@@ -155,8 +156,8 @@ def test_expiry_gives_the_place_back_once(room: Room, now: dt.datetime) -> None:
     visit = a_visit(now=now)
     later = now + dt.timedelta(minutes=60)
 
-    assert workflow.expire_due(now=later) == 1
-    assert workflow.expire_due(now=later) == 0
+    assert confirming.expire_due(now=later) == 1
+    assert confirming.expire_due(now=later) == 0
 
     visit.refresh_from_db()
     assert visit.status == Status.EXPIRED
@@ -167,7 +168,7 @@ def test_expiry_gives_the_place_back_once(room: Room, now: dt.datetime) -> None:
 def test_approval_books_the_place_and_tells_the_history(room: Room, protocol: Actor) -> None:
     visit = a_visit(trusted=True)
 
-    visit = workflow.approve(visit, by=protocol, now=timezone.now())
+    visit = deciding.approve(visit, by=protocol, now=timezone.now())
 
     place = places.reservation_of(visit.owner_key)
     assert place is not None
@@ -187,7 +188,7 @@ def test_approval_in_another_session_moves_the_place(room: Room, protocol: Actor
     first = places.reservation_of(visit.owner_key)
     other = a_free_slot(after_days=28)
 
-    workflow.approve(visit, slot=other, by=protocol, now=timezone.now())
+    deciding.approve(visit, slot=other, by=protocol, now=timezone.now())
 
     now_held = places.reservation_of(visit.owner_key)
     assert first is not None
@@ -205,7 +206,7 @@ def test_a_refused_move_keeps_the_old_place_and_status(room: Room, protocol: Act
     assert before is not None
 
     with pytest.raises(capacity.Refused) as caught:
-        workflow.approve(visit, slot=_slot(taken), by=protocol, now=timezone.now())
+        deciding.approve(visit, slot=_slot(taken), by=protocol, now=timezone.now())
 
     assert caught.value.code == "slot_taken"
     after = places.reservation_of(visit.owner_key)
@@ -233,7 +234,7 @@ def test_a_full_week_refuses_or_puts_on_the_waiting_list(room: Room, now: dt.dat
     assert caught.value.code == "week_full"
 
     waiting = a_visit(slots=[slot], waitlist=True, now=now)
-    waiting = workflow.verify(waiting, now=now)
+    waiting = confirming.verify(waiting, now=now)
     assert waiting.status == Status.WAITLISTED
     assert places.reservation_of(waiting.owner_key) is None
     assert audit() == []
@@ -251,15 +252,15 @@ def test_the_second_choice_is_taken_where_the_first_is_gone(room: Room, now: dt.
     assert place.slot_id == str(second)
 
 
-@pytest.mark.parametrize("action", ["decline", "cancel"])
+@pytest.mark.parametrize("end", [deciding.decline, answering.cancel])
 def test_ending_gives_the_place_back_and_remembers_the_session(
-    room: Room, protocol: Actor, action: str
+    room: Room, protocol: Actor, end: Callable[..., Visit]
 ) -> None:
     visit = a_visit(trusted=True)
     place = places.reservation_of(visit.owner_key)
     assert place is not None
 
-    visit = getattr(workflow, action)(visit, reason="Alasan", by=protocol, now=timezone.now())
+    visit = end(visit, reason="Alasan", by=protocol, now=timezone.now())
 
     assert visit.last_slot == place.slot_id
     assert places.reservation_of(visit.owner_key) is None
@@ -269,15 +270,15 @@ def test_ending_gives_the_place_back_and_remembers_the_session(
 
 def test_declining_needs_a_reason(room: Room, protocol: Actor) -> None:
     visit = a_visit(trusted=True)
-    with pytest.raises(workflow.NeedsReason):
-        workflow.decline(visit, reason="  ", by=protocol, now=timezone.now())
+    with pytest.raises(steps.NeedsReason):
+        deciding.decline(visit, reason="  ", by=protocol, now=timezone.now())
     assert kinds(visit) == ["submitted"]
 
 
 def test_nothing_is_decided_twice(room: Room, protocol: Actor) -> None:
-    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=timezone.now())
-    with pytest.raises(workflow.WrongStatus) as caught:
-        workflow.decline(visit, reason="x", by=protocol, now=timezone.now())
+    visit = deciding.approve(a_visit(trusted=True), by=protocol, now=timezone.now())
+    with pytest.raises(steps.WrongStatus) as caught:
+        deciding.decline(visit, reason="x", by=protocol, now=timezone.now())
     assert caught.value.status == Status.CONFIRMED
     assert Action.CANCEL in caught.value.allowed
     assert Action.APPROVE not in caught.value.allowed
@@ -285,16 +286,16 @@ def test_nothing_is_decided_twice(room: Room, protocol: Actor) -> None:
 
 def test_an_old_version_overwrites_nothing(room: Room, protocol: Actor) -> None:
     visit = a_visit(trusted=True)
-    workflow.assign(visit, officers=[OfficerFactory.create()], by=protocol, now=timezone.now())
-    with pytest.raises(workflow.Stale) as caught:
-        workflow.approve(visit, by=protocol, now=timezone.now(), version=visit.version)
+    amending.assign(visit, officers=[OfficerFactory.create()], by=protocol, now=timezone.now())
+    with pytest.raises(steps.Stale) as caught:
+        deciding.approve(visit, by=protocol, now=timezone.now(), version=visit.version)
     assert caught.value.visit.version == visit.version + 1
 
 
 def test_a_delegation_cannot_decide_on_its_own_visit(room: Room) -> None:
     visit = a_visit(trusted=True)
-    with pytest.raises(workflow.WrongStatus):
-        workflow.approve(visit, by=DELEGATION, now=timezone.now())
+    with pytest.raises(steps.WrongStatus):
+        deciding.approve(visit, by=DELEGATION, now=timezone.now())
     assert set(allowed_actions(visit, DELEGATION.kind)) == {
         Action.CANCEL,
         Action.AMEND,
@@ -309,13 +310,13 @@ def test_a_proposal_is_accepted_only_in_a_session_that_was_proposed(
 ) -> None:
     visit = a_visit(trusted=True)
     offered, other = a_free_slot(after_days=21), a_free_slot(after_days=35)
-    visit = workflow.propose(
+    visit = deciding.propose(
         visit, slots=[offered], message="Cocok?", by=protocol, now=timezone.now()
     )
 
     with pytest.raises(ValueError, match="not proposed"):
-        workflow.accept(visit, slot=other, by=DELEGATION, now=timezone.now())
-    visit = workflow.accept(visit, slot=offered, by=DELEGATION, now=timezone.now())
+        answering.accept(visit, slot=other, by=DELEGATION, now=timezone.now())
+    visit = answering.accept(visit, slot=offered, by=DELEGATION, now=timezone.now())
 
     place = places.reservation_of(visit.owner_key)
     assert visit.status == Status.CONFIRMED
@@ -330,12 +331,12 @@ def test_only_what_can_be_had_is_proposed(room: Room, protocol: Actor, now: dt.d
     past = SlotId(date=dt.date(2026, 1, 5), starts_at=dt.time(9), room=room.code)
     for slot, code in ((taken.slot, "slot_taken"), (past, "too_soon")):
         with pytest.raises(capacity.Refused) as refused:
-            workflow.propose(visit, slots=[slot], message="", by=protocol, now=now)
+            deciding.propose(visit, slots=[slot], message="", by=protocol, now=now)
         assert refused.value.code == code
     # Lead time is theirs to judge; the same twice is one.
     soon = a_free_slot(after_days=30)
     before = dt.datetime.combine(soon.date, dt.time(0), dt.UTC) - dt.timedelta(days=2)
-    visit = workflow.propose(visit, slots=[soon, soon], message="", by=protocol, now=before)
+    visit = deciding.propose(visit, slots=[soon, soon], message="", by=protocol, now=before)
     assert visit.proposed_slots == [str(soon)]
 
 
@@ -343,10 +344,10 @@ def test_a_proposed_session_that_has_begun_is_taken_by_nobody(
     room: Room, protocol: Actor, now: dt.datetime
 ) -> None:
     slot = a_free_slot(after_days=21)
-    visit = workflow.propose(a_visit(trusted=True), slots=[slot], message="", by=protocol, now=now)
+    visit = deciding.propose(a_visit(trusted=True), slots=[slot], message="", by=protocol, now=now)
     late = dt.datetime.combine(slot.date, slot.starts_at, dt.UTC)
     with pytest.raises(capacity.Refused) as refused:
-        workflow.accept(visit, slot=slot, by=DELEGATION, now=late)
+        answering.accept(visit, slot=slot, by=DELEGATION, now=late)
     assert refused.value.code == "too_soon"
     visit.refresh_from_db()
     assert visit.status == Status.PROPOSED
@@ -355,8 +356,8 @@ def test_a_proposed_session_that_has_begun_is_taken_by_nobody(
 def test_assigning_replaces_officers_and_names_one_receiver(room: Room, protocol: Actor) -> None:
     first, second, third = OfficerFactory.create_batch(3)
     visit = a_visit(trusted=True)
-    visit = workflow.assign(visit, officers=[first, second], by=protocol, now=timezone.now())
-    visit = workflow.assign(visit, officers=[second, third], by=protocol, now=timezone.now())
+    visit = amending.assign(visit, officers=[first, second], by=protocol, now=timezone.now())
+    visit = amending.assign(visit, officers=[second, third], by=protocol, now=timezone.now())
 
     assert set(visit.officers.all()) == {second, third}
     assert visit.assignments.get(role=Assignment.Role.RECEIVING).officer == second
@@ -367,9 +368,9 @@ def test_assigning_replaces_officers_and_names_one_receiver(room: Room, protocol
 
 def test_the_whole_day_leads_to_completed(room: Room, protocol: Actor) -> None:
     now = timezone.now()
-    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=now)
-    visit = workflow.check_in(visit, by=protocol, now=now)
-    visit = workflow.complete(visit, by=protocol, now=now)
+    visit = deciding.approve(a_visit(trusted=True), by=protocol, now=now)
+    visit = attendance.check_in(visit, by=protocol, now=now)
+    visit = attendance.complete(visit, by=protocol, now=now)
     assert visit.status == Status.COMPLETED
     assert kinds(visit) == ["submitted", "approved", "checked_in", "completed"]
     assert audit() == []
@@ -379,9 +380,9 @@ def test_every_step_raises_version_and_sequence(room: Room, protocol: Actor) -> 
     now = timezone.now()
     visit = a_visit(trusted=True)
     seen = [(visit.version, visit.sequence)]
-    visit = workflow.approve(visit, by=protocol, now=now)
+    visit = deciding.approve(visit, by=protocol, now=now)
     seen.append((visit.version, visit.sequence))
-    visit = workflow.cancel(visit, reason="", by=protocol, now=now)
+    visit = answering.cancel(visit, reason="", by=protocol, now=now)
     seen.append((visit.version, visit.sequence))
     assert seen == [(1, 0), (2, 1), (3, 2)]
 
@@ -391,7 +392,7 @@ def test_more_people_than_the_room_holds_are_refused_after_the_fact_too(
 ) -> None:
     visit = a_visit(now=now)
     with pytest.raises(capacity.Refused) as caught:
-        workflow.amend(visit, changes={"people": 500}, by=DELEGATION, now=now)
+        amending.amend(visit, changes={"people": 500}, by=DELEGATION, now=now)
     assert caught.value.code == "too_many_people"
     visit.refresh_from_db()
     assert visit.people == 24
@@ -416,31 +417,33 @@ def test_the_audit_names_a_visit_without_its_place(room: Room) -> None:
     assert audit() == [f"{visit.reference}: requested, but holds no place"]
 
 
-@pytest.mark.parametrize("note", [workflow.check_in, workflow.no_show])
+@pytest.mark.parametrize("note", [attendance.check_in, attendance.no_show])
 def test_a_wrong_note_of_the_day_is_taken_back_within_a_day(
     room: Room, protocol: Actor, note: Any
 ) -> None:
     now = timezone.now()
-    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=now)
+    visit = deciding.approve(a_visit(trusted=True), by=protocol, now=now)
     noted = note(visit, by=protocol, now=now)
-    late = workflow.take_back_until(noted)
-    with pytest.raises(workflow.TooLate) as caught:
-        workflow.take_back(noted, by=protocol, now=late)
-    assert caught.value.cut_off == late == now + workflow.TAKE_BACK_WITHIN
-    back = workflow.take_back(noted, by=protocol, now=late - dt.timedelta(seconds=1))
+    late = attendance.take_back_until(noted)
+    with pytest.raises(steps.TooLate) as caught:
+        attendance.take_back(noted, by=protocol, now=late)
+    assert caught.value.cut_off == late == now + attendance.TAKE_BACK_WITHIN
+    back = attendance.take_back(noted, by=protocol, now=late - dt.timedelta(seconds=1))
     assert (back.status, back.arrived_at, back.people_came) == (Status.CONFIRMED, None, None)
     event = back.events.latest("id")
     assert (event.kind, event.from_status) == ("taken_back", noted.status)
     assert places.reservation_of(visit.owner_key) is not None
     assert audit() == []
-    assert workflow.check_in(back, by=protocol, now=now).status == Status.ARRIVED
+    assert attendance.check_in(back, by=protocol, now=now).status == Status.ARRIVED
 
 
 def test_a_departure_is_not_taken_back_since_its_thanks_are_sent(
     room: Room, protocol: Actor
 ) -> None:
     now = timezone.now()
-    visit = workflow.approve(a_visit(trusted=True), by=protocol, now=now)
-    visit = workflow.complete(workflow.check_in(visit, by=protocol, now=now), by=protocol, now=now)
-    with pytest.raises(workflow.WrongStatus):
-        workflow.take_back(visit, by=protocol, now=now)
+    visit = deciding.approve(a_visit(trusted=True), by=protocol, now=now)
+    visit = attendance.complete(
+        attendance.check_in(visit, by=protocol, now=now), by=protocol, now=now
+    )
+    with pytest.raises(steps.WrongStatus):
+        attendance.take_back(visit, by=protocol, now=now)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
 from scheduling.contention import AWAY
-from visits import workflow
+from visits import steps
 from visits.api.openapi_problems import MEDIA_TYPE
 from visits.api.parsers import TooLarge
 from visits.api.serializers_out import SlotOut
@@ -70,16 +70,16 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
     match error:
         case Refused():
             return _refused(error, people)
-        case workflow.WrongStatus():
+        case steps.WrongStatus():
             detail = _("This is not possible in the visit's present status.")
             allowed = [str(action) for action in error.allowed]
             return _answer(
                 409, "wrong_status", detail, visit_status=str(error.status), allowed=allowed
             )
-        case workflow.Stale():
+        case steps.Stale():
             detail = _("The visit has been changed in the meantime. Read it again, then repeat.")
             return _answer(409, "stale", detail, version=error.visit.version)
-        case workflow.TooLate():
+        case steps.TooLate():
             detail = _("The time for changes is over. Please contact the protocol staff.")
             return _answer(409, "too_late", detail, cut_off=error.cut_off)
         case TooManyOpen():
@@ -108,9 +108,9 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
             return answer_of(FieldProblem("file", "not_kept", file_words(error), status=503))
         case Busy():
             return _answer(503, "busy", file_words(error), headers={"Retry-After": "15"})
-        case workflow.BadCode():
+        case steps.BadCode():
             return _answer(400, "bad_code", _("This code does not confirm the e-mail address."))
-        case workflow.NeedsReason():
+        case steps.NeedsReason():
             return answer_of(FieldProblem("reason", "required", _("Please give a reason.")))
         case Problem():
             return _answer(error.status_code, error.code, str(error.detail), **error.more)

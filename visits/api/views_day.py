@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from visits import workflow
+from visits import attendance
 from visits.api.problems import FieldProblem
 from visits.api.serializers_in import Versioned
 from visits.api.serializers_steps import CheckInIn, CompleteIn
@@ -22,7 +22,7 @@ class CheckIn(TakeStep):
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """Without a time: now."""
         at = _true(visit, "arrived_at", data["arrived_at"], who["now"])
-        return workflow.check_in(visit, arrived_at=at, people=data["people"], **who)
+        return attendance.check_in(visit, arrived_at=at, people=data["people"], **who)
 
 
 @takes(CompleteIn)
@@ -32,7 +32,7 @@ class Complete(TakeStep):
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """Without a time: now."""
         at = _true(visit, "left_at", data["left_at"], who["now"], arrived_at=visit.arrived_at)
-        return workflow.complete(visit, left_at=at, people=data["people"], **who)
+        return attendance.complete(visit, left_at=at, people=data["people"], **who)
 
 
 @takes(Versioned)
@@ -41,7 +41,7 @@ class NoShow(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The place stays used."""
-        return workflow.no_show(visit, **who)
+        return attendance.no_show(visit, **who)
 
 
 @takes(Versioned)
@@ -50,7 +50,7 @@ class TakeBack(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """For a day; afterwards it stays."""
-        return workflow.take_back(visit, **who)
+        return attendance.take_back(visit, **who)
 
 
 def _true(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from visits import conversation, joint_visits, workflow
+from visits import amending, conversation, deciding, joint_visits
 from visits.api.problems import FieldProblem
 from visits.api.serializers_steps import (
     ApproveIn,
@@ -26,7 +26,7 @@ class Approve(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """`override_reason` lets it go over soft rules."""
-        return workflow.approve(
+        return deciding.approve(
             visit, slot=data["slot"], override_reason=data["override_reason"], **who
         )
 
@@ -37,7 +37,7 @@ class Decline(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The place goes back."""
-        return workflow.decline(visit, reason=data["reason"], **who)
+        return deciding.decline(visit, reason=data["reason"], **who)
 
 
 @takes(ProposeIn)
@@ -46,7 +46,7 @@ class Propose(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The delegation answers with accept/ or refuse/."""
-        return workflow.propose(visit, slots=data["slots"], message=data["message"], **who)
+        return deciding.propose(visit, slots=data["slots"], message=data["message"], **who)
 
 
 @takes(NeededReasonIn)
@@ -55,7 +55,7 @@ class Keep(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The delegation reads the reason."""
-        return workflow.keep(visit, reason=data["reason"], **who)
+        return deciding.keep(visit, reason=data["reason"], **who)
 
 
 @takes(AskMissingIn)
@@ -73,7 +73,7 @@ class Assign(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The list replaces the one before."""
-        return workflow.assign(visit, officers=data["officers"], receiving=data["receiving"], **who)
+        return amending.assign(visit, officers=data["officers"], receiving=data["receiving"], **who)
 
 
 @takes(MergeIn)

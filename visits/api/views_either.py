@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from visits import conversation, workflow
+from visits import answering, conversation, moving
 from visits.api.problems import FieldProblem
 from visits.api.serializers_in import Versioned
 from visits.api.serializers_steps import AcceptIn, ConsentIn, ReasonIn, RescheduleIn
@@ -21,7 +21,7 @@ class Accept(TakeEitherStep):
         slot = data["slot"]
         if visit.status == Status.PROPOSED and str(slot) not in visit.proposed_slots:
             raise FieldProblem("slot", "not_proposed", _("This session was not proposed."))
-        return workflow.accept(visit, slot=slot, **who)
+        return answering.accept(visit, slot=slot, **who)
 
 
 @takes(ReasonIn)
@@ -30,7 +30,7 @@ class Refuse(TakeEitherStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """A place of its own stays held, one offered from the waiting list goes to the next."""
-        return workflow.refuse(visit, reason=data["reason"], **who)
+        return answering.refuse(visit, reason=data["reason"], **who)
 
 
 @takes(ReasonIn)
@@ -39,7 +39,7 @@ class Cancel(TakeEitherStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The place goes back."""
-        return workflow.cancel(visit, reason=data["reason"], **who)
+        return answering.cancel(visit, reason=data["reason"], **who)
 
 
 @takes(RescheduleIn)
@@ -51,8 +51,8 @@ class Reschedule(TakeEitherStep):
     """
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
-        """A delegation's reason to go over rules is passed over (workflow.reschedule)."""
-        return workflow.reschedule(
+        """A delegation's reason to go over rules is passed over (moving.reschedule)."""
+        return moving.reschedule(
             visit,
             slots=data["slots"],
             reason=data["reason"],
@@ -76,4 +76,4 @@ class Consent(TakeEitherStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """Photographs that were shared are shown only as long as it stands."""
-        return workflow.consent(visit, photographs=data["photographs"], **who)
+        return answering.consent(visit, photographs=data["photographs"], **who)

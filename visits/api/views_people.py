@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from visits import events, workflow
+from visits import amending, events
 from visits.api.access import Scope, actor_of, may, officer_of
 from visits.api.base import (
     KEY_HEADER,
@@ -105,7 +105,7 @@ class Answer(Endpoint):
         body = self.read_body(AnswerIn)
         officer, by = self._who(request, visit, body.validated_data["officer"])
         try:
-            workflow.answer(
+            amending.answer(
                 visit,
                 officer=officer,
                 answer=body.validated_data["answer"],

@@ -6,7 +6,7 @@ from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from visits import participants, workflow
+from visits import confirming, participants, steps
 from visits.api.access import Scope, actor_of, may
 from visits.api.base import (
     KEY_HEADER,
@@ -103,7 +103,7 @@ class OneVisit(Endpoint):
         version = version_of(request, body)
         if not changes and people is None:
             if version not in (None, visit.version):
-                raise workflow.Stale(visit)
+                raise steps.Stale(visit)
             return visit_answer(request, visit)
         visit = participants.amend(
             visit,
@@ -136,9 +136,9 @@ class Verify(Endpoint):
         code = self.read_body(VerifyIn).validated_data["code"]
         visit = Visit.objects.filter(reference=reference.upper()).first()
         if visit is None or (visit.status != Status.UNVERIFIED and not code_matches(visit, code)):
-            raise workflow.BadCode(0)
+            raise steps.BadCode(0)
         if visit.verified_at is None:
-            visit = workflow.verify(
+            visit = confirming.verify(
                 visit, now=timezone.now(), code=code, network=network_of(request)
             )
         [seen] = visits_json([visit], by=None, staff=False, in_list=True)

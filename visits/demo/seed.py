@@ -12,7 +12,7 @@ from scheduling.holidays import import_holidays
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
 from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
-from visits import roles, workflow
+from visits import amending, answering, attendance, confirming, deciding, roles
 from visits.demo.afterwards import look_back
 from visits.demo.content import AGENCIES, GUESTS, OFFICERS, TOPICS, Guest
 from visits.events import DELEGATION, Actor
@@ -212,27 +212,27 @@ def _live(
     if target == Status.UNVERIFIED:
         return
     if target == Status.EXPIRED:
-        workflow.expire_due(now=asked + dt.timedelta(hours=2))
+        confirming.expire_due(now=asked + dt.timedelta(hours=2))
         return
-    visit = workflow.verify(visit, now=asked + dt.timedelta(minutes=6))
+    visit = confirming.verify(visit, now=asked + dt.timedelta(minutes=6))
     protocol = User.objects.get(username="protokol")
     staff = Actor(VisitEvent.By.STAFF, user_id=protocol.pk, name=protocol.get_full_name())
     decided = min(asked + dt.timedelta(hours=22), now - dt.timedelta(minutes=1))
     if target == Status.DECLINED:
-        workflow.decline(visit, reason=guest.reason, by=staff, now=decided)
+        deciding.decline(visit, reason=guest.reason, by=staff, now=decided)
     elif target == Status.PROPOSED:
         others = [SlotId.parse(s) for s in visit.preferred_slots[1:]]
-        workflow.propose(visit, slots=others, message=guest.reason, by=staff, now=decided)
+        deciding.propose(visit, slots=others, message=guest.reason, by=staff, now=decided)
     elif target in (Status.CONFIRMED, Status.CANCELLED, *_PAST):
         officers = list(Officer.objects.order_by("id"))
         chosen = [officers[guest.people % 2], officers[2 + guest.people % 4]]
-        visit = workflow.assign(visit, officers=chosen, by=staff, now=decided)
-        visit = workflow.approve(visit, by=staff, now=decided)
+        visit = amending.assign(visit, officers=chosen, by=staff, now=decided)
+        visit = deciding.approve(visit, by=staff, now=decided)
         if guest.today_else:
             yes = Assignment.Answer.ACCEPTED
-            workflow.answer(visit, officer=chosen[0], answer=yes, by=staff, now=decided)
+            amending.answer(visit, officer=chosen[0], answer=yes, by=staff, now=decided)
         if target == Status.CANCELLED:
-            workflow.cancel(visit, reason=guest.reason, by=DELEGATION, now=decided)
+            answering.cancel(visit, reason=guest.reason, by=DELEGATION, now=decided)
         elif target in _PAST:
             _day(visit, target, staff=staff, zone=zone)
 
@@ -241,11 +241,11 @@ def _day(visit: Visit, target: Status, *, staff: Actor, zone: ZoneInfo) -> None:
     day = SlotId.parse(visit.preferred_slots[0])
     begin = dt.datetime.combine(day.date, day.starts_at, zone)
     if target == Status.NO_SHOW:
-        workflow.no_show(visit, by=staff, now=begin + dt.timedelta(hours=1))
+        attendance.no_show(visit, by=staff, now=begin + dt.timedelta(hours=1))
         return
-    visit = workflow.check_in(visit, by=staff, now=begin + dt.timedelta(minutes=4))
+    visit = attendance.check_in(visit, by=staff, now=begin + dt.timedelta(minutes=4))
     if target == Status.COMPLETED:
-        workflow.complete(visit, by=staff, now=begin + dt.timedelta(hours=2, minutes=10))
+        attendance.complete(visit, by=staff, now=begin + dt.timedelta(hours=2, minutes=10))
 
 
 def _hush() -> None:

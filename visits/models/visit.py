@@ -17,7 +17,7 @@ from visits.references import new_reference
 
 
 class Status(models.TextChoices):
-    """Where a visit stands; the moves between them are in workflow.py."""
+    """Where a visit stands; the moves between them are in life.py."""
 
     UNVERIFIED = "unverified", pgettext_lazy("visit status", "E-mail unconfirmed")
     REQUESTED = "requested", pgettext_lazy("visit status", "Awaiting decision")

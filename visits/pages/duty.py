@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from visits import workflow
+from visits import amending, steps
 from visits.events import officer
 from visits.life import Action, allowed_actions
 from visits.models import Assignment, VisitEvent
@@ -43,10 +43,10 @@ def _answer(request: HttpRequest, assignment: Assignment, given: str) -> None:
         return
     someone = assignment.officer
     try:
-        workflow.answer(
+        amending.answer(
             assignment.visit, officer=someone, answer=given, by=officer(someone), now=timezone.now()
         )
-    except (workflow.WrongStatus, Assignment.DoesNotExist):
+    except (steps.WrongStatus, Assignment.DoesNotExist):
         messages.warning(request, gettext("This visit no longer asks for an answer."))
     else:
         messages.success(request, gettext("Thank you. Your answer is noted."))

@@ -31,7 +31,7 @@ from notifications.webhooks.secrets import renew_secret, secret_of
 from tests.factories import a_visit
 from tests.notifications.webhooks.conftest import Receiver, serve
 from tests.visits.api.conftest import program
-from visits import workflow
+from visits import deciding
 from visits.events import Actor
 from visits.models import VisitEvent
 
@@ -116,7 +116,7 @@ def test_nothing_personal_leaves_the_house(
     receiver: Receiver, webhook: Webhook, now: dt.datetime, protocol: Actor
 ) -> None:
     visit = a_visit(trusted=True)
-    workflow.decline(visit, reason=REASON, by=protocol, now=now)
+    deciding.decline(visit, reason=REASON, by=protocol, now=now)
     run_due(now=now)
     everything = b"".join(body for _, body in receiver.got).decode()
     assert len(receiver.got) == 2

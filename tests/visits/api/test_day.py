@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from tests.factories import a_visit
 from tests.visits.api.conftest import program
 from tests.visits.api.test_visits import url
-from visits import workflow
+from visits import deciding
 from visits.events import program as system
 from visits.models import Visit
 from visits.queries import session_of
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("host", "room")
 @pytest.fixture
 def coming(now: dt.datetime) -> Visit:
     """A confirmed visit."""
-    return workflow.approve(a_visit(trusted=True), by=system("Tes"), now=now)
+    return deciding.approve(a_visit(trusted=True), by=system("Tes"), now=now)
 
 
 def begins(visit: Visit) -> dt.datetime:

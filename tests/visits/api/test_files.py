@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from tests.factories import a_visit
 from tests.visits.api.conftest import delegation, program
 from tests.visits.api.test_visits import url
-from visits import workflow
+from visits import attendance, deciding
 from visits.events import program as system
 from visits.materials import MOST_FILES
 from visits.models import Material, Visit
@@ -73,8 +73,8 @@ def test_a_letter_that_the_disk_does_not_take_is_503(
 
 
 def over(now: dt.datetime) -> Visit:
-    visit = workflow.approve(a_visit(trusted=True), by=STAFF, now=now)
-    return workflow.check_in(visit, by=STAFF, now=now)
+    visit = deciding.approve(a_visit(trusted=True), by=STAFF, now=now)
+    return attendance.check_in(visit, by=STAFF, now=now)
 
 
 def test_material_is_for_the_delegation_once_the_visit_is_over(
@@ -88,7 +88,7 @@ def test_material_is_for_the_delegation_once_the_visit_is_over(
     own, one = delegation(visit), f"{path}{made.json()['id']}/"
     assert own.get(path).json()["results"] == []
     assert own.get(one).status_code == 404
-    workflow.complete(visit, by=STAFF, now=now)
+    attendance.complete(visit, by=STAFF, now=now)
     assert [row["title"] for row in own.get(path).json()["results"]] == ["Paparan"]
     assert read(own.get(one)) == PDF
     # Not by the address of another visit, nor with its token.

@@ -12,7 +12,7 @@ from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import Body, delegation
 from tests.visits.api.test_who_may import routes
-from visits import conversation, joint_visits, workflow
+from visits import amending, attendance, conversation, deciding, joint_visits, moving
 from visits.events import DELEGATION, program
 from visits.models import IdempotencyRecord, Visit
 from visits.tokens import email_code
@@ -103,13 +103,13 @@ STAFF = program("Tes")
 
 
 def _approved(now: Any) -> Visit:
-    return workflow.approve(a_visit(trusted=True), by=STAFF, now=now)
+    return deciding.approve(a_visit(trusted=True), by=STAFF, now=now)
 
 
 def _proposed(now: Any) -> tuple[Visit, Any]:
     slot = a_free_slot(after_days=30)
     visit = a_visit(trusted=True)
-    return workflow.propose(visit, slots=[slot], message="", by=STAFF, now=now), {"slot": str(slot)}
+    return deciding.propose(visit, slots=[slot], message="", by=STAFF, now=now), {"slot": str(slot)}
 
 
 def _unverified(_now: Any) -> tuple[Visit, Any]:
@@ -124,7 +124,7 @@ def _joined(now: Any) -> tuple[Visit, Any]:
 
 def _wishing(now: Any) -> tuple[Visit, Any]:
     slot = a_free_slot(after_days=30)
-    visit = workflow.reschedule(_approved(now), slots=[slot], by=DELEGATION, now=now)
+    visit = moving.reschedule(_approved(now), slots=[slot], by=DELEGATION, now=now)
     return visit, {"reason": "Sesi itu dipakai"}
 
 
@@ -138,7 +138,7 @@ def _waiting(now: Any) -> tuple[Visit, Any]:
 
 def _named(now: Any) -> tuple[Visit, Any]:
     officer = OfficerFactory.create()
-    visit = workflow.assign(a_visit(trusted=True), officers=[officer], by=STAFF, now=now)
+    visit = amending.assign(a_visit(trusted=True), officers=[officer], by=STAFF, now=now)
     return visit, {"officer": officer.email, "answer": "accepted"}
 
 
@@ -156,9 +156,9 @@ STEPS: dict[str, Callable[[Any], tuple[Visit, Any]]] = {
         a_visit(trusted=True), {"officers": [OfficerFactory.create().email]},
     ),
     "check-in": lambda now: (_approved(now), {}),
-    "complete": lambda now: (workflow.check_in(_approved(now), by=STAFF, now=now), {}),
+    "complete": lambda now: (attendance.check_in(_approved(now), by=STAFF, now=now), {}),
     "no-show": lambda now: (_approved(now), {}),
-    "take-back": lambda now: (workflow.no_show(_approved(now), by=STAFF, now=now), {}),
+    "take-back": lambda now: (attendance.no_show(_approved(now), by=STAFF, now=now), {}),
     "refuse": lambda now: (_proposed(now)[0], {"reason": "Tidak cocok"}),
     "reschedule": lambda now: (
         a_visit(trusted=True), {"slots": [str(a_free_slot(after_days=30))]},

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from tests.factories import AgencyFactory, OfficerFactory, UserFactory, a_visit
 from tests.visits.api.conftest import delegation, program
 from tests.visits.api.test_visits import url
-from visits import roles, workflow
+from visits import amending, roles
 from visits.events import program as system
 from visits.models import Assignment, Officer, Visit
 
@@ -25,7 +25,7 @@ def signed_in_officer() -> tuple[APIClient, Officer]:
 
 def named_for(*officers: Officer, now: dt.datetime) -> Visit:
     visit = a_visit(trusted=True)
-    return workflow.assign(visit, officers=officers, by=system("Tes"), now=now)
+    return amending.assign(visit, officers=officers, by=system("Tes"), now=now)
 
 
 def test_the_officers_in_use_are_listed_by_name(staff: APIClient) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from scheduling.models import Room
 from tests.factories import AgencyFactory, OfficerFactory, RegionFactory, TopicFactory, a_visit
 from tests.visits.api.conftest import program
-from visits import workflow
+from visits import amending
 from visits.events import program as system
 from visits.models import Host, Participant
 
@@ -37,7 +37,7 @@ def _more(first: int, now: Any) -> None:
         topic, agency = TopicFactory.create(), AgencyFactory.create()
         visit = a_visit(trusted=True, topics=[topic], agencies=[agency])
         Participant.objects.create(visit=visit, number=1, name="Ani")
-        workflow.assign(visit, officers=[OfficerFactory.create()], by=system("Tes"), now=now)
+        amending.assign(visit, officers=[OfficerFactory.create()], by=system("Tes"), now=now)
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import bearer, delegation, program, signed_in
-from visits import joint_visits, roles, workflow
+from visits import amending, confirming, deciding, joint_visits, roles
 from visits.events import SYSTEM
 from visits.events import program as system
 from visits.models import Visit
@@ -70,7 +70,7 @@ def test_a_keys_last_use_is_noted() -> None:
 
 def test_officers_addresses_are_for_staff_alone(staff: APIClient, now: dt.datetime) -> None:
     visit = a_visit(trusted=True)
-    workflow.assign(visit, officers=[OfficerFactory.create()], by=STAFF, now=now)
+    amending.assign(visit, officers=[OfficerFactory.create()], by=STAFF, now=now)
     [seen_by_staff] = staff.get(url(visit)).json()["officers"]
     assert seen_by_staff["email"].startswith("petugas")
     [seen] = delegation(visit).get(url(visit)).json()["officers"]
@@ -181,7 +181,7 @@ def test_more_people_than_the_room_holds_are_refused_but_staff_may_overrule(
 
 
 def test_what_is_as_it_was_is_no_change(staff: APIClient, now: dt.datetime) -> None:
-    visit = workflow.approve(a_visit(trusted=True), by=STAFF, now=now)
+    visit = deciding.approve(a_visit(trusted=True), by=STAFF, now=now)
     seen = staff.get(url(visit)).json()
     slot = seen["slot"]
     assert seen["proposed_slots"] == []
@@ -195,7 +195,7 @@ def test_what_is_as_it_was_is_no_change(staff: APIClient, now: dt.datetime) -> N
 
 def test_an_accepted_proposal_is_one_no_more(staff: APIClient, now: dt.datetime) -> None:
     slot = a_free_slot(after_days=30)
-    visit = workflow.propose(a_visit(trusted=True), slots=[slot], message="", by=STAFF, now=now)
+    visit = deciding.propose(a_visit(trusted=True), slots=[slot], message="", by=STAFF, now=now)
     assert staff.get(url(visit)).json()["proposed_slots"] == [str(slot)]
     accepted = delegation(visit).post(url(visit, "accept"), {"slot": str(slot)}).json()
     assert (accepted["slot"], accepted["proposed_slots"]) == (str(slot), [])
@@ -232,7 +232,7 @@ def test_an_old_version_is_stale(how: str) -> None:
 def test_a_proposal_is_accepted_by_its_delegation(now: dt.datetime) -> None:
     visit = a_visit(trusted=True)
     other = a_free_slot(after_days=30)
-    workflow.propose(visit, slots=[other], message="Mohon maaf", by=STAFF, now=now)
+    deciding.propose(visit, slots=[other], message="Mohon maaf", by=STAFF, now=now)
     caller = delegation(visit)
     not_proposed = caller.post(url(visit, "accept"), {"slot": "2026-12-08-0900-aula"})
     assert not_proposed.json()["errors"][0]["field"] == "slot"
@@ -263,7 +263,7 @@ def test_a_delegation_cancels_its_visit_and_no_other() -> None:
 
 def test_an_unverified_visit_lapses_for_its_reader_too(now: dt.datetime) -> None:
     visit = a_visit()
-    workflow.expire_due(now=now + dt.timedelta(hours=2))
+    confirming.expire_due(now=now + dt.timedelta(hours=2))
     assert delegation(visit).get(url(visit)).json()["status"] == "expired"
     assert SYSTEM.kind == "system"
 
@@ -279,7 +279,7 @@ def test_a_session_of_staff_needs_the_csrf_token(room: Room) -> None:
 def test_a_wish_to_move_is_answered_with_no_and_a_reason(
     staff: APIClient, now: dt.datetime
 ) -> None:
-    visit = workflow.approve(a_visit(trusted=True), by=STAFF, now=now)
+    visit = deciding.approve(a_visit(trusted=True), by=STAFF, now=now)
     held, wish = visit.preferred_slots[0], str(a_free_slot(after_days=40))
     early = staff.post(url(visit, "keep"), {"reason": "Penuh"})
     assert (early.status_code, early.json()["code"]) == (409, "wrong_status")
@@ -297,7 +297,7 @@ def test_a_wish_to_move_is_answered_with_no_and_a_reason(
 def test_nobodys_answer_and_no_joint_visit_are_not_offered(
     staff: APIClient, now: dt.datetime
 ) -> None:
-    one, two = (workflow.approve(a_visit(trusted=True), by=STAFF, now=now) for _ in range(2))
+    one, two = (deciding.approve(a_visit(trusted=True), by=STAFF, now=now) for _ in range(2))
 
     def offered(visit: Visit) -> set[str]:
         found = staff.get(url(visit)).json()["allowed"]
@@ -306,7 +306,7 @@ def test_nobodys_answer_and_no_joint_visit_are_not_offered(
         return {"answer", "split"} & set(found)
 
     assert offered(one) == set()
-    workflow.assign(one, officers=[OfficerFactory.create()], by=STAFF, now=now)
+    amending.assign(one, officers=[OfficerFactory.create()], by=STAFF, now=now)
     assert offered(one) == {"answer"}
     joint_visits.merge(two, into=one, by=STAFF, now=now)
     assert offered(one) == {"answer", "split"}

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.callers import all_callers
-from visits import conversation, workflow
+from visits import amending, attendance, conversation, deciding, moving
 from visits.events import DELEGATION, Actor, program
 from visits.models import Material, Participant, Visit
 from visits.requests import Contact, Leader
@@ -26,19 +26,19 @@ class World:
     def __init__(self, now: dt.datetime) -> None:
         own, other = a_visit(trusted=True), a_visit()
         conversation.write(own, text=f"{SECRET} catatan", by=STAFF, now=now, internal=True)
-        secret = workflow.approve(_secret_visit(), by=STAFF, now=now)
+        secret = deciding.approve(_secret_visit(), by=STAFF, now=now)
         self.officer = OfficerFactory.create()
-        workflow.assign(secret, officers=[self.officer], by=STAFF, now=now)
-        workflow.reschedule(
+        amending.assign(secret, officers=[self.officer], by=STAFF, now=now)
+        moving.reschedule(
             secret, slots=[a_free_slot(after_days=50)], reason=SECRET, by=DELEGATION, now=now
         )
         _written_about(secret, now)
         proposed = a_visit(trusted=True)
         # The first is proposed to one of them; the others lie in weeks of their own.
         self.slots = [a_free_slot(after_days=days) for days in range(40, 90, 7)]
-        workflow.propose(proposed, slots=self.slots[:1], message=SECRET, by=STAFF, now=now)
-        there = workflow.approve(_secret_visit(), by=STAFF, now=now)
-        workflow.check_in(there, by=STAFF, now=now, people=3)
+        deciding.propose(proposed, slots=self.slots[:1], message=SECRET, by=STAFF, now=now)
+        there = deciding.approve(_secret_visit(), by=STAFF, now=now)
+        attendance.check_in(there, by=STAFF, now=now, people=3)
         self.references = [v.reference for v in (own, other, secret, proposed, there)]
         self.callers = all_callers(own, other)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
-from visits import workflow
+from visits import amending, answering, deciding, moving
 from visits.events import program
 from visits.models import Assignment, Host, Officer, Visit, VisitEvent
 from visits.tokens import duty_token, visit_token
@@ -24,8 +24,8 @@ def officer(room: Room, host: Host) -> Officer:
 
 @pytest.fixture
 def visit(officer: Officer, now: dt.datetime) -> Visit:
-    found = workflow.assign(a_visit(trusted=True), officers=[officer], by=DESK, now=now)
-    return workflow.approve(found, by=DESK, now=now)
+    found = amending.assign(a_visit(trusted=True), officers=[officer], by=DESK, now=now)
+    return deciding.approve(found, by=DESK, now=now)
 
 
 def answer_of(visit: Visit) -> str:
@@ -72,7 +72,7 @@ def test_the_token_is_the_officers_own_and_ends_with_the_duty(
     for path in wrong:
         assert client.get(f"/tugas/{path}/").status_code == 404
     assert client.get(f"/k/{token}/").status_code == 404
-    workflow.assign(visit, officers=[other], by=DESK, now=now)
+    amending.assign(visit, officers=[other], by=DESK, now=now)
     assert client.get(f"/tugas/{token}/").status_code == 404
     assert client.post(f"/tugas/{token}/", {"answer": "accepted"}).status_code == 404
 
@@ -82,11 +82,11 @@ def test_after_a_move_the_same_link_asks_again_and_after_a_cancellation_no_more(
 ) -> None:
     path = f"/tugas/{duty_token(visit, officer)}/"
     client.post(path, {"answer": "accepted"})
-    workflow.reschedule(visit, slots=[a_free_slot(after_days=30)], by=DESK, now=timezone.now())
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=DESK, now=timezone.now())
     assert answer_of(visit) == ""
     client.post(path, {"answer": "tentative"})
     assert answer_of(visit) == "tentative"
-    workflow.cancel(visit, reason="Uji", by=DESK, now=timezone.now())
+    answering.cancel(visit, reason="Uji", by=DESK, now=timezone.now())
     page = client.get(path)
     assert 'name="answer"' not in page.content.decode()
     client.post(path, {"answer": "accepted"})

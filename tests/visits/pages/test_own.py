@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import events, workflow
+from visits import amending, deciding, events
 from visits.models import Host, Region, Status, Visit, VisitEvent
 from visits.tokens import email_code, mailed_token, visit_token
 
@@ -99,7 +99,7 @@ def test_a_proposal_is_accepted_by_choosing_one_session(
 ) -> None:
     visit = a_visit(trusted=True)
     offers = [a_free_slot(after_days=n) for n in (28, 35)]
-    workflow.propose(visit, slots=offers, message="Aula dipakai.", by=staff, now=timezone.now())
+    deciding.propose(visit, slots=offers, message="Aula dipakai.", by=staff, now=timezone.now())
     page = client.get(page_of(visit)).content.decode()
     assert str(offers[1]) in page
     assert "Aula dipakai." in page
@@ -118,7 +118,7 @@ def test_a_proposed_session_taken_meanwhile_is_refused_in_words(
 ) -> None:
     visit = a_visit(trusted=True)
     offer = a_free_slot(after_days=28)
-    workflow.propose(visit, slots=[offer], message="", by=staff, now=timezone.now())
+    deciding.propose(visit, slots=[offer], message="", by=staff, now=timezone.now())
     a_visit(slots=[offer], trusted=True)
     page = client.post(f"{page_of(visit)}pilih/", {"slot": str(offer)}, follow=True)
     assert page.status_code == 200
@@ -132,8 +132,8 @@ def test_a_confirmed_visit_shows_who_receives_it_and_the_calendar(
     visit = a_visit(trusted=True)
     assert "undangan.ics" not in client.get(page_of(visit)).content.decode()
     officer = OfficerFactory.create(position="Kepala DPMPTSP Kota Batam")
-    workflow.assign(visit, officers=[officer], by=staff, now=timezone.now())
-    workflow.approve(visit, by=staff, now=timezone.now())
+    amending.assign(visit, officers=[officer], by=staff, now=timezone.now())
+    deciding.approve(visit, by=staff, now=timezone.now())
     page = client.get(page_of(visit)).content.decode()
     assert "Kepala DPMPTSP Kota Batam" in page
     assert "undangan.ics" in page

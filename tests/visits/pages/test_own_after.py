@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import UserFactory, a_completed_visit, a_visit
-from visits import materials, workflow
+from visits import answering, attendance, deciding, materials
 from visits.events import program
 from visits.models import Host, Material, Visit
 from visits.models.survey import ELEMENTS
@@ -102,9 +102,9 @@ def test_nobody_else_gets_it(client: Client, visit: Visit) -> None:
 
 def test_nothing_is_shown_or_given_before_the_visit_is_over(client: Client, room: Room) -> None:
     desk, now = program("desk"), timezone.now()
-    visit = workflow.approve(a_visit(trusted=True), by=desk, now=now)
+    visit = deciding.approve(a_visit(trusted=True), by=desk, now=now)
     one = give(visit)
-    for step in (None, workflow.check_in):
+    for step in (None, attendance.check_in):
         if step:
             visit = step(visit, by=desk, now=now)
         assert "materi/" not in client.get(own(visit)).content.decode()
@@ -113,11 +113,11 @@ def test_nothing_is_shown_or_given_before_the_visit_is_over(client: Client, room
 
 def test_a_photograph_goes_when_consent_is_taken_back(client: Client, visit: Visit) -> None:
     desk, now = program("desk"), timezone.now()
-    visit = workflow.consent(visit, photographs=True, by=desk, now=now)
+    visit = answering.consent(visit, photographs=True, by=desk, now=now)
     one = give(visit, photo=True)
     path = f"{own(visit)}materi/{one.pk}/"
     assert client.get(path).status_code == 200
-    workflow.consent(visit, photographs=False, by=desk, now=now + dt.timedelta(seconds=1))
+    answering.consent(visit, photographs=False, by=desk, now=now + dt.timedelta(seconds=1))
     assert client.get(path).status_code == 404
     assert path not in client.get(own(visit)).content.decode()
 

@@ -16,7 +16,7 @@ from scheduling.slots import SlotId
 from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import conversation, events, joint_visits, workflow
+from visits import amending, answering, conversation, deciding, events, joint_visits, moving
 from visits.models import Host, Participant, Region, Status, Visit, VisitEvent
 from visits.tokens import arrival_code, visit_token
 
@@ -36,7 +36,7 @@ def staff() -> events.Actor:
 
 @pytest.fixture
 def confirmed(staff: events.Actor) -> Visit:
-    return workflow.approve(a_visit(trusted=True), by=staff, now=timezone.now())
+    return deciding.approve(a_visit(trusted=True), by=staff, now=timezone.now())
 
 
 def page_of(visit: Visit) -> str:
@@ -71,7 +71,7 @@ def test_an_offer_says_until_when_and_is_taken_by_a_press(
     client: Client, staff: events.Actor
 ) -> None:
     (visit,), holder = waiting()
-    workflow.cancel(holder, reason="x", by=staff, now=timezone.now())
+    answering.cancel(holder, reason="x", by=staff, now=timezone.now())
     visit.refresh_from_db()
     assert visit.status == Status.PROPOSED
     page = seen(client, visit)
@@ -85,7 +85,7 @@ def test_an_offer_says_until_when_and_is_taken_by_a_press(
 
 def test_not_this_one_goes_on_waiting(client: Client, staff: events.Actor) -> None:
     (visit,), holder = waiting()
-    workflow.cancel(holder, reason="x", by=staff, now=timezone.now())
+    answering.cancel(holder, reason="x", by=staff, now=timezone.now())
     refused = Visit.objects.get(pk=visit.pk).proposed_slots
     client.post(f"{page_of(visit)}tidak/", {"reason": "Rapat"})
     visit.refresh_from_db()
@@ -103,7 +103,7 @@ def test_not_this_one_goes_on_waiting(client: Client, staff: events.Actor) -> No
 def test_none_of_staffs_sessions_suits(client: Client, staff: events.Actor) -> None:
     visit = a_visit(trusted=True)
     offer = a_free_slot(after_days=28)
-    workflow.propose(visit, slots=[offer], message="", by=staff, now=timezone.now())
+    deciding.propose(visit, slots=[offer], message="", by=staff, now=timezone.now())
     client.post(f"{page_of(visit)}tidak/", {"reason": ""})
     visit.refresh_from_db()
     assert visit.status == Status.REQUESTED
@@ -142,8 +142,8 @@ def test_a_wish_that_was_answered_with_no_shows_why(
 ) -> None:
     now = timezone.now()
     new = a_free_slot(after_days=28)
-    workflow.reschedule(confirmed, slots=[new], by=events.DELEGATION, now=now)
-    workflow.keep(confirmed, reason="Aula dipakai.", by=staff, now=now)
+    moving.reschedule(confirmed, slots=[new], by=events.DELEGATION, now=now)
+    deciding.keep(confirmed, reason="Aula dipakai.", by=staff, now=now)
     page = seen(client, confirmed)
     assert "Aula dipakai." in page
     assert "You have asked to move" not in page
@@ -218,7 +218,7 @@ def test_a_change_of_somebody_else_is_not_overwritten(
 ) -> None:
     typed = details_of(client, confirmed, people="30")
     now = timezone.now()
-    workflow.amend(confirmed, changes={"notes": "Kursi roda"}, by=staff, now=now)
+    amending.amend(confirmed, changes={"notes": "Kursi roda"}, by=staff, now=now)
     answer = client.post(f"{page_of(confirmed)}data/", typed, HTTP_ACCEPT_LANGUAGE="en")
     assert answer.status_code == 422
     assert "Somebody has changed this visit" in answer.content.decode()
@@ -445,8 +445,8 @@ def test_officers_and_their_answers_stay_inside(
 ) -> None:
     officer = OfficerFactory.create()
     now = timezone.now()
-    workflow.assign(confirmed, officers=[officer], by=staff, now=now)
-    workflow.answer(confirmed, officer=officer, answer="declined", by=staff, now=now)
+    amending.assign(confirmed, officers=[officer], by=staff, now=now)
+    amending.answer(confirmed, officer=officer, answer="declined", by=staff, now=now)
     page = seen(client, confirmed)
     assert "Officer answered" not in page
     assert officer.email not in page

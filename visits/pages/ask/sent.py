@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from visits import queries, workflow
+from visits import confirming, queries, steps
 from visits.choices import not_the_first
 from visits.confirming import PAUSE, TooOften, correct_address, send_again
 from visits.hoarding import TooManyOpen
@@ -68,10 +68,10 @@ def sent(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 network = network_of(request)
-                workflow.verify(visit, now=timezone.now(), code=code[:12], network=network)
-            except workflow.BadCode as bad:
+                confirming.verify(visit, now=timezone.now(), code=code[:12], network=network)
+            except steps.BadCode as bad:
                 problem = bad_code_words(bad)
-            except workflow.WrongStatus:
+            except steps.WrongStatus:
                 # Lapsed, or confirmed by the mail's link meanwhile: its own page says which.
                 return redirect("own", token=visit_token(visit))
             else:
@@ -102,7 +102,7 @@ def again(request: HttpRequest) -> HttpResponse:
         send_again(visit, now=now)
     except TooOften as often:
         messages.warning(request, _too_often_words(often))
-    except workflow.WrongStatus:
+    except steps.WrongStatus:
         pass  # the page says how the visit stands
     else:
         words = gettext("Our mail to %(email)s is on its way once more.")
@@ -142,7 +142,7 @@ def _correct(request: HttpRequest, visit: Visit, form: AddressForm) -> bool:
         correct_address(visit, email=email, now=now)
     except TooManyOpen as many:
         form.add_error("contact_email", too_many_words(many.who))
-    except (workflow.Stale, workflow.WrongStatus):
+    except (steps.Stale, steps.WrongStatus):
         return True  # pressed twice, or confirmed meanwhile: the page says how the visit stands
     else:
         words = gettext("Corrected. A new code is on its way to %(email)s.")
@@ -170,7 +170,7 @@ def _too_often_words(often: TooOften) -> str:
     return words % {"contact": show_phone(host.phone) if host.phone else host.email}
 
 
-def bad_code_words(bad: workflow.BadCode) -> str:
+def bad_code_words(bad: steps.BadCode) -> str:
     """What to do after a wrong code, in a sentence."""
     if bad.attempts_left == 0:
         return gettext("Too many wrong codes. Use the link in our e-mail instead.")

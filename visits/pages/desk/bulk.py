@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from visits import workflow
+from visits import amending, deciding
 from visits.events import Actor, staff
 from visits.life import Action, allowed_actions
 from visits.models import Assignment, Officer, Visit, VisitEvent
@@ -102,7 +102,7 @@ def _do(
     for pick in picks:
         try:
             if name == "tolak":
-                workflow.decline(pick.visit, reason=reason, by=by, now=now, version=pick.version)
+                deciding.decline(pick.visit, reason=reason, by=by, now=now, version=pick.version)
                 if not pick.visit.contact_email:
                     messages.warning(request, f"{pick.visit.institution}: {by_whatsapp()}")
             elif officer is not None:
@@ -120,6 +120,6 @@ def _name(pick: Pick, officer: Officer, *, by: Actor, now: dt.datetime) -> None:
     """Let `officer` receive the visit; those who speak for agencies stay."""
     kept = pick.visit.assignments.filter(role=Assignment.Role.AGENCY).select_related("officer")
     officers = [officer, *(assignment.officer for assignment in kept)]
-    workflow.assign(
+    amending.assign(
         pick.visit, officers=officers, receiving=officer, by=by, now=now, version=pick.version
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from visits import workflow
+from visits import amending
 from visits.emails import check_mailable
 from visits.life import Action, allowed_actions
 from visits.models import Status, Visit, VisitEvent
@@ -93,7 +93,7 @@ def _correct(request: HttpRequest, visit: Visit, given: dict[str, Any]) -> dict[
     press = press_of(request, visit)
     changes = {name: given[name] for name in _FIELDS if given[name] != getattr(visit, name)}
     if changes:
-        workflow.amend(visit, changes=changes, **press.who)
+        amending.amend(visit, changes=changes, **press.who)
     return changes
 
 

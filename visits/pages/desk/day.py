@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits import workflow
+from visits import answering, attendance, steps
 from visits.day import DayVisit, visit_on_its_day, visits_on
 from visits.events import staff
 from visits.models import Status, Visit
@@ -53,7 +53,7 @@ def _card(
         arrival=bound if isinstance(bound, ArrivalForm) else arrival,
         departure=bound if isinstance(bound, DepartureForm) else departure,
         ahead=row.session.date > timezone.localdate(now),
-        takes_back=workflow.can_be_taken_back(row.visit, now=now),
+        takes_back=attendance.can_be_taken_back(row.visit, now=now),
         typed=typed,
         error=error,
     )
@@ -196,7 +196,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     now = timezone.now()
     try:
         form = _take(request, row, step, now)
-    except (workflow.WrongStatus, workflow.Stale, workflow.TooLate) as error:
+    except (steps.WrongStatus, steps.Stale, steps.TooLate) as error:
         text = f"{visit.institution}: {said(error).words}"
         messages.warning(request, text)
         return _answer(request, row, {"message": text})
@@ -231,30 +231,30 @@ def _take(request: HttpRequest, row: DayVisit, step: str, now: dt.datetime) -> A
             if not arrival.is_valid():
                 return arrival
             data = arrival.cleaned_data
-            visit = workflow.check_in(
+            visit = attendance.check_in(
                 visit, by=by, now=now, arrived_at=arrival.moment, people=data["people"]
             )
             if data["photographs"] is not None:
-                workflow.consent(visit, photographs=data["photographs"], by=by, now=now)
+                answering.consent(visit, photographs=data["photographs"], by=by, now=now)
             messages.success(request, _("%(institution)s: arrival noted.") % name)
         case "pulang":
             departure = DepartureForm(request.POST, row=row, now=now)
             if not departure.is_valid():
                 return departure
             people = departure.cleaned_data["people"]
-            workflow.complete(visit, by=by, now=now, left_at=departure.moment, people=people)
+            attendance.complete(visit, by=by, now=now, left_at=departure.moment, people=people)
             messages.success(request, _("%(institution)s: departure noted.") % name)
         case "tidak-datang":
-            workflow.no_show(visit, by=by, now=now, version=version())
+            attendance.no_show(visit, by=by, now=now, version=version())
             messages.success(request, _("%(institution)s: noted that nobody came.") % name)
         case "tarik-kembali":
-            workflow.take_back(visit, by=by, now=now, version=version())
+            attendance.take_back(visit, by=by, now=now, version=version())
             messages.success(request, _("%(institution)s: taken back, expected again.") % name)
         case "foto":
             agreed = request.POST.get("photographs")
             if agreed not in ("yes", "no"):
                 raise Http404
-            workflow.consent(visit, photographs=agreed == "yes", by=by, now=now)
+            answering.consent(visit, photographs=agreed == "yes", by=by, now=now)
             messages.success(request, _("%(institution)s: answer about photographs noted.") % name)
         case _:
             raise Http404

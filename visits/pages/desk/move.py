@@ -16,7 +16,7 @@ from scheduling.availability import Schedule
 from scheduling.capacity import Refused
 from scheduling.slots import SOFT_REASONS, Slot, SlotId
 from scheduling.weeks import monday_of
-from visits import workflow
+from visits import moving
 from visits.joint_visits import companions_of
 from visits.life import Action, allowed_actions
 from visits.models import Visit, VisitEvent
@@ -91,7 +91,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
             slot = SlotId.parse(wanted)
 
             def take() -> Visit:
-                return workflow.reschedule(
+                return moving.reschedule(
                     visit, slots=[slot], reason=reason, override_reason=override, **press.who
                 )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits import materials, workflow
+from visits import amending, materials, steps
 from visits.confined.running import Busy
 from visits.downloads import material_file
 from visits.events import officer as as_officer
@@ -159,14 +159,14 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         officer__user_id=request.user.pk or 0
     )
     try:
-        workflow.answer(
+        amending.answer(
             visit,
             officer=assignment.officer,
             answer=given,
             by=as_officer(assignment.officer),
             now=timezone.now(),
         )
-    except workflow.WrongStatus as wrong:
+    except steps.WrongStatus as wrong:
         words = _("Nothing was changed: the visit is already “%(status)s”.")
         messages.warning(request, words % {"status": wrong.status.label})
     else:

@@ -6,7 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from scheduling.capacity import Refused
-from visits import workflow
+from visits import steps
 from visits.joint_visits import CannotJoin
 from visits.models import Visit, VisitEvent
 from visits.words import moment_words
@@ -19,10 +19,10 @@ class OldForm(Exception):
 # What the rules raise; pages catch these and nothing else.
 REFUSALS: tuple[type[Exception], ...] = (
     OldForm,
-    workflow.Stale,
-    workflow.WrongStatus,
-    workflow.NeedsReason,
-    workflow.TooLate,
+    steps.Stale,
+    steps.WrongStatus,
+    steps.NeedsReason,
+    steps.TooLate,
     Refused,
     CannotJoin,
     ObjectDoesNotExist,
@@ -57,14 +57,14 @@ def said(error: Exception) -> Said:
                 "Look at the visit as it is now, then press again."
             )
             return Said(words, 422)
-        case workflow.Stale():
+        case steps.Stale():
             return Said(_since(error.visit), 409)
-        case workflow.WrongStatus():
+        case steps.WrongStatus():
             words = _("Nothing was changed: the visit is already “%(status)s”. See its history.")
             return Said(words % {"status": error.status.label}, 409)
-        case workflow.NeedsReason():
+        case steps.NeedsReason():
             return Said(_("Write it in a few words first: somebody will read it."), 422)
-        case workflow.TooLate():
+        case steps.TooLate():
             words = _("Nothing was changed: this could be taken back until %(when)s.")
             return Said(words % {"when": moment_words(error.cut_off)}, 409)
         case Refused():

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from scheduling.contention import again
 from scheduling.slots import SlotId
-from visits import conversation, joint_visits, workflow
+from visits import amending, answering, attendance, conversation, deciding, joint_visits
 from visits.events import Actor, staff
 from visits.models import Assignment, Host, Officer, Visit
 from visits.pages.desk.access import for_deciders, visible_visit
@@ -130,7 +130,7 @@ def _approve(press: Press) -> str:
             visit = _name(press)
             # Our own assignment has just raised the version that the page knew.
             who = {**who, "version": visit.version}
-        workflow.approve(
+        deciding.approve(
             visit,
             slot=SlotId.parse(chosen) if chosen else None,
             override_reason=press.text("override_reason")[:500],
@@ -140,32 +140,32 @@ def _approve(press: Press) -> str:
 
 
 def _decline(press: Press) -> str:
-    workflow.decline(press.visit, reason=press.ready("ready", REASONS), **press.who)
+    deciding.decline(press.visit, reason=press.ready("ready", REASONS), **press.who)
     return _("Declined.")
 
 
 def _propose(press: Press) -> str:
-    workflow.propose(press.visit, slots=press.slots(), message=press.text(), **press.who)
+    deciding.propose(press.visit, slots=press.slots(), message=press.text(), **press.who)
     return _("Proposed.")
 
 
 def _accept(press: Press) -> str:
-    workflow.accept(press.visit, slot=press.slot(), **press.who)
+    answering.accept(press.visit, slot=press.slot(), **press.who)
     return _("Noted: they take this session.")
 
 
 def _refuse(press: Press) -> str:
-    workflow.refuse(press.visit, reason=press.text(), **press.who)
+    answering.refuse(press.visit, reason=press.text(), **press.who)
     return _("Noted: none of the sessions suits them.")
 
 
 def _keep(press: Press) -> str:
-    workflow.keep(press.visit, reason=press.text(), **press.who)
+    deciding.keep(press.visit, reason=press.text(), **press.who)
     return _("It stays in its session.")
 
 
 def _cancel(press: Press) -> str:
-    workflow.cancel(press.visit, reason=press.text(), **press.who)
+    answering.cancel(press.visit, reason=press.text(), **press.who)
     return _("Cancelled.")
 
 
@@ -186,7 +186,7 @@ def _name(press: Press) -> Visit:
     if len(officers) < len(set(chosen)):
         raise Officer.DoesNotExist
     first = officers.get(press.number("receiving") or 0)
-    return workflow.assign(
+    return amending.assign(
         press.visit,
         officers=list(officers.values()),
         receiving=first,
@@ -200,7 +200,7 @@ def _answer(press: Press) -> str:
     answer = press.request.POST.get("answer", "")
     if answer not in (Assignment.Answer.ACCEPTED, Assignment.Answer.DECLINED):
         raise ValueError("no answer")
-    workflow.answer(press.visit, officer=officer, answer=answer, **press.who)
+    amending.answer(press.visit, officer=officer, answer=answer, **press.who)
     return _("Answer noted.")
 
 
@@ -255,22 +255,22 @@ def _split(press: Press) -> str:
 
 
 def _check_in(press: Press) -> str:
-    workflow.check_in(press.visit, **press.who)
+    attendance.check_in(press.visit, **press.who)
     return _("Arrival noted.")
 
 
 def _complete(press: Press) -> str:
-    workflow.complete(press.visit, **press.who)
+    attendance.complete(press.visit, **press.who)
     return _("Completed.")
 
 
 def _no_show(press: Press) -> str:
-    workflow.no_show(press.visit, **press.who)
+    attendance.no_show(press.visit, **press.who)
     return _("Noted that nobody came.")
 
 
 def _take_back(press: Press) -> str:
-    workflow.take_back(press.visit, **press.who)
+    attendance.take_back(press.visit, **press.who)
     return _("Taken back: they are expected again.")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from scheduling.slots import SlotId
+from visits.attendance import can_be_taken_back
 from visits.conversation import messages_of
 from visits.joint_visits import companions_of
 from visits.life import WAITING, Action, allowed_actions
@@ -32,7 +33,6 @@ from visits.passing_on import whatsapp_text
 from visits.phones import show_phone
 from visits.queries import Session, session_of
 from visits.roles import may_decide, may_read
-from visits.workflow import can_be_taken_back
 
 # What a letter may be, and as what it is given out (visits.letters makes no other).
 _LETTERS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}

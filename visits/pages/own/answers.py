@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.slots import SlotId
-from visits import conversation, queries, workflow
+from visits import answering, confirming, conversation, queries, steps
 from visits.events import DELEGATION
 from visits.life import Action
 from visits.models import Status, Visit
@@ -31,10 +31,10 @@ def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """
     code = None if proves_address(visit, token) else request.POST.get("code", "")[:12]
     try:
-        workflow.verify(visit, now=timezone.now(), code=code, network=network_of(request))
-    except workflow.BadCode as bad:
+        confirming.verify(visit, now=timezone.now(), code=code, network=network_of(request))
+    except steps.BadCode as bad:
         messages.error(request, bad_code_words(bad))
-    except workflow.WrongStatus as wrong:
+    except steps.WrongStatus as wrong:
         if wrong.status == Status.EXPIRED:
             messages.error(request, gettext("The time to confirm has run out."))
     else:
@@ -48,12 +48,12 @@ def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Take one of the proposed sessions, or the place offered from the waiting list."""
     try:
         slot = SlotId.parse(request.POST.get("slot", ""))
-        visit = workflow.accept(visit, slot=slot, by=DELEGATION, now=timezone.now())
+        visit = answering.accept(visit, slot=slot, by=DELEGATION, now=timezone.now())
     except ValueError:
         messages.error(request, gettext("Choose one of the sessions."))
     except Refused as refused:
         messages.error(request, refusal_words(refused.code))
-    except workflow.WrongStatus:
+    except steps.WrongStatus:
         return moved_on(request, token)
     else:
         messages.success(
@@ -71,8 +71,8 @@ def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """None of the proposed sessions suits."""
     reason = request.POST.get("reason", "")[:LONGEST_REASON]
     try:
-        workflow.refuse(visit, reason=reason, by=DELEGATION, now=timezone.now())
-    except workflow.WrongStatus:
+        answering.refuse(visit, reason=reason, by=DELEGATION, now=timezone.now())
+    except steps.WrongStatus:
         return moved_on(request, token)
     # Another session of the same days may be offered in the same breath.
     visit.refresh_from_db()
@@ -96,7 +96,7 @@ def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """What staff asked for is there."""
     try:
         conversation.give_missing(visit, by=DELEGATION, now=timezone.now())
-    except workflow.WrongStatus:
+    except steps.WrongStatus:
         return moved_on(request, token)
     messages.success(request, gettext("Thank you. We look at it and write to you."))
     return redirect("own", token=token)
@@ -116,8 +116,8 @@ def cancel(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
             problem = gettext("Please shorten it to 1,000 characters.")
         else:
             try:
-                workflow.cancel(visit, reason=reason, by=DELEGATION, now=timezone.now())
-            except workflow.WrongStatus:
+                answering.cancel(visit, reason=reason, by=DELEGATION, now=timezone.now())
+            except steps.WrongStatus:
                 return moved_on(request, token)
             messages.success(request, gettext("Your visit is cancelled. Thank you for telling us."))
             return redirect("own", token=token)

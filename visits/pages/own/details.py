@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
-from visits import letters, participant_lists, workflow
+from visits import letters, participant_lists, steps
 from visits.events import DELEGATION
 from visits.letters import LetterNotKept
 from visits.life import Action
@@ -115,14 +115,14 @@ def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                     )
             except Refused:
                 form.add_error("people", _room_words())
-            except workflow.Stale as stale:
+            except steps.Stale as stale:
                 again = request.POST.copy()
                 again["version"] = str(stale.visit.version)
                 form.data = again
                 form.add_error(None, _stale_words())
-            except workflow.TooLate:
+            except steps.TooLate:
                 return _after_cut_off(request, token)
-            except workflow.WrongStatus:
+            except steps.WrongStatus:
                 return moved_on(request, token)
             else:
                 messages.success(request, gettext("Your changes are saved."))
@@ -173,12 +173,12 @@ def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse
                 now=timezone.now(),
                 version=int(version[:9]) if version.isascii() and version.isdigit() else None,
             )
-        except workflow.Stale as stale:
+        except steps.Stale as stale:
             visit = stale.visit
             form.add_error(None, _stale_words())
-        except workflow.TooLate:
+        except steps.TooLate:
             return _after_cut_off(request, token)
-        except workflow.WrongStatus:
+        except steps.WrongStatus:
             return moved_on(request, token)
         else:
             messages.success(request, gettext("The list of participants is saved."))
@@ -211,7 +211,7 @@ def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                     by=DELEGATION,
                     now=timezone.now(),
                 )
-            except workflow.WrongStatus:
+            except steps.WrongStatus:
                 return moved_on(request, token)
             except LetterNotKept as error:
                 form.add_error("letter_file", file_words(error))

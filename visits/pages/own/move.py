@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.slots import SlotId
-from visits import queries, workflow
+from visits import moving, queries, steps
 from visits.events import DELEGATION
 from visits.joint_visits import companions_of
 from visits.life import Action
@@ -50,7 +50,7 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         problem = problem or _problem_of(picks, reason)
         if not problem:
             try:
-                done = workflow.reschedule(
+                done = moving.reschedule(
                     visit,
                     slots=[SlotId.parse(pick) for pick in picks],
                     by=DELEGATION,
@@ -59,7 +59,7 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                 )
             except Refused as refused:
                 problem = refusal_words(refused.code)
-            except workflow.WrongStatus:
+            except steps.WrongStatus:
                 return moved_on(request, token)
             else:
                 _keep(request, visit)

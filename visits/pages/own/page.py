@@ -195,7 +195,7 @@ def _offers(visit: Visit, *, now: dt.datetime) -> list[tuple[Slot, str]]:
         last=max(SlotId.parse(s).date for s in visit.proposed_slots),
         now=now,
     )
-    # As workflow.accept sees them: soft rules were for whoever proposed, the own place is free.
+    # As answering.accept sees them: soft rules were for whoever proposed, the own place is free.
     slots = schedule.slots(people=visit.people, ignore_owner=visit.owner_key, overrule=True)
     found = {str(slot): (slot, why_not(slot)) for slot in slots}
     return [found[text] for text in visit.proposed_slots if text in found]

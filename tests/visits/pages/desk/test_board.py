@@ -13,7 +13,7 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of, week_name
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.conftest import free_slots
-from visits import joint_visits, workflow
+from visits import amending, deciding, joint_visits
 from visits.events import Actor
 from visits.models import Visit
 from visits.pages.desk.grid import week_of
@@ -36,7 +36,7 @@ def test_the_week_shows_who_has_what_and_why_the_rest_is_closed(
     one, two, three = free_slots(week=4, most=3)
     visit = a_visit(trusted=True, slots=[one], institution="Setda Kota Tomohon")
     officer = OfficerFactory.create(name="Ibu Rina")
-    workflow.assign(visit, officers=[officer], by=colleague, now=timezone.now())
+    amending.assign(visit, officers=[officer], by=colleague, now=timezone.now())
     friend = a_visit(trusted=True, slots=[two], institution="Kabupaten Lingga", people=5)
     joint_visits.merge(friend, into=visit, by=colleague, now=timezone.now())
     Closure.objects.create(
@@ -170,7 +170,7 @@ def test_staff_go_over_the_lead_time_only_with_a_reason(desk: Client) -> None:
 
 def test_a_decided_visit_cannot_be_moved(desk: Client, colleague: Actor) -> None:
     visit = a_visit(trusted=True)
-    workflow.decline(visit, reason="Penuh", by=colleague, now=timezone.now())
+    deciding.decline(visit, reason="Penuh", by=colleague, now=timezone.now())
     answer = desk.get(f"/petugas/kunjungan/{visit.reference}/pindah/")
     assert answer.status_code == 302
     to = str(a_free_slot(after_days=30))
@@ -270,7 +270,7 @@ def test_a_week_over_its_quota_draws_each_visit_once_and_says_how_many_to_move(
     slots = free_slots(week=4, most=4)
     for slot in slots[:3]:
         visit = a_visit(trusted=True, slots=[slot])
-        workflow.approve(visit, by=colleague, now=timezone.now())
+        deciding.approve(visit, by=colleague, now=timezone.now())
     a_visit(trusted=True, slots=[slots[3]])
     monday = monday_of(slots[0].date)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from notifications.relay import relay
 from tests.factories import OfficerFactory, a_visit
 from tests.notifications.letters import CONTACT, told
-from visits import workflow
+from visits import amending, deciding
 from visits.events import Actor
 from visits.models import Visit
 
@@ -66,7 +66,7 @@ def test_nothing_is_overwritten_that_somebody_changed_meanwhile(
 ) -> None:
     visit = a_visit(trusted=True)
     opened = given(visit, contact_name="Rina")
-    workflow.amend(visit, changes={"contact_name": "Sari"}, by=colleague, now=timezone.now())
+    amending.amend(visit, changes={"contact_name": "Sari"}, by=colleague, now=timezone.now())
     stale = desk.post(address(visit), opened)
     assert stale.status_code == 409
     assert "Dewi Lestari" in stale.content.decode()
@@ -78,7 +78,7 @@ def test_nothing_is_overwritten_that_somebody_changed_meanwhile(
 
 
 def test_a_visit_that_is_over_keeps_its_contact(desk: Client, colleague: Actor) -> None:
-    visit = workflow.decline(
+    visit = deciding.decline(
         a_visit(trusted=True), reason="Penuh", by=colleague, now=timezone.now()
     )
     assert desk.get(address(visit)).status_code == 302
@@ -93,10 +93,10 @@ NEW = "rina@solokkab.example"
 def test_a_new_address_of_an_approved_visit_is_invited_and_the_former_called_off(
     desk: Client, colleague: Actor
 ) -> None:
-    visit = workflow.assign(
+    visit = amending.assign(
         a_visit(trusted=True), officers=[OfficerFactory.create()], by=colleague, now=timezone.now()
     )
-    visit = workflow.approve(visit, by=colleague, now=timezone.now())
+    visit = deciding.approve(visit, by=colleague, now=timezone.now())
     relay(now=timezone.now())
     desk.post(address(visit), given(visit, contact_email=NEW))
     relay(now=timezone.now())

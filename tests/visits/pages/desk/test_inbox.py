@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.factories import OfficerFactory, a_visit
 from tests.visits.pages.desk.conftest import signed_in
-from visits import roles, workflow
+from visits import amending, deciding, roles
 from visits.events import Actor
 from visits.models import SavedView, Status, Visit
 
@@ -49,7 +49,7 @@ def test_a_search_that_finds_nothing_that_waits_goes_on_among_all_visits(
     assert link in body(desk, "/petugas/antrean/?q=kota+tomohon")
     assert 'href="/petugas/kunjungan/?q=' not in body(desk, "/petugas/?tenggat=lewat")
     past = a_visit(trusted=True, institution="Setda Kota Tomohon")
-    workflow.decline(past, reason="Penuh", by=colleague, now=timezone.now())
+    deciding.decline(past, reason="Penuh", by=colleague, now=timezone.now())
     assert "Setda Kota Tomohon" in body(desk, "/petugas/kunjungan/?q=kota%20tomohon")
 
 
@@ -106,7 +106,7 @@ def test_several_are_declined_after_a_look_and_one_changed_meanwhile_is_left_alo
     assert look.status_code == 200
     assert {v.status for v in Visit.objects.all()} == {Status.REQUESTED}
     assert desk.post("/petugas/sekaligus/", {**chosen, "sure": "1"}).status_code == 422
-    workflow.assign(two, officers=[OfficerFactory.create()], by=colleague, now=timezone.now())
+    amending.assign(two, officers=[OfficerFactory.create()], by=colleague, now=timezone.now())
     done = desk.post(
         "/petugas/sekaligus/", {**chosen, "sure": "1", "reason": "Gedung tutup."}, follow=True
     )
@@ -123,7 +123,7 @@ def test_an_officer_is_named_for_several_and_speakers_stay(desk: Client, colleag
         OfficerFactory.create(),
         OfficerFactory.create(),
     )
-    visit = workflow.assign(
+    visit = amending.assign(
         visit, officers=[speaker], first_receives=False, by=colleague, now=timezone.now()
     )
     given = {"step": "petugas", "pick": picks(visit), "sure": "1"}

@@ -14,7 +14,7 @@ from notifications.reminding import remind
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.test_entry import answers
 from tests.visits.pages.desk_day.conftest import bring_to
-from visits import workflow
+from visits import amending, deciding
 from visits.events import Actor
 from visits.models import Host, Status, Visit
 from visits.requests import Contact
@@ -57,7 +57,7 @@ def test_the_contact_is_written_to_by_nobody_and_nothing_fails(
     desk: Client, visit: Visit, colleague: Actor, host: Host
 ) -> None:
     officer, now = OfficerFactory.create(), timezone.now()
-    workflow.assign(visit, officers=[officer], by=colleague, now=now)
+    amending.assign(visit, officers=[officer], by=colleague, now=now)
     assert BY_WHATSAPP in press(desk, visit, "setujui")
     assert BY_WHATSAPP in press(desk, visit, "tulis", text="Bawa surat tugas.")
     bring_to(visit, timezone.localdate(now) + timezone.timedelta(days=1))
@@ -72,7 +72,7 @@ def test_the_contact_is_written_to_by_nobody_and_nothing_fails(
 def test_an_address_known_later_is_invited(
     desk: Client, visit: Visit, colleague: Actor, later: str
 ) -> None:
-    visit = workflow.approve(visit, by=colleague, now=timezone.now())
+    visit = deciding.approve(visit, by=colleague, now=timezone.now())
     relay(now=timezone.now())
     given = {
         "contact_name": "Budi",

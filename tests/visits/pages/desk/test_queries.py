@@ -15,7 +15,7 @@ from scheduling.models import Closure, Reservation, Room, Week
 from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, OfficerFactory, RegionFactory, TopicFactory, a_visit
 from tests.visits.pages.desk.conftest import free_slots
-from visits import conversation, workflow
+from visits import amending, conversation, deciding
 from visits.events import Actor
 from visits.models import Assignment, Rank, Status, Visit, VisitEvent
 
@@ -46,8 +46,8 @@ def some_visits(weeks: range, colleague: Actor) -> Visit:
         slots = free_slots(week=week, most=4)
         common = {"trusted": True, "topics": [topic], "agencies": [agency], "people": 5}
         visits = [a_visit(slots=[slot], **common) for slot in slots]
-        workflow.assign(visits[0], officers=[officer], **said)
-        workflow.approve(Visit.objects.get(pk=visits[0].pk), **said)
+        amending.assign(visits[0], officers=[officer], **said)
+        deciding.approve(Visit.objects.get(pk=visits[0].pk), **said)
         conversation.ask_missing(visits[1], text="Surat", **said)
         conversation.write(visits[2], text="Halo", internal=True, **said)
         a_visit(slots=[slots[0]], waitlist=True, **common)

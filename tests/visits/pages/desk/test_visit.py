@@ -13,7 +13,7 @@ from scheduling import places
 from scheduling.models import Closure
 from tests.factories import OfficerFactory, TopicFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.conftest import free_slots, signed_in
-from visits import joint_visits, roles, workflow
+from visits import amending, deciding, joint_visits, moving, roles
 from visits.events import DELEGATION, Actor
 from visits.life import LIFE, TALK, By
 from visits.models import Note, Rank, Status, Visit
@@ -96,7 +96,7 @@ def ticked(page: str, name: str) -> list[str]:
 
 def test_after_a_refusal_ticks_are_as_they_were_left(desk: Client, colleague: Actor) -> None:
     officer, visit = OfficerFactory.create(), a_visit(trusted=True)
-    workflow.assign(visit, officers=[officer], by=colleague, now=timezone.now())
+    amending.assign(visit, officers=[officer], by=colleague, now=timezone.now())
     none = press(desk, visit, "usulkan", reason="Mohon maaf")
     assert none.status_code == 422
     page = none.content.decode()
@@ -132,11 +132,11 @@ def test_an_answer_by_phone_is_noted_for_the_delegation(desk: Client, colleague:
     offer = a_free_slot(after_days=30)
     visit = a_visit(trusted=True)
     said: dict[str, Any] = {"by": colleague, "now": timezone.now()}
-    visit = workflow.propose(visit, slots=[offer], message="", **said)
+    visit = deciding.propose(visit, slots=[offer], message="", **said)
     press(desk, visit, "tidak-cocok", reason="Rapat")
     visit.refresh_from_db()
     assert visit.status == Status.REQUESTED
-    visit = workflow.propose(visit, slots=[offer], message="", **said)
+    visit = deciding.propose(visit, slots=[offer], message="", **said)
     press(desk, visit, "terima", slot=str(offer))
     visit.refresh_from_db()
     assert visit.status == Status.CONFIRMED
@@ -170,7 +170,7 @@ def test_messages_and_notes_keep_apart(desk: Client) -> None:
 def test_an_officer_reads_no_note_of_staff(desk: Client, colleague: Actor) -> None:
     client = signed_in(roles.OFFICER)
     officer = OfficerFactory.create(user_id=client.session["_auth_user_id"])
-    visit = workflow.assign(
+    visit = amending.assign(
         a_visit(trusted=True), officers=[officer], by=colleague, now=timezone.now()
     )
     press(desk, visit, "tulis", text="Selamat datang")
@@ -230,7 +230,7 @@ def test_what_a_merge_does_is_said_beside_its_button(desk: Client, colleague: Ac
         "Mereka diberi tahu lewat e-mail",
     ):
         assert words in told()
-    workflow.approve(host, by=colleague, now=timezone.now())
+    deciding.approve(host, by=colleague, now=timezone.now())
     assert "Langsung disetujui" in told()
     Visit.objects.filter(pk=visit.pk).update(
         preferred_slots=[str(near), str(far)], contact_email=""
@@ -247,10 +247,10 @@ def test_what_a_merge_does_is_said_beside_its_button(desk: Client, colleague: Ac
 
 def test_an_officers_answer_by_phone_is_noted(desk: Client, colleague: Actor) -> None:
     officer = OfficerFactory.create()
-    visit = workflow.assign(
+    visit = amending.assign(
         a_visit(trusted=True), officers=[officer], by=colleague, now=timezone.now()
     )
-    visit = workflow.approve(visit, by=colleague, now=timezone.now())
+    visit = deciding.approve(visit, by=colleague, now=timezone.now())
     press(desk, visit, "jawaban", officer=officer.pk, answer="declined")
     assert visit.assignments.get().answer == "declined"
     other = OfficerFactory.create(name="Pengganti", rank=Rank.OTHER)
@@ -269,9 +269,9 @@ def test_an_officers_answer_by_phone_is_noted(desk: Client, colleague: Actor) ->
 
 
 def test_a_wish_to_move_is_answered_with_no_and_a_reason(desk: Client, colleague: Actor) -> None:
-    visit = workflow.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
+    visit = deciding.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
     slots, now = [a_free_slot(after_days=30)], timezone.now()
-    workflow.reschedule(visit, slots=slots, reason="Pesawat", by=DELEGATION, now=now)
+    moving.reschedule(visit, slots=slots, reason="Pesawat", by=DELEGATION, now=now)
     task = shown(desk, visit).split("notice--task")[1].split("</section>")[0]
     assert "“Pesawat”" in task
     assert press(desk, visit, "tetap", reason="").status_code == 422
@@ -290,7 +290,7 @@ def test_the_second_of_two_people_is_told_what_the_first_did_and_overwrites_noth
 ) -> None:
     visit, officer = a_visit(trusted=True), OfficerFactory.create()
     opened = visit.version
-    workflow.assign(visit, officers=[officer], by=colleague, now=timezone.now())
+    amending.assign(visit, officers=[officer], by=colleague, now=timezone.now())
     events = visit.events.count()
     slot = str(a_free_slot(after_days=30))
     other = a_visit(trusted=True, institution="Lain")
@@ -339,7 +339,7 @@ def test_a_form_without_the_version_it_was_opened_on_decides_nothing(
 def test_every_form_of_a_visit_carries_the_version(
     desk: Client, colleague: Actor, status: Status
 ) -> None:
-    visit = workflow.assign(
+    visit = amending.assign(
         a_visit(trusted=True), officers=[OfficerFactory.create()], by=colleague, now=timezone.now()
     )
     slot = str(a_free_slot(after_days=30))
@@ -356,7 +356,7 @@ def test_every_form_of_a_visit_carries_the_version(
 def test_a_slip_of_the_day_is_taken_back_and_stands_in_the_history(
     desk: Client, colleague: Actor
 ) -> None:
-    visit = workflow.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
+    visit = deciding.approve(a_visit(trusted=True), by=colleague, now=timezone.now())
     assert "tarik-kembali" not in shown(desk, visit)
     press(desk, visit, "tidak-datang")
     assert "tarik-kembali" in shown(desk, visit)
@@ -375,7 +375,7 @@ def test_a_slip_of_the_day_is_taken_back_and_stands_in_the_history(
 def test_what_was_typed_is_kept_when_somebody_was_quicker(desk: Client, colleague: Actor) -> None:
     visit = a_visit(trusted=True)
     opened = visit.version
-    workflow.assign(visit, officers=[OfficerFactory.create()], by=colleague, now=timezone.now())
+    amending.assign(visit, officers=[OfficerFactory.create()], by=colleague, now=timezone.now())
     answer = press(desk, visit, "tolak", version=opened, reason="Alasan yang panjang sekali")
     assert "Alasan yang panjang sekali</textarea>" in answer.content.decode()
 
@@ -399,7 +399,7 @@ def test_what_was_typed_stands_on_the_page_though_its_field_is_gone(
     desk: Client, colleague: Actor, step: str, name: str, status: Status
 ) -> None:
     visit = a_visit(trusted=True)
-    end = {Status.CONFIRMED: workflow.approve, Status.DECLINED: workflow.decline}.get(status)
+    end = {Status.CONFIRMED: deciding.approve, Status.DECLINED: deciding.decline}.get(status)
     words = {"reason": "Penuh"} if status == Status.DECLINED else {}
     if end:
         end(visit, by=colleague, now=timezone.now(), **words)  # type: ignore[operator]
@@ -413,7 +413,7 @@ def test_a_step_that_came_too_late_says_how_the_visit_stands(
     desk: Client, colleague: Actor
 ) -> None:
     visit = a_visit(trusted=True)
-    workflow.decline(visit, reason="Penuh", by=colleague, now=timezone.now())
+    deciding.decline(visit, reason="Penuh", by=colleague, now=timezone.now())
     answer = press(desk, visit, "setujui")
     assert answer.status_code == 409
     assert "Ditolak" in answer.content.decode()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_visit
-from visits import events, roles, workflow
+from visits import amending, deciding, events, roles
 from visits.models import Host, Officer, Region, Visit
 
 SignIn = Callable[[str], Client]
@@ -47,8 +47,8 @@ def approved(host: Host, room: Room, solok: Region, speaker: Officer) -> Visit:
     staff = events.staff(UserFactory.create())
     visit = a_visit(trusted=True)
     now = timezone.now()
-    visit = workflow.assign(visit, officers=[speaker], by=staff, now=now)
-    return workflow.approve(visit, by=staff, now=now)
+    visit = amending.assign(visit, officers=[speaker], by=staff, now=now)
+    return deciding.approve(visit, by=staff, now=now)
 
 
 def bring_to(visit: Visit, day: dt.date, starts: str = "09:00", ends: str = "11:30") -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.visits.pages.desk_day.conftest import SignIn, bring_to
-from visits import roles, workflow
+from visits import answering, deciding, roles, steps
 from visits.events import SYSTEM, Actor
 from visits.models import Status, Visit, VisitEvent
 from visits.tokens import arrival_code, visit_of_arrival_code
@@ -239,7 +239,7 @@ def test_a_code_is_worth_nothing_once_the_nonce_changed_and_survives_a_new_key(
 
 def test_a_cancelled_visits_ticket_says_that_it_is_not_expected(desk: Client, today: Visit) -> None:
     code = arrival_code(today)
-    workflow.cancel(today, reason="Sakit", by=Actor(VisitEvent.By.STAFF), now=timezone.now())
+    answering.cancel(today, reason="Sakit", by=Actor(VisitEvent.By.STAFF), now=timezone.now())
     page = desk.get(f"/petugas/tiba/{code}/")
     assert page.status_code == 200
     assert "notice--stop" in page.content.decode()
@@ -277,12 +277,12 @@ def test_the_day_asks_the_database_a_fixed_number_of_times(
 
     staff = events.staff(UserFactory.create())
     other = a_visit(trusted=True, institution="Bappeda Kota Solok")
-    workflow.approve(other, by=staff, now=timezone.now())
+    deciding.approve(other, by=staff, now=timezone.now())
     bring_to(other, timezone.localdate(timezone.now(), WIB), "13:30", "15:30")
     with django_assert_max_num_queries(len(counted)):  # type: ignore[operator]
         assert b"Bappeda Kota Solok" in desk.get(DAY).content
 
 
 def test_only_people_and_the_delegation_answer_about_photographs(today: Visit) -> None:
-    with pytest.raises(workflow.WrongStatus):
-        workflow.consent(today, photographs=True, by=SYSTEM, now=timezone.now())
+    with pytest.raises(steps.WrongStatus):
+        answering.consent(today, photographs=True, by=SYSTEM, now=timezone.now())

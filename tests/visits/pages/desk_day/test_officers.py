@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.factories import OfficerFactory
-from visits import events, workflow
+from visits import answering, attendance, events
 from visits.materials import materials_for_delegation
 from visits.models import Material, Officer, Visit, VisitEvent
 
@@ -74,7 +74,7 @@ def test_an_answer_comes_too_late_for_a_visit_that_is_called_off(
     andi: Client, approved: Visit, speaker: Officer
 ) -> None:
     staff = events.staff(OfficerFactory.create().user or speaker.user)  # type: ignore[arg-type]
-    workflow.cancel(approved, reason="Batal", by=staff, now=timezone.now())
+    answering.cancel(approved, reason="Batal", by=staff, now=timezone.now())
     done = andi.post(f"/petugas/tugas/{approved.reference}/jawab/", {"answer": "accepted"})
     assert done.status_code == 302
     assert approved.assignments.get().answer == ""
@@ -87,8 +87,8 @@ def test_material_is_shown_to_the_delegation_only_after_the_visit(
     assert add(andi, today, slides()) == 302
     assert not materials_for_delegation(today)
     staff = events.Actor(VisitEvent.By.STAFF)
-    visit = workflow.check_in(today, by=staff, now=timezone.now(), people=20)
-    visit = workflow.complete(visit, by=staff, now=timezone.now())
+    visit = attendance.check_in(today, by=staff, now=timezone.now(), people=20)
+    visit = attendance.complete(visit, by=staff, now=timezone.now())
     assert [m.suffix for m in materials_for_delegation(visit)] == ["pdf", "pptx"]
     material = Material.objects.earliest("id")
     got = andi.get(f"/petugas/tugas/{today.reference}/materi/{material.pk}/")
@@ -99,12 +99,12 @@ def test_material_is_shown_to_the_delegation_only_after_the_visit(
 def test_a_photograph_needs_consent_and_vanishes_with_it(andi: Client, today: Visit) -> None:
     assert add(andi, today, picture(), photo="on") == 422
     staff = events.Actor(VisitEvent.By.STAFF)
-    visit = workflow.consent(today, photographs=True, by=staff, now=timezone.now())
+    visit = answering.consent(today, photographs=True, by=staff, now=timezone.now())
     assert add(andi, visit, picture(), photo="on") == 302
-    visit = workflow.check_in(visit, by=staff, now=timezone.now(), people=20)
-    visit = workflow.complete(visit, by=staff, now=timezone.now())
+    visit = attendance.check_in(visit, by=staff, now=timezone.now(), people=20)
+    visit = attendance.complete(visit, by=staff, now=timezone.now())
     assert materials_for_delegation(visit).count() == 1
-    visit = workflow.consent(visit, photographs=False, by=staff, now=timezone.now())
+    visit = answering.consent(visit, photographs=False, by=staff, now=timezone.now())
     assert not materials_for_delegation(visit)
 
 
