@@ -4,8 +4,8 @@ Who knows a visit's reference may try codes, so a stranger spends only the tries
 network; the address's owner has others, and the mail's link needs none.
 """
 
-from visits.hoarding import network_key
 from visits.models import Visit
+from visits.networks import network_key
 
 MOST = 5
 # From all networks together: one chance in 20,000 to guess it.

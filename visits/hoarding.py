@@ -10,7 +10,6 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import connection
-from django.utils.crypto import salted_hmac
 
 from scheduling.models import BookingRules, Reservation
 from scheduling.weeks import monday_of
@@ -29,13 +28,6 @@ class TooManyOpen(Exception):
 def lapses_within() -> int:
     """After how many seconds what is unconfirmed now has lapsed, and others may ask."""
     return BookingRules.load().hold_minutes * 60
-
-
-def network_key(network: str) -> str:
-    """What is kept of the network that asked: a keyed hash, of no use elsewhere; empty for none."""
-    if not network:
-        return ""
-    return salted_hmac("singgah.network", network, algorithm="sha256").hexdigest()[:32]
 
 
 def check_asker(*, email: str, network: str) -> None:

@@ -3,6 +3,7 @@
 import ipaddress
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from rest_framework.request import Request
 
 
@@ -34,3 +35,10 @@ def network(text: str) -> str:
 def network_of(request: HttpRequest | Request) -> str:
     """The network a request comes from; behind proxies config.proxies has said whose it is."""
     return network(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_key(network: str) -> str:
+    """What is kept of the network that asked: a keyed hash, of no use elsewhere; empty for none."""
+    if not network:
+        return ""
+    return salted_hmac("singgah.network", network, algorithm="sha256").hexdigest()[:32]

@@ -17,7 +17,7 @@ from scheduling.weeks import monday_of
 from scheduling.working_days import working_day_after
 from visits import requests
 from visits.events import Actor, record
-from visits.hoarding import TooManyOpen, check_asker, network_key, weeks_full_of
+from visits.hoarding import TooManyOpen, check_asker, weeks_full_of
 from visits.letters import LetterNotKept
 from visits.models import (
     Agency,
@@ -28,6 +28,7 @@ from visits.models import (
     Visit,
 )
 from visits.models.visit import letter_path
+from visits.networks import network_key
 from visits.steps import Kind
 from visits.waiting_list import wait
 from visits.whole_files import NoRoom

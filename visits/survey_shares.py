@@ -11,8 +11,8 @@ import datetime as dt
 from django.conf import settings
 from django.core.cache import cache
 
-from visits.hoarding import network_key
 from visits.models import Visit
+from visits.networks import network_key
 
 _DAY = 24 * 60 * 60
 

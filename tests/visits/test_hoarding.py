@@ -11,8 +11,9 @@ from scheduling.weeks import monday_of
 from tests.factories import RegionFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import program
 from visits import confirming
-from visits.hoarding import TooManyOpen, network_key
+from visits.hoarding import TooManyOpen
 from visits.models import ApiKey, Host, Visit
+from visits.networks import network_key
 from visits.requests import Contact
 
 pytestmark = pytest.mark.django_db

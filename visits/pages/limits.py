@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from visits.hoarding import network_key
-from visits.networks import network_of
+from visits.networks import network_key, network_of
 
 _HOUR = 3600
 

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from visits.hoarding import network_key
 from visits.letters import LetterNotKept
+from visits.networks import network_key
 from visits.whole_files import NoRoom
 
 _FOLDER = "drafts"
