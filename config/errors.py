@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
-from scheduling.contention import AWAY
+from scheduling.database.contention import AWAY
 from visits.pages.bodies import bad
 from visits.whole_files import is_no_room
 

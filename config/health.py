@@ -13,8 +13,8 @@ from prometheus_client import Gauge
 from config.proxies import PROXIED
 from notifications.due import waiting_since
 from notifications.models import Message
-from scheduling import guards
-from scheduling.contention import AWAY
+from scheduling.database import guards
+from scheduling.database.contention import AWAY
 from visits.networks import address
 
 _DATABASE = Gauge("singgah_database_up", "1 where the database answers.")

@@ -2,8 +2,8 @@
 
 A view says `keep(request, mark, topics)` of an answer that depends on nothing but the request line,
 the headers in _ASKED_BY and those topics' data. The next same question gets the same answer, while
-the database's mark is the same (scheduling/marks.py) and for LONGEST seconds at the most, since
-some answers also depend on the time. Whoever sends a cookie or a token always reaches Django.
+the database's mark is the same (scheduling/database/marks.py) and for LONGEST seconds at the most,
+since some answers also depend on the time. Whoever sends a cookie or a token always reaches Django.
 (docs/decisions/0020)
 """
 
@@ -17,8 +17,8 @@ from django.db import Error, close_old_connections
 from django.http import HttpRequest
 from prometheus_client import Counter
 
-from scheduling import marks
-from scheduling.marks import Mark, Topic
+from scheduling.database import marks
+from scheduling.database.marks import Mark, Topic
 
 _Headers = list[tuple[str, str]]
 _Application = Callable[..., Iterable[bytes]]

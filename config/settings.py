@@ -23,7 +23,7 @@ from config.environment import (
 )
 from config.logs import logging_config
 from config.version import VERSION
-from scheduling.contention import LOCK_SECONDS
+from scheduling.database.contention import LOCK_SECONDS
 
 # Lets Django's own classes be written with their types: ModelAdmin[Visit].
 django_stubs_ext.monkeypatch()

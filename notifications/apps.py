@@ -16,7 +16,7 @@ class NotificationsConfig(AppConfig):
         from notifications.preview import tellings
         from notifications.standstill import standstill
         from notifications.tasks import nudge
-        from scheduling import marks
+        from scheduling.database import marks
         from visits import events, obligations, rehearsal
 
         events.listen(nudge)

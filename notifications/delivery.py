@@ -17,7 +17,7 @@ from notifications import account_mail, bad_addresses, transport
 from notifications.models import Attempt, Message
 from notifications.pace import Pace
 from notifications.transport import Away, NoSuchReader, Refused, Transport, Unreachable
-from scheduling.contention import AWAY
+from scheduling.database.contention import AWAY
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduling.marks import Mark
+from scheduling.database.marks import Mark
 
 # Some visits leave a feed only because time passes: for those it is made anew.
 LONGEST = 600.0

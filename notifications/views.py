@@ -15,8 +15,8 @@ from notifications.conditional import answer
 from notifications.ical import invitation
 from notifications.made_feeds import made_once
 from notifications.models import Feed
-from scheduling import marks
-from scheduling.marks import Mark, Topic
+from scheduling.database import marks
+from scheduling.database.marks import Mark, Topic
 from visits.models import Host, Status
 from visits.queries import session_of
 from visits.tokens import visit_of_feed_token, visit_of_token

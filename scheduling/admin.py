@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from scheduling import impact, weekly_capacity
+from scheduling import impact
 from scheduling.models import (
     BookingRules,
     CapacityRule,
@@ -23,6 +23,7 @@ from scheduling.models import (
     Timetable,
     Week,
 )
+from scheduling.rules import weekly_capacity
 
 
 class CarefulForm(ModelForm):

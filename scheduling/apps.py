@@ -12,8 +12,8 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
-        from scheduling import guards, marks
-        from scheduling.marks import Topic
+        from scheduling.database import guards, marks
+        from scheduling.database.marks import Topic
 
         for part in (guards, marks):
             pre_migrate.connect(part.make_way, sender=self)

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduling import guards
+from scheduling.database import guards
 from scheduling.models import Reservation, Share, Week
-from scheduling.weekly_capacity import CapacityRules
+from scheduling.rules.weekly_capacity import CapacityRules
 from scheduling.weeks import monday_of, week_name
 
 

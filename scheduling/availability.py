@@ -12,11 +12,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from scheduling.models import Closure, Reservation, Week
-from scheduling.rulebook import Rulebook
-from scheduling.sessions import Session
+from scheduling.rules.rulebook import Rulebook
+from scheduling.sessions.timetable import Session
+from scheduling.sessions.working_days import add_working_days, days_off
 from scheduling.slots import SOFT_REASONS, Reason, Slot, SlotId
 from scheduling.weeks import days_of, monday_of, sunday_of, week_name
-from scheduling.working_days import add_working_days, days_off
 
 ONE_DAY = dt.timedelta(days=1)
 

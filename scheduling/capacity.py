@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from scheduling.availability import Schedule
-from scheduling.guards import ROOM_TAKEN, WEEK_FULL
+from scheduling.database.guards import ROOM_TAKEN, WEEK_FULL
 from scheduling.models import Reservation, Share
 from scheduling.places import lock_weeks, locked, part, people_of
 from scheduling.slots import Reason, Slot, SlotId

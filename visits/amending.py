@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scheduling import capacity, places
-from scheduling.contention import again
+from scheduling.database.contention import again
 from visits.events import Actor
 from visits.life import Action
 from visits.models import Assignment, Officer, Participant, Status, Visit, VisitEvent

@@ -6,7 +6,7 @@ Each walks the table in life.py by `step`, which says what all of them raise.
 import datetime as dt
 
 from scheduling import capacity, places
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.slots import SlotId
 from visits.deadlines import check_still_ahead, reply_due
 from visits.events import Actor

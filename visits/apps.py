@@ -12,7 +12,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
-        from scheduling import marks
+        from scheduling.database import marks
         from visits.guards import install
         from visits.sign_in import watching  # noqa: F401 - its receivers are there from now on
 

@@ -5,7 +5,7 @@ Each walks the table in life.py by `step`, which says what all of them raise.
 
 import datetime as dt
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from visits.events import Actor
 from visits.life import LIFE, Action
 from visits.models import Status, Visit

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from scheduling import capacity, places
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.models import BookingRules
 from visits import amending
 from visits.code_tries import count_wrong_code, tries_left

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from visits.events import Actor
 from visits.life import Action
 from visits.models import Note, Visit, VisitEvent

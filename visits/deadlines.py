@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from scheduling import capacity
 from scheduling.models import BookingRules
+from scheduling.sessions.working_days import working_day_after
 from scheduling.slots import Reason, SlotId
-from scheduling.working_days import working_day_after
 
 
 def reply_due(now: dt.datetime) -> dt.datetime:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from scheduling import capacity
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.slots import SlotId
 from visits.deadlines import check_still_ahead
 from visits.events import Actor

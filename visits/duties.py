@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scheduling import waiting
 from scheduling.availability import Schedule
 from scheduling.models import Closure
+from scheduling.sessions.working_days import add_working_days, days_off
+from scheduling.sharing import waiting
 from scheduling.slots import Reason, SlotId
 from scheduling.weeks import monday_of, week_name
-from scheduling.working_days import add_working_days, days_off
 from visits.life import WAITING
 from visits.models import Assignment, Status, Visit, VisitEvent
 from visits.obligations import Kind, Obligation, from_elsewhere

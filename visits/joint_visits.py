@@ -7,9 +7,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from scheduling import capacity, joint, places
-from scheduling.contention import again
+from scheduling import capacity, places
+from scheduling.database.contention import again
 from scheduling.models import Reservation
+from scheduling.sharing import joint
 from scheduling.slots import SlotId
 from visits.events import Actor, record
 from visits.life import Action

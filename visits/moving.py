@@ -8,8 +8,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from scheduling import capacity, joint, places
-from scheduling.contention import again
+from scheduling import capacity, places
+from scheduling.database.contention import again
+from scheduling.sharing import joint
 from scheduling.slots import WAITABLE, SlotId
 from visits.deadlines import reply_due
 from visits.events import Actor

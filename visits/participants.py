@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.models import BookingRules
 from visits import amending, steps
 from visits.events import Actor

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from scheduling import capacity
 from scheduling.capacity import Refused
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.models import BookingRules
+from scheduling.sessions.working_days import working_day_after
 from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
-from scheduling.working_days import working_day_after
 from visits import requests
 from visits.events import Actor, record
 from visits.hoarding import TooManyOpen, check_asker, weeks_full_of

@@ -13,9 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from scheduling import capacity, places, waiting
-from scheduling.contention import again
+from scheduling import capacity, places
+from scheduling.database.contention import again
 from scheduling.models import BookingRules
+from scheduling.sharing import waiting
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from visits.events import SYSTEM, Actor, record

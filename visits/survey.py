@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from visits.ikm import Grade, grade, ikm, mean
 from visits.models import Status, SurveyAnswer, Visit, VisitEvent
 from visits.models.survey import ELEMENTS

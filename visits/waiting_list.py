@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduling import waiting
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.models import Waiting
+from scheduling.sharing import waiting
 from scheduling.slots import SlotId
 from visits.events import SYSTEM, Actor
 from visits.life import Action

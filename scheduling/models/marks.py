@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ChangeMark(models.Model):
-    """A part of the mark of one topic; written by triggers alone (scheduling/marks.py).
+    """A part of the mark of one topic; written by triggers alone (scheduling/database/marks.py).
 
     A topic has one row, and further ones where transactions changed it at the same time: nobody
     waits for another's mark.

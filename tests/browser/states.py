@@ -5,8 +5,8 @@ import datetime as dt
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import (
     AgencyFactory,

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from scheduling.models import Room
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.browser import states
 from tests.browser.walk import choose_a_session, press

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from notifications.due import run_due
 from notifications.models import Message
-from scheduling import guards
+from scheduling.database import guards
 from scheduling.models import Room
 from tests.factories import a_visit
 from visits.models import Host

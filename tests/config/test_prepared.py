@@ -15,7 +15,7 @@ from config import prepared
 from config.prepared import Prepared
 from notifications import feeds
 from notifications.models import Feed
-from scheduling import marks
+from scheduling.database import marks
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import approved

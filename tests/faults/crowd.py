@@ -23,7 +23,7 @@ _CODE = re.compile(r"^(\d{6})\r?$", re.MULTILINE)
 _PREPARE = """
 from django.core.management import call_command
 from scheduling.models import BookingRules, CapacityRule
-from scheduling.weekly_capacity import apply_capacity_rules
+from scheduling.rules.weekly_capacity import apply_capacity_rules
 CapacityRule.objects.update(capacity=9)
 apply_capacity_rules()
 BookingRules.objects.update(

@@ -22,9 +22,10 @@ from rest_framework.test import APIClient  # noqa: E402
 
 from notifications.due import run_due  # noqa: E402
 from notifications.models import Message  # noqa: E402
-from scheduling import capacity, joint  # noqa: E402
+from scheduling import capacity  # noqa: E402
 from scheduling.audit import audit as audit_places  # noqa: E402
 from scheduling.places import reservation_of  # noqa: E402
+from scheduling.sharing import joint  # noqa: E402
 from tests.factories import a_free_slot, a_visit  # noqa: E402
 from tests.faults.booking_script import post, prepare, request_body  # noqa: E402
 from visits import answering, audit, joint_visits, moving  # noqa: E402

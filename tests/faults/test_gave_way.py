@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from psycopg import errors
 
-from scheduling.contention import MOST_TRIES, again
+from scheduling.database.contention import MOST_TRIES, again
 from tests.stack import run_script
 
 pytestmark = pytest.mark.machine_clock

@@ -19,10 +19,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - apps first
 from django.db import connection  # noqa: E402
 
-from scheduling import capacity, weekly_capacity  # noqa: E402
+from scheduling import capacity  # noqa: E402
 from scheduling.audit import audit  # noqa: E402
 from scheduling.capacity import Refused  # noqa: E402
 from scheduling.models import Reservation, SessionPattern, Week  # noqa: E402
+from scheduling.rules import weekly_capacity  # noqa: E402
 from scheduling.slots import SlotId  # noqa: E402
 from tests.scheduling.factories import (  # noqa: E402
     MONDAY,

@@ -19,8 +19,8 @@ django.setup()
 from django.db import connection  # noqa: E402 - apps first
 
 from scheduling.capacity import Refused  # noqa: E402
+from scheduling.rules.weekly_capacity import set_week_capacity  # noqa: E402
 from scheduling.slots import SlotId  # noqa: E402
-from scheduling.weekly_capacity import set_week_capacity  # noqa: E402
 from tests.factories import application  # noqa: E402
 from visits import amending, answering, confirming, deciding, joint_visits, moving, steps  # noqa: E402
 from visits.events import DELEGATION, Actor  # noqa: E402

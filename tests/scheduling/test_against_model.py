@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from scheduling import capacity, joint, places, waiting
+from scheduling import capacity, places
 from scheduling.audit import audit
 from scheduling.availability import Schedule
 from scheduling.capacity import Refused
@@ -36,8 +36,9 @@ from scheduling.models import (
     Timetable,
     Week,
 )
+from scheduling.rules.weekly_capacity import apply_capacity_rules, set_week_capacity
+from scheduling.sharing import joint, waiting
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import apply_capacity_rules, set_week_capacity
 from scheduling.weeks import monday_of
 from tests.scheduling.factories import NOW
 from tests.scheduling.model import Key, Model

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from scheduling import capacity, guards, weekly_capacity
+from scheduling import capacity
 from scheduling.audit import audit
+from scheduling.database import guards
 from scheduling.models import Reservation, Room, Week
+from scheduling.rules import weekly_capacity
 from tests.scheduling.factories import (
     MONDAY,
     NOW,

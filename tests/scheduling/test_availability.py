@@ -7,10 +7,11 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from scheduling import capacity, weekly_capacity
+from scheduling import capacity
 from scheduling.availability import Schedule, WeekState
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules, CapacityRule, Closure, Reservation, Room, SessionPattern
+from scheduling.rules import weekly_capacity
 from scheduling.slots import Reason, Slot
 from scheduling.weeks import week_name
 from tests.scheduling.factories import (

@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from scheduling import capacity, places, weekly_capacity
+from scheduling import capacity, places
 from scheduling.capacity import Refused
 from scheduling.models import CapacityRule, Reservation, Room, Timetable, Week
+from scheduling.rules import weekly_capacity
+from scheduling.rules.weekly_capacity import CapacityRules
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import CapacityRules
 from tests.scheduling.factories import (
     AFTERNOON,
     MONDAY,

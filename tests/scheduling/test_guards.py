@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from scheduling import guards, marks
+from scheduling.database import guards, marks
 from scheduling.models import Reservation, Room, Week
 from tests.scheduling.factories import MONDAY, ReservationFactory, RoomFactory
 

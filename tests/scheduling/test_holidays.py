@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from scheduling.holidays import import_holidays
 from scheduling.models import Closure
+from scheduling.sessions.holidays import import_holidays
 from tests.scheduling.factories import ClosureFactory
 
 pytestmark = pytest.mark.django_db

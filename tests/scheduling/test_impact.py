@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from scheduling import capacity, impact, weekly_capacity
+from scheduling import capacity, impact
 from scheduling.impact import Kind
 from scheduling.models import CapacityRule, Closure, Reservation, Room, Timetable
+from scheduling.rules import weekly_capacity
 from tests.scheduling.factories import (
     MONDAY,
     NOW,

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from notifications import feeds
 from notifications.models import Feed
-from scheduling import marks
-from scheduling.marks import Topic
+from scheduling.database import marks
+from scheduling.database.marks import Topic
 from scheduling.models import Closure, Reservation, Room
-from scheduling.rulebook import Rulebook
+from scheduling.rules.rulebook import Rulebook
 from tests.factories import AgencyFactory, OfficerFactory, a_visit
 from tests.stack import ROOT
 from visits import answering

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from scheduling import places, weekly_capacity
+from scheduling import places
 from scheduling.models import Closure, Reservation, Room
+from scheduling.rules import weekly_capacity
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
 from visits import amending, answering, conversation, deciding, moving, obligations
 from visits.duties import outstanding

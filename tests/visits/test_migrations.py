@@ -5,7 +5,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from scheduling.models import Room, Waiting
-from scheduling.weekly_capacity import set_week_capacity
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import a_free_slot, a_visit
 from visits.models import Host, Status

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import User
 
-from scheduling import capacity, places, weekly_capacity
+from scheduling import capacity, places
 from scheduling.models import BookingRules, Reservation, Room, Waiting
+from scheduling.rules import weekly_capacity
 from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import a_visit

@@ -20,7 +20,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from visits.api import problems
 from visits.api.access import caller_of
 from visits.api.openapi_problems import MEDIA_TYPE

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
-from scheduling.contention import AWAY
+from scheduling.database.contention import AWAY
 from visits import steps
 from visits.api.openapi_problems import MEDIA_TYPE
 from visits.api.parsers import TooLarge

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from scheduling.rules.weekly_capacity import LARGEST_CAPACITY
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import LARGEST_CAPACITY
 from visits.api.fields import (
     Day,
     Email,

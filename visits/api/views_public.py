@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.prepared import keep
-from scheduling import marks
 from scheduling.availability import Schedule
-from scheduling.marks import Topic as MarkTopic
+from scheduling.database import marks
+from scheduling.database.marks import Topic as MarkTopic
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
 from visits.api.base import Endpoint, answers, check_range, day_asked

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from scheduling.availability import Schedule
-from scheduling.weekly_capacity import set_week_capacity
+from scheduling.rules.weekly_capacity import set_week_capacity
 from visits.api.access import Scope
 from visits.api.base import Endpoint, answers
 from visits.api.parameters import WEEK_IN_PATH, week_named

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.availability import Schedule
-from scheduling.holidays import import_holidays
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
+from scheduling.sessions.holidays import import_holidays
 from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
 from visits import amending, answering, attendance, confirming, deciding, roles

@@ -8,8 +8,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 
 from scheduling.models import BookingRules
-from scheduling.sessions import Sessions
-from scheduling.weekly_capacity import CapacityRules
+from scheduling.rules.weekly_capacity import CapacityRules
+from scheduling.sessions.timetable import Sessions
 from scheduling.weeks import days_of, monday_of
 from visits.pages.room_size import largest_room
 from visits.words import time_words, zone_words

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scheduling.holidays import import_holidays
+from scheduling.sessions.holidays import import_holidays
 
 YEARS = range(1945, 2101)
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from scheduling.weekly_capacity import set_week_capacity
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import Body, delegation

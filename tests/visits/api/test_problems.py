@@ -15,8 +15,8 @@ from rest_framework.test import APIClient
 
 from scheduling.availability import Schedule
 from scheduling.models import CapacityRule
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import a_free_slot, a_visit
 from tests.visits.api.conftest import Body, delegation, program, request_body, signed_in

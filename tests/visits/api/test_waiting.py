@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from rest_framework.test import APIClient
 
-from scheduling.weekly_capacity import set_week_capacity
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of, week_name
 from tests.factories import a_free_slot, a_visit
 from tests.visits.api.conftest import delegation

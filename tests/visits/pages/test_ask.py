@@ -19,8 +19,8 @@ from PIL import Image
 from notifications.models import Message
 from notifications.relay import relay
 from scheduling.models import BookingRules, Room
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import (
     AgencyFactory,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.models import Reservation, Room
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
-from scheduling.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
 from visits import amending, answering, conversation, deciding, events, joint_visits, moving

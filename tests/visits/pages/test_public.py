@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scheduling.models import CapacityRule, Room
-from scheduling.weekly_capacity import set_week_capacity
+from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, TopicFactory, a_visit
 from visits.models import Host, Region, VisitEvent

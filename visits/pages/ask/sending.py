@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.slots import SlotId
 from visits.events import DELEGATION
 from visits.models import IdempotencyRecord, Visit

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scheduling.models import Week as StoredWeek
-from scheduling.weekly_capacity import LARGEST_CAPACITY, CapacityRules, set_week_capacity
+from scheduling.rules.weekly_capacity import LARGEST_CAPACITY, CapacityRules, set_week_capacity
 from scheduling.weeks import monday_of, parse_week, week_name
 from visits.pages.desk.access import for_readers
 from visits.pages.desk.grid import month_weeks, week_of, year_heat

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.availability import Schedule
 from scheduling.capacity import Refused
+from scheduling.rules.weekly_capacity import LARGEST_CAPACITY, set_week_capacity
 from scheduling.slots import SOFT_REASONS, Reason, SlotId
-from scheduling.weekly_capacity import LARGEST_CAPACITY, set_week_capacity
 from scheduling.weeks import monday_of
 from visits import letters
 from visits.events import staff

@@ -4,9 +4,9 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from scheduling import waiting
 from scheduling.availability import Schedule, WeekState
 from scheduling.models import Reservation, Share, Waiting
+from scheduling.sharing import waiting
 from scheduling.slots import Reason, Slot, SlotId
 from scheduling.weeks import days_of, monday_of, sunday_of
 from visits.models import Assignment, Visit

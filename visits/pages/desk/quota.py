@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils.translation import gettext as _
 
-from scheduling.weekly_capacity import most_without_raising
+from scheduling.rules.weekly_capacity import most_without_raising
 from visits.roles import may_raise_week
 
 

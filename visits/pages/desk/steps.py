@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.slots import SlotId
 from visits import amending, answering, attendance, conversation, deciding, joint_visits
 from visits.events import Actor, staff

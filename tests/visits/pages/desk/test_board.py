@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from scheduling import places, weekly_capacity
+from scheduling import places
 from scheduling.models import Closure, Reservation, Week
+from scheduling.rules import weekly_capacity
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of, week_name
 from tests.factories import OfficerFactory, a_free_slot, a_visit

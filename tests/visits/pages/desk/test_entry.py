@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from scheduling import weekly_capacity
 from scheduling.models import Week
+from scheduling.rules import weekly_capacity
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import RegionFactory, a_free_slot, a_visit

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from scheduling import weekly_capacity
+from scheduling.rules import weekly_capacity
 from scheduling.weeks import monday_of
 from tests.factories import a_free_slot, a_visit
 from visits import waiting_list

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scheduling.models import CapacityRule, Week
-from scheduling.weekly_capacity import CapacityRules, apply_capacity_rules, set_week_capacity
+from scheduling.rules.weekly_capacity import CapacityRules, apply_capacity_rules, set_week_capacity
 from scheduling.weeks import monday_of
 from visits.pages.desk.access import needs
 from visits.pages.desk.quota import why_not_so_many

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from scheduling.holidays import import_holidays, preview_holidays
 from scheduling.impact import preview
 from scheduling.models import Closure, Room
+from scheduling.sessions.holidays import import_holidays, preview_holidays
 from visits.pages.desk.access import needs
 from visits.pages.desk.settings.fields import DateInput, SettingForm, TimeInput, choices_of
 from visits.pages.desk.settings.frame import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.models import CapacityRule, Week
 from scheduling.places import lock_weeks
 from scheduling.weeks import monday_of

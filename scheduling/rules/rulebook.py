@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduling.marks import Topic
+from scheduling.database.marks import Topic
 from scheduling.models import BookingRules, Closure
-from scheduling.sessions import Sessions
-from scheduling.weekly_capacity import CapacityRules
+from scheduling.rules.weekly_capacity import CapacityRules
+from scheduling.sessions.timetable import Sessions
 
 # One statement for the rules' row and their mark: every booking begins with it.
 _RULES_AND_MARK = """

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from scheduling.availability import Schedule
 from scheduling.capacity import Refused, put, reason_of, week_of
-from scheduling.contention import again
+from scheduling.database.contention import again
 from scheduling.models import Reservation, Share
 from scheduling.places import lock_weeks, locked, part, people_of
 from scheduling.slots import Reason, SlotId
