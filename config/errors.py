@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from scheduling.database.contention import AWAY
-from visits.pages.bodies import bad
-from visits.whole_files import is_no_room
+from visits.files.whole_files import is_no_room
+from visits.pages.frame.bodies import bad
 
 RETRY_AFTER_SECONDS = 15
 # What SQLite says beyond 50,000 bytes (SQLITE_MAX_LIKE_PATTERN_LENGTH).

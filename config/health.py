@@ -15,7 +15,7 @@ from notifications.due import waiting_since
 from notifications.models import Message
 from scheduling.database import guards
 from scheduling.database.contention import AWAY
-from visits.networks import address
+from visits.access.networks import address
 
 _DATABASE = Gauge("singgah_database_up", "1 where the database answers.")
 _WAITING = Gauge(

@@ -26,7 +26,7 @@ _TOKENS = re.compile(
 
 
 def without_tokens(_logger: Any, _name: str, rendered: str) -> str:
-    """A line of any log, with what opens something (visits/tokens.py) left out.
+    """A line of any log, with what opens something (visits/access/tokens.py) left out.
 
     By the shape of the address that it stands in, or by how a key begins; last of all processors,
     so that no message, traceback or field goes by.

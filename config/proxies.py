@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from visits.networks import address
+from visits.access.networks import address
 
 # Of a request that carried anything a proxy sets: it does not come from this machine itself.
 PROXIED = "singgah.proxied"

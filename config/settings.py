@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before the next, which reads a form to look for its token.
-    "visits.pages.bodies.BodySizeMiddleware",
+    "visits.pages.frame.bodies.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -110,10 +110,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "visits.pages.middleware.HostTimeZoneMiddleware",
+    "visits.pages.frame.middleware.HostTimeZoneMiddleware",
     "visits.sign_in.security_log.RefusalsMiddleware",
     "visits.sign_in.lifetime.LifetimeMiddleware",
-    "visits.sign_in.second_factor.SecondFactorMiddleware",
+    "visits.pages.account.second_factor.SecondFactorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -132,7 +132,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "visits.pages.context.host",
+                "visits.pages.frame.context.host",
             ],
         },
     },
@@ -269,7 +269,7 @@ WHITENOISE_USE_FINDERS = DEMO or DEBUG
 STATIC_ROOT = None if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "visits.whole_files.WholeFiles"},
+    "default": {"BACKEND": "visits.files.whole_files.WholeFiles"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -281,7 +281,7 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-# The web server takes no larger body: a file to share (visits/materials.py) and the form around it.
+# The web server takes no larger body: a file to share (files/materials.py) and its form.
 LARGEST_BODY_OCTETS = 21 * 1024 * 1024
 
 # --- Sign-in ----------------------------------------------------------------------------------
@@ -305,18 +305,18 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if THROTTLE else False
-MFA_ADAPTER = "visits.pages.accounts.MfaAdapter"
+MFA_ADAPTER = "visits.pages.account.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
-    "add_webauthn": "visits.pages.account_forms.AddPasskeyForm",
-    "edit_webauthn": "visits.pages.account_forms.EditPasskeyForm",
+    "add_webauthn": "visits.pages.account.forms.AddPasskeyForm",
+    "edit_webauthn": "visits.pages.account.forms.EditPasskeyForm",
 }
 # Accounts are made by an administrator, who knows whose address it is.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers offer passkeys on https, and on http://localhost for trying out.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-# Roles that must have a second factor (visits/roles.py), such as admin,protocol. Nobody by default.
+# Roles that must have a second factor (people/roles.py), such as admin,protocol. Nobody by default.
 MFA_REQUIRED_FOR = [
     one_of("MFA_REQUIRED_FOR", role, "admin", "leader", "protocol", "officer")
     for role in read(env.list, "MFA_REQUIRED_FOR", [])
@@ -341,15 +341,15 @@ AUTH_PASSWORD_VALIDATORS = [
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "visits.api.authentication.BearerAuthentication",
+        "visits.api.access.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "visits.api.pagination.CursorPages",
+    "DEFAULT_PAGINATION_CLASS": "visits.api.http.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "visits.api.openapi.Description",
-    "EXCEPTION_HANDLER": "visits.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "visits.api.schema.description.Description",
+    "EXCEPTION_HANDLER": "visits.api.http.problems.handle",
     # config.proxies has said whose address it is.
     "NUM_PROXIES": 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -365,7 +365,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "VisitStatus": "visits.models.Status",
-        "VisitAction": "visits.life.Action",
+        "VisitAction": "visits.life.table.Action",
         "EventKind": "visits.models.VisitEvent.Kind",
         "EventActor": "visits.models.VisitEvent.By",
         "RegionKind": "visits.models.Region.Kind",
@@ -374,7 +374,7 @@ SPECTACULAR_SETTINGS = {
         "AnswerGiven": ["accepted", "tentative", "declined"],
         "Channel": ["whatsapp"],
         "ClosureKind": "scheduling.models.Closure.Kind",
-        "ObligationKind": "visits.obligations.Kind",
+        "ObligationKind": "visits.inbox.items.Kind",
         "FileKind": ["pdf", "pptx", "jpg", "png"],
         "OfficerRole": "visits.models.Assignment.Role",
         "WeekState": ["open", "full", "closed", "past"],
@@ -383,7 +383,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "visits.api.openapi.finish",
+        "visits.api.schema.description.finish",
         "notifications.webhooks.openapi.describe",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -399,7 +399,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "visits.pages.stale_form.failed"
+CSRF_FAILURE_VIEW = "visits.pages.frame.stale_form.failed"
 HSTS_SUBDOMAINS = read(env.bool, "HSTS_SUBDOMAINS", False)
 HSTS_PRELOAD = read(env.bool, "HSTS_PRELOAD", False)
 if HSTS_PRELOAD and not HSTS_SUBDOMAINS:

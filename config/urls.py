@@ -20,14 +20,14 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("visits.api.urls")),
-    path("api/docs/", include("visits.api.urls_docs")),
+    path("api/docs/", include("visits.api.schema.urls")),
     path("api/", include("visits.api.urls_elsewhere")),
     path("", include("notifications.urls")),
     path("", include("visits.pages.urls_desk")),
     path("", include("visits.pages.urls_public")),
 ]
-handler400 = "visits.pages.bodies.bad"
-handler429 = "visits.pages.too_many.too_many"  # django-allauth's
+handler400 = "visits.pages.frame.bodies.bad"
+handler429 = "visits.pages.frame.too_many.too_many"  # django-allauth's
 handler500 = "config.errors.failed"
 if settings.DEBUG:
     urlpatterns += [path("gaya/", TemplateView.as_view(template_name="styleguide.html"))]

@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 
 from notifications import account_mail
 from notifications.models import ResetRequest
-from visits.events import nudge_after_commit
-from visits.pages.accounts import ClosedDoorAdapter
+from visits.history.events import nudge_after_commit
+from visits.pages.account.adapters import ClosedDoorAdapter
 
 
 class AccountAdapter(ClosedDoorAdapter):

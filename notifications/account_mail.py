@@ -26,10 +26,10 @@ from django.utils.translation import gettext as _
 from notifications.models import Message, ResetRequest
 from notifications.transport import Refused
 from scheduling.models import BookingRules
-from visits.emails import mail_address
+from visits.inbox.items import Kind, Obligation
+from visits.language.dates import moment_words
+from visits.language.emails import mail_address
 from visits.models import Host, Officer
-from visits.obligations import Kind, Obligation
-from visits.words import moment_words
 
 INVITATION = "account/email/invitation"
 RESET = "account/email/password_reset_key"

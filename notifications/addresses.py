@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
+from visits.access.tokens import duty_token, feed_token, mailed_token, survey_token, visit_token
 from visits.models import Host, Officer, Visit
-from visits.tokens import duty_token, feed_token, mailed_token, survey_token, visit_token
 
 
 def page_url(visit: Visit) -> str:

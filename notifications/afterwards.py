@@ -13,9 +13,9 @@ from django.utils import timezone
 from notifications.models import Message
 from notifications.occasions import DAY, Occasion, Reminder, days_before, host_zone
 from notifications.plan import To
-from visits.materials import materials_for_delegation
+from visits.files.materials import materials_for_delegation
 from visits.models import Material, Status, Visit
-from visits.queries import Session, visits_between
+from visits.queries.visits import Session, visits_between
 
 _THANKS = "thank_you"
 _ADDED = "material_added"

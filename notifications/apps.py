@@ -17,14 +17,16 @@ class NotificationsConfig(AppConfig):
         from notifications.standstill import standstill
         from notifications.tasks import nudge
         from scheduling.database import marks
-        from visits import events, obligations, rehearsal
+        from visits.history import events
+        from visits.inbox import items
+        from visits.life import dry_run
 
         events.listen(nudge)
-        obligations.register(failed_messages)
-        obligations.register(failed_account_mails)
-        obligations.register(standstill)
-        obligations.register(returned_mail)
-        rehearsal.register(tellings)
+        items.register(failed_messages)
+        items.register(failed_account_mails)
+        items.register(standstill)
+        items.register(returned_mail)
+        dry_run.register(tellings)
         # Not last_read_at: reading a feed is no change of it.
         owner = "agency_id", "officer_id", "room_id"
         shown = ("kind", "name", "token_hash", "revoked_at", *owner)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from notifications.models import BadAddress, Message
-from visits.emails import mail_address
+from visits.language.emails import mail_address
 from visits.models import Visit
 
 Source = BadAddress.Source

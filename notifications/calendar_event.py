@@ -8,13 +8,13 @@ from notifications.addresses import calendar_uid, desk_url, duty_url, page_url
 from notifications.ical import CalendarEvent, Person
 from notifications.ical.model import PartStat
 from notifications.ical.model import Status as CalendarStatus
-from visits.confirming import address_is_proven
-from visits.emails import is_mailable, mail_address
+from visits.language.dates import day_words, hours_words
+from visits.language.emails import is_mailable, mail_address
+from visits.language.phones import show_phone
+from visits.life.address import address_is_proven
 from visits.models import Assignment, Host, Officer, Status, Visit
-from visits.phones import show_phone
-from visits.queries import Session
-from visits.strangers_words import as_told
-from visits.words import day_words, hours_words
+from visits.phrases.strangers_words import as_told
+from visits.queries.visits import Session
 
 _ENDED = frozenset({Status.CANCELLED, Status.DECLINED, Status.EXPIRED})
 _SETTLED = frozenset({Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW})

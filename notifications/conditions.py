@@ -5,9 +5,9 @@ one tells.
 """
 
 from notifications.models import Message
-from visits.amending import IN_CALENDARS
-from visits.emails import mail_address
-from visits.life import WAITING
+from visits.language.emails import mail_address
+from visits.life.amending import IN_CALENDARS
+from visits.life.table import WAITING
 from visits.models import Assignment, Status, Visit, VisitEvent
 
 Kind = VisitEvent.Kind

@@ -9,12 +9,12 @@ from notifications.inbox import read_inbox
 from notifications.relay import relay
 from notifications.reminding import remind
 from notifications.webhooks.calling import make_calls
-from visits.confirming import expire_due, lapsed_since
+from visits.files.orphans import sweep_orphans
+from visits.life.address import expire_due, lapsed_since
+from visits.life.step import pass_on
+from visits.life.waiting_list import lapse_due
 from visits.models import VisitEvent
-from visits.orphans import sweep_orphans
 from visits.pages.ask.answers import forget_unsent
-from visits.steps import pass_on
-from visits.waiting_list import lapse_due
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notifications.models import BadAddress, Message
-from visits.emails import mail_address
-from visits.life import OPEN
+from visits.inbox.items import Kind, Obligation, Remedy
+from visits.language.emails import mail_address
+from visits.life.table import OPEN
 from visits.models import Assignment, Visit
-from visits.obligations import Kind, Obligation, Remedy
 
 # Older ones have been seen or no longer matter; they stay in the admin.
 _SHOWN_FOR = dt.timedelta(days=30)

@@ -16,11 +16,11 @@ from notifications.ical import CalendarEvent, FeedProfile, feed
 from notifications.models import Feed
 from scheduling.models import BookingRules, Reservation, Share
 from scheduling.slots import SlotId
+from visits.access.tokens import hash_key
 from visits.models import Host, Status, Visit, VisitEvent
-from visits.queries import Session, sessions_of
+from visits.phrases.strangers_words import as_told
+from visits.queries.visits import Session, sessions_of
 from visits.sign_in.security_log import note
-from visits.strangers_words import as_told
-from visits.tokens import hash_key
 
 PAST = dt.timedelta(days=30)
 _CERTAIN = (Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from notifications.asked import MOVES
 from notifications.models import Message
 from notifications.plan import PLAN, Calendar, Kind, Line, To
-from visits.emails import mail_address
+from visits.language.emails import mail_address
 from visits.models import Host, Officer, Visit, VisitEvent
 
 # The words fit whether this reader's calendar holds an invitation already.

@@ -22,15 +22,15 @@ from notifications.plan import Calendar, To
 from notifications.readers import readers
 from scheduling.models import BookingRules
 from scheduling.slots import SlotId
-from visits.choices import not_the_first
-from visits.confirming import address_is_proven
-from visits.emails import mail_address
-from visits.materials import materials_for_delegation
+from visits.access.tokens import email_code
+from visits.files.materials import materials_for_delegation
+from visits.language.emails import mail_address
+from visits.life.address import address_is_proven
+from visits.life.waiting_list import number_of
 from visits.models import Assignment, Host, Officer, Status, Visit, VisitEvent
-from visits.queries import Session, session_of
-from visits.strangers_words import as_told, told
-from visits.tokens import email_code
-from visits.waiting_list import number_of
+from visits.phrases.choices import not_the_first
+from visits.phrases.strangers_words import as_told, told
+from visits.queries.visits import Session, session_of
 
 # Every header and every 8-bit body safe for any server between here and there.
 _POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from notifications.plan import To
 from scheduling.models import BookingRules
 from visits.models import Visit
-from visits.queries import Session
+from visits.queries.visits import Session
 
 DAY = dt.timedelta(days=1)
 

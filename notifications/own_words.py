@@ -5,8 +5,8 @@ from django.db import transaction
 from notifications import wording
 from notifications.models import MessageTemplate
 from notifications.wording import Words
-from visits.seals import seal
-from visits.text import clean_line, clean_text
+from visits.access.fingerprints import seal
+from visits.language.text import clean_line, clean_text
 
 BUILT_IN = Words(subject="", text="")
 

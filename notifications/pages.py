@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods
 from notifications import feeds
 from notifications.models import Feed
 from scheduling.models import Room
+from visits.language.dates import moment_words
+from visits.language.text import clean_line
 from visits.models import Agency, Officer
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
 from visits.pages.desk.settings.index import LINKS, Entry
 from visits.pages.desk.settings.secrets import Row, Words, secrets_page
-from visits.pages.presses import pressed_on
-from visits.roles import Right
-from visits.text import clean_line
-from visits.words import moment_words
+from visits.pages.frame.presses import pressed_on
+from visits.people.roles import Right
 
 ENTRY = Entry(
     "settings-feeds",

@@ -7,8 +7,8 @@ from email.message import EmailMessage
 from notifications import mail
 from notifications.letters import letters
 from notifications.plan import PLAN
+from visits.life.dry_run import Telling
 from visits.models import Host, Visit, VisitEvent
-from visits.rehearsal import Telling
 
 
 def tellings(event: VisitEvent, now: dt.datetime) -> Iterator[Telling]:

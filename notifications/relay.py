@@ -11,7 +11,7 @@ from notifications.letters import letters
 from notifications.models import Message
 from notifications.plan import PLAN
 from notifications.webhooks.outbox import queue_calls
-from visits.event_numbers import number_events
+from visits.history.numbering import number_events
 from visits.models import Host, Visit, VisitEvent
 
 log = structlog.get_logger(__name__)

@@ -12,9 +12,9 @@ from notifications import bad_addresses
 from notifications.delivery import send_again
 from notifications.models import BadAddress, Message
 from visits.models import Visit
-from visits.pages.desk.access import for_deciders
+from visits.pages.desk.frame.access import for_deciders
 from visits.pages.desk.settings.frame import log
-from visits.pages.presses import pressed_on
+from visits.pages.frame.presses import pressed_on
 
 
 @never_cache

@@ -11,7 +11,7 @@ from notifications.afterwards import AFTERWARDS
 from notifications.occasions import DAY, Occasion, Reminder, days_before, host_zone
 from notifications.plan import To
 from visits.models import Assignment, Status, Visit
-from visits.queries import Session, visits_between
+from visits.queries.visits import Session, visits_between
 
 _NOON = dt.time(12)
 # A hold's end is announced so long before it, and only of a hold that is not new itself.

@@ -18,9 +18,9 @@ from notifications.models import Message
 from notifications.occasions import Occasion, Reminder, host_zone
 from notifications.plan import Calendar, To
 from notifications.reminders import REMINDERS
-from visits.emails import mail_address
+from visits.language.emails import mail_address
 from visits.models import Assignment, Host, Visit
-from visits.queries import Session, session_of, sessions_of
+from visits.queries.visits import Session, session_of, sessions_of
 
 log = structlog.get_logger(__name__)
 

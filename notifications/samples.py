@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from visits.models import Assignment, Host, Officer, Region, Status, Visit, VisitEvent
-from visits.queries import Session
+from visits.queries.visits import Session
 
 AWKWARD = 'Dinas "Penanaman Modal" & PTSP <Kab. Solok>; {{reference}} {% now %} \\N, 語 😀'
 _AWKWARD = {

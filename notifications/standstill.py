@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notifications.due import waiting_since
-from visits.obligations import Kind, Obligation
-from visits.words import moment_words
+from visits.inbox.items import Kind, Obligation
+from visits.language.dates import moment_words
 
 # A pass is made four times a minute, and a busy one ends within a few minutes.
 _LONGEST_WAIT = dt.timedelta(minutes=15)

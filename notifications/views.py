@@ -17,9 +17,9 @@ from notifications.made_feeds import made_once
 from notifications.models import Feed
 from scheduling.database import marks
 from scheduling.database.marks import Mark, Topic
+from visits.access.tokens import visit_of_feed_token, visit_of_token
 from visits.models import Host, Status
-from visits.queries import session_of
-from visits.tokens import visit_of_feed_token, visit_of_token
+from visits.queries.visits import session_of
 
 _View = Callable[..., HttpResponse]
 _READ_MARK = dt.timedelta(minutes=10)

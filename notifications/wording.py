@@ -26,8 +26,8 @@ from notifications.plan import To
 from notifications.readers import readers
 from notifications.samples import sample_context
 from scheduling.models import BookingRules
-from visits.phones import show_phone
-from visits.words import day_words, hours_words, moment_words
+from visits.language.dates import day_words, hours_words, moment_words
+from visits.language.phones import show_phone
 
 _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")

@@ -19,12 +19,12 @@ from notifications.letter_titles import READERS, TITLES
 from notifications.models import MessageTemplate
 from notifications.readers import readers
 from notifications.wording import Words
-from visits.pages.desk.access import needs
+from visits.access.fingerprints import seal
+from visits.language.text import clean_line, clean_text
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
 from visits.pages.desk.settings.index import PEOPLE, Entry
-from visits.roles import Right
-from visits.seals import seal
-from visits.text import clean_line, clean_text
+from visits.people.roles import Right
 
 ENTRY = Entry(
     "settings-words",

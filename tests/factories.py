@@ -9,10 +9,10 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from scheduling.slots import SlotId
-from visits import attendance, deciding
-from visits.events import DELEGATION, Actor, program
+from visits.history.events import DELEGATION, Actor, program
+from visits.life import attendance, deciding
+from visits.life.requesting import Application, Contact, Leader, submit
 from visits.models import Agency, Host, Officer, Region, Topic, Visit
-from visits.requests import Application, Contact, Leader, submit
 
 
 class HostFactory(DjangoModelFactory[Host]):

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from visits.api.admin import ApiKeyAdmin
-from visits.emails import check_mailable
+from visits.api.access.admin import ApiKeyAdmin
+from visits.language.emails import check_mailable
 from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
 
 __all__ = ["ApiKeyAdmin"]  # registered by being imported

@@ -13,7 +13,7 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
         from scheduling.database import marks
-        from visits.guards import install
+        from visits.history.append_only import install
         from visits.sign_in import watching  # noqa: F401 - its receivers are there from now on
 
         post_migrate.connect(install, sender=self)

@@ -18,7 +18,7 @@ from config.server.bodies import Bodies
 from config.server.environ import Environ, Scope, environ_of
 from config.server.refusals import Head, Refusal, refusal
 from config.server.turns import Rate, Turns
-from visits.networks import network
+from visits.access.networks import network
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ Cleaning, the same for every field:
 
 import re
 
-from visits import emails
+from visits.language import emails
 
 SUMMARY_OCTETS = 250
 LOCATION_OCTETS = 500

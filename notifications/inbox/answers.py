@@ -10,7 +10,7 @@ from icalendar import Calendar, Component, use_zoneinfo
 
 from notifications.ical.text import clean_text, clip
 from notifications.inbox.parts import Unreadable
-from visits.emails import mail_address
+from visits.language.emails import mail_address
 
 _COMMENT_OCTETS = 800
 _OWN_ZONE = re.compile(r"^(BEGIN|END):VTIMEZONE", re.IGNORECASE | re.MULTILINE)

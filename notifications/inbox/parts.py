@@ -9,7 +9,7 @@ from email.policy import Compat32, Policy
 from email.utils import getaddresses
 from itertools import count
 
-from visits.emails import mail_address
+from visits.language.emails import mail_address
 
 _MOST_BOUNDARIES = 20
 _MOST_PARTS = 60

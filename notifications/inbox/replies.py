@@ -15,11 +15,12 @@ from notifications.addresses import calendar_uid
 from notifications.inbox.answers import Answer
 from notifications.models import ReceivedMail
 from scheduling.models import BookingRules
-from visits import amending, conversation, steps
-from visits.emails import mail_address
-from visits.events import officer, program
+from visits.conversation import messages
+from visits.history.events import officer, program
+from visits.language.dates import moment_words
+from visits.language.emails import mail_address
+from visits.life import amending, step
 from visits.models import Assignment, Host, Officer, Visit
-from visits.words import moment_words
 
 Outcome = ReceivedMail.Outcome
 MAILBOX = program("E-mail")
@@ -68,7 +69,7 @@ def take(
             return _note(visit, words, now)
     try:
         amending.answer(visit, officer=someone, answer=given, by=officer(someone), now=now)
-    except steps.WrongStatus:
+    except step.WrongStatus:
         return Outcome.IGNORED  # it is over: nobody is asked any more
     if answer.comment:
         _note(visit, words, now)
@@ -111,6 +112,6 @@ def _note(visit: Visit, text: str, now: dt.datetime) -> ReceivedMail.Outcome:
     lately = ReceivedMail.objects.filter(visit=visit, outcome=Outcome.NOTED, at__gt=since)
     if lately.count() >= _MOST_NOTES_A_DAY:
         return Outcome.IGNORED
-    text = text[: conversation.LONGEST]
-    conversation.write(visit, text=text, by=MAILBOX, now=now, internal=True)
+    text = text[: messages.LONGEST]
+    messages.write(visit, text=text, by=MAILBOX, now=now, internal=True)
     return Outcome.NOTED

@@ -21,7 +21,7 @@ from notifications.webhooks.notice import tell_that_it_is_off
 from notifications.webhooks.outbox import message_id, payload
 from notifications.webhooks.secrets import signatures
 from notifications.webhooks.transport import Answer
-from visits.event_numbers import number_events
+from visits.history.numbering import number_events
 from visits.models import VisitEvent
 
 log = structlog.get_logger(__name__)

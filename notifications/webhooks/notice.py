@@ -15,9 +15,9 @@ from django.utils import translation
 from notifications.ical.text import clean_line, clip
 from notifications.models import Message
 from notifications.webhooks.models import Webhook
-from visits.emails import mail_address
+from visits.language.emails import mail_address
+from visits.language.web_addresses import unlinked
 from visits.models import Host, VisitEvent
-from visits.web_addresses import unlinked
 
 _POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
 

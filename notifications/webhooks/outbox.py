@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from notifications.webhooks.models import Call, Webhook
-from visits.api.serializers_out import EventOut
+from visits.api.serializers.schedule import EventOut
 from visits.models import VisitEvent
 
 # The type of a test, which is about no visit.

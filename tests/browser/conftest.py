@@ -15,8 +15,10 @@ from tests.browser.desk import PASSWORD
 from tests.factories import OfficerFactory, a_visit
 from tests.services import chromium_path
 from tests.visits.pages.desk_day.conftest import bring_to, person
-from visits import amending, deciding, events, roles
+from visits.history import events
+from visits.life import amending, deciding
 from visits.models import Host, Region, Visit
+from visits.people import roles
 
 FLAGS = [
     "--no-sandbox",

@@ -18,11 +18,13 @@ from tests.factories import (
     a_free_slot,
     a_visit,
 )
-from visits import amending, answering, conversation, deciding, events, joint_visits, moving
+from visits.access.tokens import mailed_token, visit_token
+from visits.conversation import messages
+from visits.history import events
+from visits.life import amending, answering, deciding, joint_visits, moving
+from visits.life.requesting import Contact, Person
 from visits.models import Host, Region, Status, Visit
-from visits.participants import amend, send_letter
-from visits.requests import Contact, Person
-from visits.tokens import mailed_token, visit_token
+from visits.people.participants import amend, send_letter
 
 DELEGATION = events.DELEGATION
 
@@ -97,9 +99,7 @@ def own_pages() -> dict[str, str]:
     busy = moving.reschedule(
         busy, slots=[a_free_slot(after_days=70)], reason="Pesawat", by=DELEGATION, now=now
     )
-    busy = conversation.ask_missing(
-        busy, text="Surat tugas yang ditandatangani.", by=staff, now=now
-    )
+    busy = messages.ask_missing(busy, text="Surat tugas yang ditandatangani.", by=staff, now=now)
     send_letter(
         busy,
         file=ContentFile(b"%PDF-1.7\n%%EOF\n", name="surat.pdf"),
@@ -108,8 +108,8 @@ def own_pages() -> dict[str, str]:
         by=DELEGATION,
         now=now,
     )
-    conversation.write(busy, text="Mohon tiba pukul 08.45 di lobi.", by=staff, now=now)
-    conversation.write(busy, text="Baik, terima kasih.\nKami 24 orang.", by=DELEGATION, now=now)
+    messages.write(busy, text="Mohon tiba pukul 08.45 di lobi.", by=staff, now=now)
+    messages.write(busy, text="Baik, terima kasih.\nKami 24 orang.", by=DELEGATION, now=now)
     keep("disetujui-sibuk", busy)
     joint_visits.merge(_visit(people=9), into=busy, by=staff, now=now)
 

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from tests.browser.conftest import FLAGS
 from tests.browser.desk import PASSWORD, follow, is_sound, picture, sign_in, window
 from tests.services import chromium_path
-from visits import roles
+from visits.access.tokens import arrival_code
 from visits.models import Status, Visit
-from visits.tokens import arrival_code
+from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 

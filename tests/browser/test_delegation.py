@@ -18,8 +18,8 @@ from tests.browser import states
 from tests.browser.walk import choose_a_session, press
 from tests.factories import a_free_slot, a_visit
 from tests.stack import eventually
+from visits.access.tokens import visit_token
 from visits.models import Host, Status, Visit
-from visits.tokens import visit_token
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db]
 Open = Callable[..., Page]
@@ -225,7 +225,8 @@ def test_without_javascript_the_poster_ticket_and_calendar_unfold(
     from django.utils import timezone
 
     from tests.factories import UserFactory
-    from visits import deciding, events
+    from visits.history import events
+    from visits.life import deciding
 
     staff = events.staff(UserFactory.create())
     visit = deciding.approve(a_visit(trusted=True), by=staff, now=timezone.now())
@@ -240,7 +241,7 @@ def test_without_javascript_the_poster_ticket_and_calendar_unfold(
 def test_a_link_scanner_that_runs_scripts_confirms_nothing(
     open_page: Open, live_server: LiveServer
 ) -> None:
-    from visits.tokens import mailed_token
+    from visits.access.tokens import mailed_token
 
     visit = a_visit()
     page = open_page()

@@ -76,9 +76,9 @@ import base64
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from scheduling.availability import Schedule
-from visits.events import DELEGATION
+from visits.history.events import DELEGATION
 from visits.models import Region, Topic
-from visits.requests import Application, Contact, Leader, submit
+from visits.life.requesting import Application, Contact, Leader, submit
 PNG = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
        "rkJggg==")
 now = timezone.now()

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.desk import follow, sign_in, window
 from tests.factories import OfficerFactory, TopicFactory, a_visit
-from visits import roles
 from visits.models import Visit
+from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.browser.conftest import fits
 from tests.browser.desk import sign_in, window
 from tests.browser.walk import NEXT, arrive, open_a_day, press, tick_a_session
-from visits import roles
 from visits.models import Visit
+from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 DESK = (

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.desk import PASSWORD, is_sound, picture, sign_in, window
 from tests.browser.test_day import with_passkeys
 from tests.visits.sign_in.conftest import code_of
-from visits import roles
 from visits.models import Note, Visit
+from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])

@@ -13,11 +13,12 @@ from tests.browser.conftest import fits, picture
 from tests.browser.desk import PASSWORD, follow, is_sound, sign_in, window
 from tests.factories import UserFactory, a_completed_visit, a_visit
 from tests.visits.pages.desk_day.conftest import person
-from visits import materials, roles
+from visits.access.tokens import survey_token, visit_token
+from visits.files import materials
 from visits.models import Host, Visit
 from visits.models.survey import ELEMENTS
-from visits.survey import answer
-from visits.tokens import survey_token, visit_token
+from visits.people import roles
+from visits.survey.answering import answer
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]

@@ -9,8 +9,8 @@ from notifications.models import MessageTemplate
 from scheduling.models import Room
 from tests.browser.desk import PASSWORD, follow, is_sound, picture, sign_in, window
 from tests.visits.pages.desk_day.conftest import person
-from visits import roles
 from visits.models import Host
+from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 

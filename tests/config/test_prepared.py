@@ -19,9 +19,9 @@ from scheduling.database import marks
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import approved
-from visits.events import SYSTEM, program
+from visits.access.tokens import feed_token
+from visits.history.events import SYSTEM, program
 from visits.models import Host, Visit
-from visits.tokens import feed_token
 
 pytestmark = pytest.mark.django_db
 WEEKS = "/api/v1/weeks/"

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
 
 from config.proxies import PROXIED, ProxiesMiddleware
-from visits.networks import network, network_of
+from visits.access.networks import network, network_of
 
 PEER = "10.0.0.9"
 

@@ -31,7 +31,7 @@ from tests.scheduling.factories import (  # noqa: E402
     TimetableFactory,
 )
 from tests.visits.api.conftest import request_body  # noqa: E402
-from visits import audit  # noqa: E402
+from visits.history import audit  # noqa: E402
 from visits.models import IdempotencyRecord, Participant, Visit, VisitEvent  # noqa: E402
 
 

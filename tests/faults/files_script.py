@@ -17,9 +17,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from visits.confined.running import Busy  # noqa: E402
-from visits.letters import LetterRefused  # noqa: E402
-from visits.materials import MaterialRefused, check_material  # noqa: E402
-from visits.participant_lists import ListRefused, rows_of_file  # noqa: E402
+from visits.files.letters import LetterRefused  # noqa: E402
+from visits.files.materials import MaterialRefused, check_material  # noqa: E402
+from visits.people.participant_lists import ListRefused, rows_of_file  # noqa: E402
 
 
 def memory(name: str) -> int:

@@ -28,10 +28,11 @@ from scheduling.places import reservation_of  # noqa: E402
 from scheduling.sharing import joint  # noqa: E402
 from tests.factories import a_free_slot, a_visit  # noqa: E402
 from tests.faults.booking_script import post, prepare, request_body  # noqa: E402
-from visits import answering, audit, joint_visits, moving  # noqa: E402
-from visits.events import Actor  # noqa: E402
+from visits.access.tokens import visit_token  # noqa: E402
+from visits.history import audit  # noqa: E402
+from visits.history.events import Actor  # noqa: E402
+from visits.life import answering, joint_visits, moving  # noqa: E402
 from visits.models import IdempotencyRecord, Visit, VisitEvent  # noqa: E402
-from visits.tokens import visit_token  # noqa: E402
 
 STAFF = Actor(VisitEvent.By.STAFF, name="Petugas")
 URL = os.environ["DATABASE_URL"].partition("?")[0]

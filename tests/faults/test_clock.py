@@ -10,7 +10,8 @@ from scheduling.audit import audit
 from scheduling.models import Reservation, Room, Week
 from scheduling.slots import SlotId
 from tests.factories import a_visit
-from visits import answering, confirming, events
+from visits.history import events
+from visits.life import address, answering
 from visits.models import Host, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_a_day_without_beat_is_made_up_for_once_and_in_order(
 ) -> None:
     lapsed = [a_visit(now=now) for _ in range(3)]
     confirmed = a_visit(now=now)
-    confirming.verify(confirmed, now=now + dt.timedelta(minutes=5))
+    address.verify(confirmed, now=now + dt.timedelta(minutes=5))
     later = now + DAY
     done = run_due(now=later)
     assert done.lapsed == 3

@@ -24,10 +24,11 @@ from tests.factories import RegionFactory, UserFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import request_body
 from tests.visits.pages.desk.test_entry import answers
 from tests.visits.pages.walk import LETTER, answer_all, ask_id
-from visits import deciding, roles
-from visits.events import staff
+from visits.access.tokens import visit_token
+from visits.history.events import staff
+from visits.life import deciding
 from visits.models import Host, IdempotencyRecord, Material, Region, Visit
-from visits.tokens import visit_token
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n" + b"0" * 200_000 + b"\n%%EOF\n"

@@ -21,8 +21,8 @@ from notifications.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.stack import Sink, free_port
+from visits.life.requesting import Contact
 from visits.models import Host
-from visits.requests import Contact
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)

@@ -11,7 +11,7 @@ from notifications import feeds
 from tests.load.ground import ROUNDS, database
 from tests.load.host import STAFF, approved_visits, furnish
 from tests.load.report import Figure
-from visits import amending
+from visits.life import amending
 from visits.models import Visit
 
 _VISITS = 500

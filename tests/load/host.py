@@ -9,10 +9,10 @@ from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, 
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import HostFactory, RegionFactory, application
-from visits.deciding import approve
-from visits.events import SYSTEM, Actor
+from visits.history.events import SYSTEM, Actor
+from visits.life.deciding import approve
+from visits.life.requesting import submit
 from visits.models import Visit, VisitEvent
-from visits.requests import submit
 
 MORNING, AFTERNOON = dt.time(9), dt.time(13, 30)
 _ENDS = {MORNING: dt.time(11, 30), AFTERNOON: dt.time(15, 30)}

@@ -9,8 +9,8 @@ from tests.load import places
 from tests.load.ground import ROUNDS, database, folder, pointing, web, wrk
 from tests.load.host import WEEKS, furnish, mondays, sessions
 from tests.load.report import Figure, rate
+from visits.access.tokens import hash_key
 from visits.models import ApiKey, Visit
-from visits.tokens import hash_key
 
 _ROOMS = 60
 _SECONDS = 3

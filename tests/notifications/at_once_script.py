@@ -33,10 +33,10 @@ from tests.scheduling.factories import (  # noqa: E402
     RoomFactory,
     TimetableFactory,
 )
-from visits import amending, answering, deciding  # noqa: E402
-from visits.events import DELEGATION, program  # noqa: E402
+from visits.history.events import DELEGATION, program  # noqa: E402
+from visits.life import amending, answering, deciding  # noqa: E402
 from visits.models import VisitEvent  # noqa: E402
-from visits.queries import sessions_of  # noqa: E402
+from visits.queries.visits import sessions_of  # noqa: E402
 
 DESK = program("desk")
 

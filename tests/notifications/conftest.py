@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from tests.notifications.letters import Moody
 from tests.stack import free_port
-from visits.events import Actor, staff
+from visits.history.events import Actor, staff
 
 
 @pytest.fixture

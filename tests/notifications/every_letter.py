@@ -13,22 +13,22 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import approved
-from visits import (
+from visits.conversation import messages
+from visits.files import materials
+from visits.history.events import DELEGATION, Actor, officer, record
+from visits.life import (
+    address,
     amending,
     answering,
     attendance,
-    confirming,
-    conversation,
     deciding,
     joint_visits,
-    materials,
     moving,
-    steps,
+    step,
     waiting_list,
 )
-from visits.events import DELEGATION, Actor, officer, record
 from visits.models import Officer, Visit, VisitEvent
-from visits.queries import session_of
+from visits.queries.visits import session_of
 
 DAY = dt.timedelta(days=1)
 
@@ -50,7 +50,7 @@ def every_letter(protocol: Actor, now: dt.datetime, *, language: str) -> list[Me
 def _requests(protocol: Actor, now: dt.datetime, language: str) -> None:
     a_visit(language=language)
     relay(now=now)
-    confirming.expire_due(now=now + DAY)
+    address.expire_due(now=now + DAY)
     declined = a_visit(trusted=True, language=language)
     record(declined, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now)
     relay(now=now)
@@ -104,7 +104,7 @@ def _waiting(protocol: Actor, now: dt.datetime, officers: list[Officer], languag
     ]
     relay(now=now)
     Week.objects.filter(starts_on=monday).update(capacity=3)
-    steps.pass_on(now=now)
+    step.pass_on(now=now)
     relay(now=now)
     accepts, lapses = (Visit.objects.get(pk=visit.pk) for visit in waiting)
     answering.accept(accepts, slot=_offered(accepts), by=DELEGATION, now=now)
@@ -120,11 +120,11 @@ def _offered(visit: Visit) -> SlotId:
 
 def _talk(protocol: Actor, now: dt.datetime, officers: list[Officer], language: str) -> None:
     visit = approved(protocol, officers=officers, language=language)
-    conversation.ask_missing(visit, text="Surat tugas\nbernomor", by=protocol, now=now)
+    messages.ask_missing(visit, text="Surat tugas\nbernomor", by=protocol, now=now)
     relay(now=now)
-    conversation.give_missing(visit, by=DELEGATION, now=now)
-    conversation.write(visit, text="Apakah ada tempat parkir?", by=DELEGATION, now=now)
-    conversation.write(visit, text="Ada, di basemen.", by=protocol, now=now)
+    messages.give_missing(visit, by=DELEGATION, now=now)
+    messages.write(visit, text="Apakah ada tempat parkir?", by=DELEGATION, now=now)
+    messages.write(visit, text="Ada, di basemen.", by=protocol, now=now)
     someone = officers[0]
     amending.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
     attendance.check_in(visit, by=protocol, now=now)

@@ -10,8 +10,8 @@ from notifications.models import Message
 from tests.factories import OfficerFactory, a_visit
 from tests.readers import ical_js
 from tests.stack import Sink
-from visits import amending, deciding
-from visits.events import Actor
+from visits.history.events import Actor
+from visits.life import amending, deciding
 from visits.models import Officer, Visit
 
 CONTACT = "budi@solokkab.example"

@@ -19,9 +19,9 @@ from notifications.due import run_due
 from notifications.models import Message, ResetRequest
 from tests.factories import OfficerFactory, UserFactory
 from tests.notifications.letters import Moody
-from visits import roles
 from visits.models import Host
-from visits.pages.accounts import send_invitation
+from visits.pages.account.adapters import send_invitation
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"https?://[^/\s]+(/akun/sandi/kunci/\S+)")

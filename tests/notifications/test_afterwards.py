@@ -14,13 +14,14 @@ from notifications.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.factories import OfficerFactory, UserFactory
 from tests.notifications.letters import CONTACT, approved, words_of
-from visits import amending, attendance, materials
-from visits.events import Actor, officer
+from visits.access.tokens import survey_token, visit_token
+from visits.files import materials
+from visits.history.events import Actor, officer
+from visits.life import amending, attendance
 from visits.models import Host, Material, Status, Visit
 from visits.models.survey import ELEMENTS
-from visits.queries import session_of
-from visits.survey import answer
-from visits.tokens import survey_token, visit_token
+from visits.queries.visits import session_of
+from visits.survey.answering import answer
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MINUTE = (dt.timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes"))

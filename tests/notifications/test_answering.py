@@ -12,7 +12,7 @@ from notifications.readers import readers
 from scheduling.models import Room
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import above_and_below, mail_of
-from visits.events import Actor
+from visits.history.events import Actor
 from visits.models import Host
 
 pytestmark = pytest.mark.django_db

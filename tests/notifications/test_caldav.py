@@ -17,10 +17,10 @@ from tests.notifications.letters import approved, mail_of
 from tests.readers import ical_js
 from tests.readers.radicale import radicale
 from tests.readers.shape import ReadEvent
-from visits import amending, answering, moving
-from visits.events import Actor, officer
+from visits.access.tokens import feed_token
+from visits.history.events import Actor, officer
+from visits.life import amending, answering, moving
 from visits.models import Host
-from visits.tokens import feed_token
 
 pytestmark = pytest.mark.django_db
 AWKWARD = 'Dinas "A\\New"; Kota, 語 😀\nBEGIN:VEVENT'

@@ -11,17 +11,17 @@ from scheduling.models import Room
 from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, approved, event_in, mail_of, told, words_of
-from visits import amending, answering, confirming, moving
-from visits.events import DELEGATION, Actor, record
-from visits.joint_visits import slot_of
-from visits.models import Host, Visit, VisitEvent
-from visits.tokens import (
+from visits.access.tokens import (
     email_code,
     feed_token,
     visit_of_feed_token,
     visit_of_token,
     visit_token,
 )
+from visits.history.events import DELEGATION, Actor, record
+from visits.life import address, amending, answering, moving
+from visits.life.joint_visits import slot_of
+from visits.models import Host, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +186,7 @@ def test_a_mistyped_address_corrected_is_asked_to_confirm(
     relay(now=now)
     assert told(visit, new) == [("confirm_address", "")]
     assert email_code(visit) in words_of(Message.objects.get(recipient=new))
-    assert confirming.verify(visit, now=now, code=email_code(visit)).status == "requested"
+    assert address.verify(visit, now=now, code=email_code(visit)).status == "requested"
 
 
 def test_what_is_as_it_was_is_told_to_nobody(
@@ -242,7 +242,7 @@ def test_a_new_address_gets_one_receipt_however_soon_it_comes(
     room: Room, host: Host, now: dt.datetime
 ) -> None:
     visit = a_visit()
-    confirming.verify(visit, now=now)
+    address.verify(visit, now=now)
     amending.amend(
         visit, changes={"contact_email": "rina@solokkab.example"}, by=DELEGATION, now=now
     )

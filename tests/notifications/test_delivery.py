@@ -19,9 +19,9 @@ from tests.factories import a_visit
 from tests.notifications.letters import Moody, approved
 from tests.readers import ical_js
 from tests.stack import free_port
-from visits.events import DELEGATION, Actor, record
+from visits.history.events import DELEGATION, Actor, record
+from visits.life.requesting import Contact
 from visits.models import Host, Visit, VisitEvent
-from visits.requests import Contact
 
 pytestmark = pytest.mark.django_db
 LATER = dt.timedelta(minutes=5)

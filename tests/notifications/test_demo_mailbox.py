@@ -12,9 +12,9 @@ from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import approved
 from tests.readers import ical_js
-from visits.events import Actor
+from visits.access.tokens import email_code, visit_token
+from visits.history.events import Actor
 from visits.models import Host
-from visits.tokens import email_code, visit_token
 
 pytestmark = pytest.mark.django_db
 

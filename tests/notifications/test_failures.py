@@ -12,9 +12,11 @@ from notifications.failures import failed_messages, returned_mail
 from notifications.models import BadAddress, Message
 from scheduling.models import Room
 from tests.factories import OfficerFactory, UserFactory, a_visit
-from visits import amending, answering, events, roles
+from visits.history import events
+from visits.inbox.items import Kind
+from visits.life import amending, answering
 from visits.models import Host, Region, Visit
-from visits.obligations import Kind
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +28,7 @@ def _ground(host: Host, room: Room, solok: Region) -> None:
 
 def message(visit: Visit, state: str, now: dt.datetime, **changes: Any) -> Message:
     """A message about the visit's newest event, to its contact unless changed."""
-    from visits.events import SYSTEM, record
+    from visits.history.events import SYSTEM, record
 
     event = record(visit, visit.events.model.Kind.LINK_ASKED, by=SYSTEM, now=now)
     values: dict[str, Any] = {

@@ -19,10 +19,10 @@ from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import approved
 from tests.readers import ical_js, ical_reader, vobject_reader
-from visits import answering, joint_visits
-from visits.events import DELEGATION, Actor, record
+from visits.access.tokens import duty_token, feed_token, visit_token
+from visits.history.events import DELEGATION, Actor, record
+from visits.life import answering, joint_visits
 from visits.models import Host, Status, Visit, VisitEvent
-from visits.tokens import duty_token, feed_token, visit_token
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "/kalender/publik.ics"

@@ -17,7 +17,7 @@ from scheduling.models import Room
 from tests.notifications.imap_server import ImapServer, imap_server
 from tests.notifications.letters import approved
 from tests.notifications.mails_in import reply
-from visits.events import Actor
+from visits.history.events import Actor
 from visits.models import Assignment, Host
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from scheduling.models import BookingRules, Room
 from tests.factories import a_free_slot
 from tests.notifications.letters import CONTACT, Moody, approved, event_in
 from tests.notifications.mails_in import bounce, reply
-from visits import amending, answering, moving
-from visits.events import DELEGATION, Actor
+from visits.history.events import DELEGATION, Actor
+from visits.life import amending, answering, moving
 from visits.models import Assignment, Host, Note, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from notifications.relay import relay
 from scheduling.models import BookingRules, Room
 from tests.notifications.letters import approved
 from tests.notifications.mails_in import bounce, reply
-from visits.events import Actor
+from visits.history.events import Actor
 from visits.models import Assignment, Host, Note, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db

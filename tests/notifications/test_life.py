@@ -10,8 +10,9 @@ from notifications.relay import relay
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, approved, event_in, told, words_of
-from visits import amending, attendance, conversation, deciding, joint_visits, moving
-from visits.events import DELEGATION, Actor, officer
+from visits.conversation import messages
+from visits.history.events import DELEGATION, Actor, officer
+from visits.life import amending, attendance, deciding, joint_visits, moving
 from visits.models import Host, Visit
 
 pytestmark = pytest.mark.django_db
@@ -130,14 +131,14 @@ def test_what_is_missing_is_asked_in_its_words_and_not_once_it_is_there(
     protocol: Actor, host: Host, now: dt.datetime
 ) -> None:
     visit = a_visit(trusted=True)
-    conversation.ask_missing(visit, text="Surat tugas bernomor", by=protocol, now=now)
+    messages.ask_missing(visit, text="Surat tugas bernomor", by=protocol, now=now)
     relay(now=now)
     assert "Surat tugas bernomor" in words_of(Message.objects.get(template="missing_asked"))
-    conversation.give_missing(visit, by=DELEGATION, now=now)
+    messages.give_missing(visit, by=DELEGATION, now=now)
     relay(now=now)
     assert to_host(visit, host)[-1] == "missing_given"
-    conversation.ask_missing(visit, text="Daftar peserta", by=protocol, now=now)
-    conversation.give_missing(visit, by=DELEGATION, now=now)
+    messages.ask_missing(visit, text="Daftar peserta", by=protocol, now=now)
+    messages.give_missing(visit, by=DELEGATION, now=now)
     relay(now=now)
     assert Message.objects.filter(template="missing_asked").count() == 1
 
@@ -147,10 +148,10 @@ def test_a_written_message_goes_to_the_other_side_alone_and_a_note_to_nobody(
 ) -> None:
     visit = a_visit(trusted=True)
     relay(now=now)
-    conversation.write(visit, text="Ada kursi roda?", by=DELEGATION, now=now)
-    conversation.write(visit, text="Ada dua.", by=protocol, now=now)
-    conversation.write(visit, text="Rahasia dapur", by=protocol, now=now, internal=True)
-    conversation.passed_on(visit, channel="whatsapp", by=protocol, now=now)
+    messages.write(visit, text="Ada kursi roda?", by=DELEGATION, now=now)
+    messages.write(visit, text="Ada dua.", by=protocol, now=now)
+    messages.write(visit, text="Rahasia dapur", by=protocol, now=now, internal=True)
+    messages.passed_on(visit, channel="whatsapp", by=protocol, now=now)
     relay(now=now)
     assert to_host(visit, host)[1:] == ["message_from_delegation"]
     assert told(visit, CONTACT) == [("message_from_host", "")]

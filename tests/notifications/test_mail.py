@@ -14,10 +14,10 @@ from tests.factories import a_visit
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import CONTACT, approved, event_in, mail_of, words_of
 from tests.readers import ical_js, ical_reader, vobject_reader
-from visits import answering
-from visits.events import Actor
+from visits.access.tokens import email_code, visit_token
+from visits.history.events import Actor
+from visits.life import answering
 from visits.models import Host
-from visits.tokens import email_code, visit_token
 
 pytestmark = pytest.mark.django_db
 

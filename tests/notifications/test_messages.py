@@ -14,8 +14,8 @@ from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import CONTACT, Moody, approved, mail_of
 from tests.readers import ical_js
-from visits import answering
-from visits.events import DELEGATION, Actor
+from visits.history.events import DELEGATION, Actor
+from visits.life import answering
 from visits.models import Host, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from notifications.plan import To
 from notifications.readers import readers
 from notifications.wording import Words
 from scheduling.models import Room
+from visits.language.text import clean_line, clean_text
 from visits.models import Host
-from visits.text import clean_line, clean_text
 
 pytestmark = pytest.mark.django_db
 LETTERS = [(name, code) for name in readers() for code in wording.languages(name)]

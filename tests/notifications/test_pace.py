@@ -14,8 +14,8 @@ from notifications.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import Moody
+from visits.life.requesting import Contact
 from visits.models import Host, Region
-from visits.requests import Contact
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)

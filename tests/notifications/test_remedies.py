@@ -12,8 +12,8 @@ from notifications.models import BadAddress, Message
 from scheduling.models import Room
 from tests.factories import UserFactory, a_visit
 from tests.notifications.test_failures import message, returned
-from visits import roles
 from visits.models import Host, Region
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 

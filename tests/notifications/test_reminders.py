@@ -16,10 +16,10 @@ from scheduling.models import BookingRules, CapacityRule, Room
 from tests.conftest import MONDAY
 from tests.factories import a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, Moody, approved, mail_of, words_of
-from visits import amending, answering, confirming, joint_visits, moving
-from visits.events import Actor, officer
+from visits.history.events import Actor, officer
+from visits.life import address, amending, answering, joint_visits, moving
 from visits.models import Host, Visit
-from visits.queries import session_of
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
@@ -212,7 +212,7 @@ def test_a_hold_that_runs_out_is_announced_with_the_code(now: dt.datetime) -> No
     message = Message.objects.get(template="hold_ends")
     assert message.useful_until == visit.created_at + HOUR
     assert any(line.isdigit() and len(line) == 6 for line in words_of(message).splitlines())
-    confirming.verify(visit, now=now)
+    address.verify(visit, now=now)
     assert remind(now=now + dt.timedelta(minutes=55)) == 0
 
 

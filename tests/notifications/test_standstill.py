@@ -8,8 +8,8 @@ from notifications.due import run_due
 from notifications.standstill import standstill
 from scheduling.models import Room
 from tests.factories import a_visit
+from visits.inbox.items import Kind, from_elsewhere
 from visits.models import Host, Region
-from visits.obligations import Kind, from_elsewhere
 
 pytestmark = pytest.mark.django_db
 

@@ -16,12 +16,13 @@ from tests.notifications import every_letter as letters_module
 from tests.notifications import letters
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import approved, mail_of, words_of
-from visits import amending, answering, confirming, conversation, deciding, moving
-from visits.events import DELEGATION, Actor
+from visits.conversation import messages as conversation
+from visits.conversation.whatsapp import whatsapp_text
+from visits.history.events import DELEGATION, Actor
+from visits.life import address, amending, answering, deciding, moving
+from visits.life.requesting import Contact, Leader
 from visits.models import Host, Visit
-from visits.passing_on import whatsapp_text
-from visits.queries import session_of
-from visits.requests import Contact, Leader
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -156,16 +157,16 @@ def test_an_address_that_nobody_confirmed_is_told_none_of_the_requesters_words(
 ) -> None:
     visit = a_visit(language="id", **OLD_ROWS, now=now)
     relay(now=now)
-    later = now + 2 * confirming.PAUSE
-    confirming.send_again(visit, now=later)
+    later = now + 2 * address.PAUSE
+    address.send_again(visit, now=later)
     relay(now=later)
     visit.refresh_from_db()
-    visit = confirming.correct_address(visit, email="korban@lain.example", now=later)
+    visit = address.correct_address(visit, email="korban@lain.example", now=later)
     relay(now=later)
     answering.cancel(visit, reason=LURE, by=DELEGATION, now=later)
     relay(now=later)
     a_visit(language="id", **OLD_ROWS, now=now)
-    confirming.expire_due(now=now + dt.timedelta(days=2))
+    address.expire_due(now=now + dt.timedelta(days=2))
     relay(now=now + dt.timedelta(days=2))
 
     told = Message.objects.exclude(recipient=host.email)
@@ -212,7 +213,7 @@ def test_own_words_for_an_unconfirmed_address_have_no_place_for_the_requesters(
 def test_an_address_that_a_confirmed_delegation_gives_is_told_nothing_until_staff_act(
     room: Room, host: Host, protocol: Actor, now: dt.datetime
 ) -> None:
-    visit = confirming.verify(a_visit(language="id", **OLD_ROWS), now=now)
+    visit = address.verify(a_visit(language="id", **OLD_ROWS), now=now)
     relay(now=now)
     visit = amending.amend(
         visit, changes={"contact_email": "korban@lain.example"}, by=DELEGATION, now=now

@@ -17,10 +17,10 @@ from notifications.samples import AWKWARD
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import above_and_below, approved, mail_of, words_of
-from visits import deciding
-from visits.events import Actor
+from visits.access.tokens import visit_token
+from visits.history.events import Actor
+from visits.life import deciding
 from visits.models import Host
-from visits.tokens import visit_token
 
 pytestmark = pytest.mark.django_db
 LETTERS = list(readers())

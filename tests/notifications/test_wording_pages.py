@@ -12,8 +12,8 @@ from notifications.models import MessageTemplate
 from notifications.readers import readers
 from scheduling.models import Room
 from tests.factories import UserFactory
-from visits import roles
 from visits.models import Host
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 AT = "/petugas/pengaturan/kata/"

@@ -22,10 +22,10 @@ from scheduling.capacity import Refused  # noqa: E402
 from scheduling.rules.weekly_capacity import set_week_capacity  # noqa: E402
 from scheduling.slots import SlotId  # noqa: E402
 from tests.factories import application  # noqa: E402
-from visits import amending, answering, confirming, deciding, joint_visits, moving, steps  # noqa: E402
-from visits.events import DELEGATION, Actor  # noqa: E402
+from visits.history.events import DELEGATION, Actor  # noqa: E402
+from visits.life import address, amending, answering, deciding, joint_visits, moving, step  # noqa: E402
+from visits.life.requesting import submit  # noqa: E402
 from visits.models import Region, Visit, VisitEvent  # noqa: E402
-from visits.requests import submit  # noqa: E402
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 WEEKS = [dt.date(2026, 12, 7) + dt.timedelta(weeks=n) for n in range(3)]
@@ -33,8 +33,8 @@ STAFF = Actor(VisitEvent.By.STAFF, name="Petugas")
 # What a user may be told; anything else is a fault.
 _EXPECTED = (
     Refused,
-    steps.WrongStatus,
-    steps.Stale,
+    step.WrongStatus,
+    step.Stale,
     joint_visits.CannotJoin,
     Visit.DoesNotExist,
 )
@@ -74,7 +74,7 @@ class Player:
 
     def confirm(self) -> None:
         """By the press."""
-        confirming.verify(self.visit(), now=NOW)
+        address.verify(self.visit(), now=NOW)
 
     def approve(self) -> None:
         """As it stands, or elsewhere."""
@@ -113,8 +113,8 @@ class Player:
 
     def pass_on(self) -> None:
         """What beat does."""
-        steps.pass_on(now=NOW)
-        confirming.expire_due(now=NOW)
+        step.pass_on(now=NOW)
+        address.expire_due(now=NOW)
 
     def answer_offer(self) -> None:
         """Take it or leave it."""

@@ -23,10 +23,10 @@ from scheduling.models import Closure, Reservation, Room
 from scheduling.rules.rulebook import Rulebook
 from tests.factories import AgencyFactory, OfficerFactory, a_visit
 from tests.stack import ROOT
-from visits import answering
-from visits.events import DELEGATION
+from visits.access.tokens import feed_token
+from visits.history.events import DELEGATION
+from visits.life import answering
 from visits.models import Host, Visit
-from visits.tokens import feed_token
 
 pytestmark = pytest.mark.django_db
 

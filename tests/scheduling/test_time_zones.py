@@ -13,7 +13,7 @@ from scheduling.sessions.working_days import working_day_after
 from scheduling.slots import SlotId
 from tests.factories import a_visit
 from tests.scheduling.factories import PatternFactory, TimetableFactory
-from visits import confirming
+from visits.life import address
 from visits.models import Host, Status, Visit
 
 pytestmark = pytest.mark.django_db
@@ -75,8 +75,8 @@ def test_a_hold_is_counted_in_minutes_not_on_the_wall() -> None:
     # Half an hour before the clocks go back from 03.00 to 02.00.
     now = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
     visit = a_visit(now=now, slots=[SlotId.parse("2026-11-03-0900-aula")])
-    assert confirming.expire_due(now=now + dt.timedelta(minutes=59)) == 0
-    assert confirming.expire_due(now=now + dt.timedelta(minutes=60)) == 1
+    assert address.expire_due(now=now + dt.timedelta(minutes=59)) == 0
+    assert address.expire_due(now=now + dt.timedelta(minutes=60)) == 1
     assert Visit.objects.get(pk=visit.pk).status == Status.EXPIRED
 
 

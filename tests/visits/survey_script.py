@@ -24,7 +24,7 @@ from tests.scheduling.factories import (  # noqa: E402
     TimetableFactory,
 )
 from visits.models.survey import ELEMENTS  # noqa: E402
-from visits.survey import SurveyClosed, answer  # noqa: E402
+from visits.survey.answering import SurveyClosed, answer  # noqa: E402
 
 GUESTS, THREADS = 5, 12
 

@@ -6,10 +6,10 @@ import pytest
 
 from scheduling.audit import audit as audit_places
 from scheduling.models import Reservation
-from visits.audit import audit
-from visits.day import visits_on
 from visits.demo.seed import seed
+from visits.history.audit import audit
 from visits.models import Status, Visit
+from visits.queries.day import visits_on
 
 pytestmark = pytest.mark.django_db
 WIB = dt.timezone(dt.timedelta(hours=7))

@@ -8,9 +8,9 @@ from django.core.files.base import ContentFile
 from tests.conftest import MONDAY
 from visits.demo.afterwards import REMARKS
 from visits.demo.seed import seed
-from visits.materials import check_material, materials_for_delegation
+from visits.files.materials import check_material, materials_for_delegation
 from visits.models import Material, Status, SurveyAnswer, Visit
-from visits.survey import result_of
+from visits.survey.answering import result_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,10 +16,11 @@ from notifications.relay import relay
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.walk import CONTACT, DELEGATION, LETTER
-from visits import amending, deciding, participant_lists, roles
-from visits.events import program
+from visits.access.tokens import feed_token, visit_token
+from visits.history.events import program
+from visits.life import amending, deciding
 from visits.models import Host, Officer, Region, Visit
-from visits.tokens import feed_token, visit_token
+from visits.people import participant_lists, roles
 
 pytestmark = pytest.mark.django_db
 LURE = "Anda menang https://evil.example"

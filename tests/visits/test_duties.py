@@ -9,11 +9,13 @@ from scheduling import places
 from scheduling.models import Closure, Reservation, Room
 from scheduling.rules import weekly_capacity
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import amending, answering, conversation, deciding, moving, obligations
-from visits.duties import outstanding
-from visits.events import DELEGATION, Actor, staff
+from visits.conversation import messages
+from visits.history.events import DELEGATION, Actor, staff
+from visits.inbox import items
+from visits.inbox.items import Kind, Obligation
+from visits.inbox.sources import outstanding
+from visits.life import amending, answering, deciding, moving
 from visits.models import Assignment, Host, Region, Visit
-from visits.obligations import Kind, Obligation
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +75,10 @@ def test_a_wish_to_move_and_missing_papers_wait_until_they_are_answered(
 ) -> None:
     visit = confirmed(protocol, now)
     moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=DELEGATION, now=now)
-    conversation.ask_missing(visit, text="Surat tugas", by=protocol, now=now)
+    messages.ask_missing(visit, text="Surat tugas", by=protocol, now=now)
     assert {o.kind for o in waiting(now)} >= {Kind.MOVE, Kind.MISSING}
     deciding.keep(visit, reason="Penuh.", by=protocol, now=now)
-    conversation.give_missing(visit, by=protocol, now=now)
+    messages.give_missing(visit, by=protocol, now=now)
     assert not waiting(now, Kind.MOVE, Kind.MISSING)
 
 
@@ -138,9 +140,9 @@ def test_another_app_may_add_what_it_knows(now: dt.datetime) -> None:
     def source(_now: dt.datetime) -> list[Obligation]:
         return [told]
 
-    obligations.register(source)
+    items.register(source)
     try:
         assert told in waiting(now)
         assert outstanding(Visit.objects.none(), now=now, everything=False) == []
     finally:
-        obligations._sources.remove(source)
+        items._sources.remove(source)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from visits.emails import check_mailable, is_mailable, mail_address, mailto
+from visits.language.emails import check_mailable, is_mailable, mail_address, mailto
 
 GOOD = [
     "siti@solokkab.go.id", "siti.a+mpp@example.id", "o'brien@example.id", "a_b-c@example.id",

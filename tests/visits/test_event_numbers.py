@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.factories import a_visit
-from visits.event_numbers import number_events
+from visits.history.numbering import number_events
 from visits.models import VisitEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("room")]
@@ -36,7 +36,7 @@ def test_the_database_lets_nobody_change_a_number() -> None:
 
 
 def test_many_are_numbered_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("visits.event_numbers._BATCH", 2)
+    monkeypatch.setattr("visits.history.numbering._BATCH", 2)
     for _ in range(5):
         a_visit()
     assert number_events() == 5

@@ -10,11 +10,11 @@ from scheduling.models import BookingRules, Room, Week
 from scheduling.weeks import monday_of
 from tests.factories import RegionFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import program
-from visits import confirming
-from visits.hoarding import TooManyOpen
+from visits.access.networks import network_key
+from visits.life import address
+from visits.life.limits import TooManyOpen
+from visits.life.requesting import Contact
 from visits.models import ApiKey, Host, Visit
-from visits.networks import network_key
-from visits.requests import Contact
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_one_address_holds_few_unconfirmed_requests_and_confirming_frees_it() ->
         a_visit(contact=Contact(name="B", phone="+6281234567890", email="BUDI@solokkab.example"))
     assert many.value.who == "address"
     assert Visit.objects.count() == 2
-    confirming.verify(first, now=timezone.now())
+    address.verify(first, now=timezone.now())
     a_visit()
 
 
@@ -50,7 +50,7 @@ def test_one_network_too_unless_request_limits_are_off(settings: Settings) -> No
     a_visit(contact=somebody(3), network="192.0.2.8")
     settings.THROTTLE = False
     a_visit(contact=somebody(4), network="192.0.2.7")
-    assert confirming.verify(visit, now=timezone.now()).network == ""
+    assert address.verify(visit, now=timezone.now()).network == ""
 
 
 def test_one_region_in_a_week_and_other_weeks_stay_open_to_it() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visits.ikm import Grade, NoAnswers, grade, ikm, mean
+from visits.survey.ikm import Grade, NoAnswers, grade, ikm, mean
 
 
 def test_without_answers_there_is_no_index() -> None:

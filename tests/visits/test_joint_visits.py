@@ -12,11 +12,11 @@ from scheduling.models import BookingRules, Room, Share, Week
 from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import OfficerFactory, a_visit
-from visits import amending, answering, deciding, joint_visits, moving
-from visits.audit import audit
-from visits.events import DELEGATION, Actor, staff
+from visits.history.audit import audit
+from visits.history.events import DELEGATION, Actor, staff
+from visits.life import amending, answering, deciding, joint_visits, moving
 from visits.models import Host, Status, Visit
-from visits.queries import session_of
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.date(2026, 12, 14)

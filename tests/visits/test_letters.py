@@ -7,8 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from visits import letters
-from visits.letters import LetterActive, LetterTooLarge, LetterUnreadable, check_letter
+from visits.files import letters
+from visits.files.letters import LetterActive, LetterTooLarge, LetterUnreadable, check_letter
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import AgencyFactory, OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import amending, joint_visits
-from visits.events import Actor, staff
+from visits.history.events import Actor, staff
+from visits.life import amending, joint_visits
+from visits.life.requesting import Leader
 from visits.models import Officer, Rank, Region, Visit
-from visits.officers import candidates, speakers_for, suggested
-from visits.queries import session_of
-from visits.requests import Leader
+from visits.people.officers import candidates, speakers_for, suggested
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 

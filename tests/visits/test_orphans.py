@@ -13,9 +13,9 @@ from pytest_django import Settings
 
 from notifications.due import run_due
 from tests.factories import a_visit
+from visits.files.orphans import sweep_orphans
+from visits.life.requesting import _keep_letter
 from visits.models import Host, Visit
-from visits.orphans import sweep_orphans
-from visits.requests import _keep_letter
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from visits import participant_lists as lists
-from visits.participant_lists import (
+from visits.people import participant_lists as lists
+from visits.people.participant_lists import (
     ListRefused,
     ListTooLarge,
     ListTooLong,
@@ -21,7 +21,7 @@ from visits.participant_lists import (
     check,
     rows_of_file,
 )
-from visits.participant_lists import rows_of_text as pasted
+from visits.people.participant_lists import rows_of_text as pasted
 
 NIP = "198001012005011001"
 

@@ -7,12 +7,13 @@ import pytest
 
 from scheduling.models import Room
 from tests.factories import a_visit
-from visits import conversation, deciding
-from visits.events import program
+from visits.access.tokens import visit_token
+from visits.conversation import messages
+from visits.conversation.whatsapp import whatsapp_link
+from visits.history.events import program
+from visits.life import deciding
 from visits.models import Host, Note, VisitEvent
-from visits.passing_on import whatsapp_link
-from visits.queries import session_of
-from visits.tokens import visit_token
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 DESK = program("desk")
@@ -37,7 +38,7 @@ def test_the_link_holds_the_words_and_no_names_or_keys(
 
 def test_the_press_is_noted_in_the_history(room: Room, host: Host, now: dt.datetime) -> None:
     visit = a_visit(trusted=True)
-    event = conversation.passed_on(visit, channel="whatsapp", by=DESK, now=now)
+    event = messages.passed_on(visit, channel="whatsapp", by=DESK, now=now)
     assert event.kind == VisitEvent.Kind.PASSED_ON
     assert event.data["channel"] == "whatsapp"
     assert not Note.objects.exists()

@@ -3,7 +3,7 @@
 import pytest
 
 from visits.models import Region
-from visits.regions import import_regions, normal, provinces, regions_of, search_regions
+from visits.reference.regions import import_regions, normal, provinces, regions_of, search_regions
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from scheduling import places
 from scheduling.capacity import Refused
 from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import amending, deciding, moving
-from visits.events import staff
+from visits.history.events import staff
+from visits.life import amending, deciding, moving
+from visits.life.dry_run import rehearse
 from visits.models import Host, Region, Status, Visit, VisitEvent
-from visits.rehearsal import rehearse
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,11 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of, week_name
 from tests.factories import RegionFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import delegation, program, signed_in
-from visits import attendance, deciding, joint_visits, roles
-from visits.events import program as system
+from visits.history.events import program as system
+from visits.life import attendance, deciding, joint_visits
 from visits.models import Region, Visit
-from visits.reports import weekly
+from visits.people import roles
+from visits.reports.weekly import weekly
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 STAFF = system("Tes")

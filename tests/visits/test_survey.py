@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from scheduling.models import Room
 from tests.factories import a_completed_visit, a_visit
-from visits import attendance, deciding
-from visits.events import program
-from visits.ikm import Grade
+from visits.history.events import program
+from visits.life import attendance, deciding
 from visits.models import Host, Status, SurveyAnswer, Visit
 from visits.models.survey import ELEMENTS
-from visits.survey import OPEN_FOR, Standing, SurveyClosed, answer, result_of, standing_of
+from visits.survey.answering import OPEN_FOR, Standing, SurveyClosed, answer, result_of, standing_of
+from visits.survey.ikm import Grade
 
 pytestmark = pytest.mark.django_db
 DESK = program("desk")

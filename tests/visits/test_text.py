@@ -2,8 +2,8 @@
 
 import pytest
 
-from visits.phones import parse_phone, show_phone
-from visits.text import clean_line, clean_text
+from visits.language.phones import parse_phone, show_phone
+from visits.language.text import clean_line, clean_text
 
 
 @pytest.mark.parametrize(

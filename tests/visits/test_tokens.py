@@ -5,9 +5,7 @@ from pytest_django import Settings
 
 from scheduling.models import Room
 from tests.factories import a_visit
-from visits.models import Visit
-from visits.models.visit import new_nonce
-from visits.tokens import (
+from visits.access.tokens import (
     arrival_code,
     assignment_of_token,
     code_matches,
@@ -22,6 +20,8 @@ from visits.tokens import (
     visit_of_token,
     visit_token,
 )
+from visits.models import Visit
+from visits.models.visit import new_nonce
 
 pytestmark = pytest.mark.django_db
 

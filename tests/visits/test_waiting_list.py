@@ -11,9 +11,9 @@ from scheduling.rules import weekly_capacity
 from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import a_visit
-from visits import amending, answering, confirming, deciding, steps, waiting_list
-from visits.audit import audit
-from visits.events import DELEGATION, Actor, staff
+from visits.history.audit import audit
+from visits.history.events import DELEGATION, Actor, staff
+from visits.life import address, amending, answering, deciding, step, waiting_list
 from visits.models import Host, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_an_offer_that_lapses_goes_to_the_next_and_is_not_made_twice() -> None:
     assert (first.status, second.status) == (Status.WAITLISTED, Status.PROPOSED)
     assert waiting_list.number_of(first) == 1  # its turn stays, for other sessions
     assert waiting_list.lapse_due(now=later + 2 * DAY) == 1
-    assert steps.pass_on(now=later + 2 * DAY) == 0
+    assert step.pass_on(now=later + 2 * DAY) == 0
     assert {again(first).status, again(second).status} == {Status.WAITLISTED}
     assert audit() == []
 
@@ -154,11 +154,11 @@ def test_refusing_what_staff_proposed_keeps_the_place_and_asks_them_again(desk: 
 def test_a_raised_capacity_reaches_the_list_with_the_next_pass() -> None:
     a_full_week()
     visit = waits(at(4))
-    assert steps.pass_on(now=MONDAY) == 0
+    assert step.pass_on(now=MONDAY) == 0
     weekly_capacity.set_week_capacity(week=WEEK, capacity=5, note="", now=MONDAY)
-    assert steps.pass_on(now=MONDAY) == 1
+    assert step.pass_on(now=MONDAY) == 1
     assert again(visit).status == Status.PROPOSED
-    assert steps.pass_on(now=MONDAY) == 0
+    assert step.pass_on(now=MONDAY) == 0
 
 
 def test_nothing_is_offered_that_would_be_too_soon() -> None:
@@ -172,7 +172,7 @@ def test_nothing_is_offered_that_would_be_too_soon() -> None:
 def test_staff_reorder_with_a_reason_and_the_order_of_the_others_stays(desk: Actor) -> None:
     a_full_week()
     one, two, three = (waits(at(4), minutes=n) for n in (1, 2, 3))
-    with pytest.raises(steps.NeedsReason):
+    with pytest.raises(step.NeedsReason):
         waiting_list.reorder(three, number=1, reason=" ", by=desk, now=MONDAY)
     waiting_list.reorder(three, number=1, reason="Bupati hadir", by=desk, now=MONDAY)
     assert [waiting_list.number_of(v) for v in (one, two, three)] == [2, 3, 1]
@@ -201,9 +201,9 @@ def test_an_unconfirmed_address_does_not_wait_yet() -> None:
     visit = a_visit(now=MONDAY, slots=[at(4)], waitlist=True)
     cancel(full[0], minutes=1)
     assert again(visit).status == Status.UNVERIFIED
-    visit = confirming.verify(visit, now=MONDAY + dt.timedelta(minutes=5))
+    visit = address.verify(visit, now=MONDAY + dt.timedelta(minutes=5))
     assert visit.status == Status.WAITLISTED
-    assert steps.pass_on(now=MONDAY + dt.timedelta(minutes=6)) == 1
+    assert step.pass_on(now=MONDAY + dt.timedelta(minutes=6)) == 1
     assert Reservation.objects.exclude(state="released").count() == 4
 
 

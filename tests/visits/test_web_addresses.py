@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.linkifier import links_in
-from visits.web_addresses import BREAK, names_address, unlinked
+from visits.language.web_addresses import BREAK, names_address, unlinked
 
 NAMES = """
 Dr. H. Andi S.Sos., M.Si

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from pytest_django import Settings
 
-from visits.whole_files import NoRoom
+from visits.files.whole_files import NoRoom
 
 
 def under(settings: Settings) -> list[Path]:

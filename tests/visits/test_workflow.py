@@ -14,13 +14,14 @@ from scheduling import capacity, places
 from scheduling.models import Reservation, Room, Week
 from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit
-from visits import amending, answering, attendance, code_tries, confirming, deciding, steps
-from visits.audit import audit
-from visits.events import DELEGATION, SYSTEM, Actor, staff
-from visits.life import Action, allowed_actions
+from visits.access import code_tries
+from visits.access.tokens import email_code
+from visits.history.audit import audit
+from visits.history.events import DELEGATION, SYSTEM, Actor, staff
+from visits.life import address, amending, answering, attendance, deciding, step
+from visits.life.table import Action, allowed_actions
 from visits.models import Assignment, Status, Visit, VisitEvent
-from visits.references import new_reference
-from visits.tokens import email_code
+from visits.models.references import new_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_a_request_holds_its_place_for_the_rules_minutes(room: Room, now: dt.dat
 def test_the_code_of_the_mail_confirms_and_the_hold_lasts_until_the_decision(
     room: Room, now: dt.datetime
 ) -> None:
-    visit = confirming.verify(a_visit(now=now), code=email_code_of_newest(), now=now)
+    visit = address.verify(a_visit(now=now), code=email_code_of_newest(), now=now)
 
     place = places.reservation_of(visit.owner_key)
     assert visit.status == Status.REQUESTED
@@ -71,13 +72,13 @@ def test_wrong_codes_are_counted_and_the_right_one_no_longer_helps_after_the_las
     wrong = "000000" if right != "000000" else "111111"
 
     for left in reversed(range(code_tries.MOST)):
-        with pytest.raises(steps.BadCode) as caught:
-            confirming.verify(visit, code=wrong, now=now)
+        with pytest.raises(step.BadCode) as caught:
+            address.verify(visit, code=wrong, now=now)
         assert caught.value.attempts_left == left
 
-    with pytest.raises(steps.BadCode):
-        confirming.verify(visit, code=right, now=now)
-    assert confirming.verify(visit, now=now).status == Status.REQUESTED
+    with pytest.raises(step.BadCode):
+        address.verify(visit, code=right, now=now)
+    assert address.verify(visit, now=now).status == Status.REQUESTED
 
 
 def test_a_strangers_wrong_codes_leave_the_owner_their_own(room: Room, now: dt.datetime) -> None:
@@ -86,13 +87,13 @@ def test_a_strangers_wrong_codes_leave_the_owner_their_own(room: Room, now: dt.d
     wrong = "000000" if right != "000000" else "111111"
 
     for _try in range(code_tries.MOST + 3):
-        with pytest.raises(steps.BadCode) as caught:
-            confirming.verify(visit, code=wrong, now=now, network="198.51.100.7")
+        with pytest.raises(step.BadCode) as caught:
+            address.verify(visit, code=wrong, now=now, network="198.51.100.7")
 
     assert caught.value.attempts_left == 0
-    with pytest.raises(steps.BadCode):
-        confirming.verify(visit, code=right, now=now, network="198.51.100.7")
-    verified = confirming.verify(visit, code=right, now=now, network="203.0.113.9")
+    with pytest.raises(step.BadCode):
+        address.verify(visit, code=right, now=now, network="198.51.100.7")
+    verified = address.verify(visit, code=right, now=now, network="203.0.113.9")
     assert verified.status == Status.REQUESTED
     assert verified.code_attempts_by_network == {}
 
@@ -105,15 +106,15 @@ def test_many_networks_together_cannot_try_all_codes_but_the_link_still_confirms
     wrong = "000000" if right != "000000" else "111111"
 
     for number in range(code_tries.MOST_IN_ALL):
-        with pytest.raises(steps.BadCode):
-            confirming.verify(visit, code=wrong, now=now, network=f"203.0.113.{number}")
+        with pytest.raises(step.BadCode):
+            address.verify(visit, code=wrong, now=now, network=f"203.0.113.{number}")
 
-    with pytest.raises(steps.BadCode):
-        confirming.verify(visit, code=right, now=now, network="198.51.100.7")
+    with pytest.raises(step.BadCode):
+        address.verify(visit, code=right, now=now, network="198.51.100.7")
     visit.refresh_from_db()
     assert len(visit.code_attempts_by_network) == code_tries.MOST_IN_ALL
     assert not any("203." in key for key in visit.code_attempts_by_network)
-    assert confirming.verify(visit, now=now).status == Status.REQUESTED
+    assert address.verify(visit, now=now).status == Status.REQUESTED
 
 
 def test_references_do_not_count_up_and_say_nothing_of_one_another(
@@ -145,8 +146,8 @@ def test_a_confirmation_that_comes_too_late_lets_the_visit_lapse(
 ) -> None:
     visit = a_visit(now=now)
 
-    with pytest.raises(steps.WrongStatus) as caught:
-        confirming.verify(visit, now=now + dt.timedelta(minutes=61))
+    with pytest.raises(step.WrongStatus) as caught:
+        address.verify(visit, now=now + dt.timedelta(minutes=61))
 
     assert caught.value.status == Status.EXPIRED
     assert places.reservation_of(visit.owner_key) is None
@@ -156,8 +157,8 @@ def test_expiry_gives_the_place_back_once(room: Room, now: dt.datetime) -> None:
     visit = a_visit(now=now)
     later = now + dt.timedelta(minutes=60)
 
-    assert confirming.expire_due(now=later) == 1
-    assert confirming.expire_due(now=later) == 0
+    assert address.expire_due(now=later) == 1
+    assert address.expire_due(now=later) == 0
 
     visit.refresh_from_db()
     assert visit.status == Status.EXPIRED
@@ -234,7 +235,7 @@ def test_a_full_week_refuses_or_puts_on_the_waiting_list(room: Room, now: dt.dat
     assert caught.value.code == "week_full"
 
     waiting = a_visit(slots=[slot], waitlist=True, now=now)
-    waiting = confirming.verify(waiting, now=now)
+    waiting = address.verify(waiting, now=now)
     assert waiting.status == Status.WAITLISTED
     assert places.reservation_of(waiting.owner_key) is None
     assert audit() == []
@@ -270,14 +271,14 @@ def test_ending_gives_the_place_back_and_remembers_the_session(
 
 def test_declining_needs_a_reason(room: Room, protocol: Actor) -> None:
     visit = a_visit(trusted=True)
-    with pytest.raises(steps.NeedsReason):
+    with pytest.raises(step.NeedsReason):
         deciding.decline(visit, reason="  ", by=protocol, now=timezone.now())
     assert kinds(visit) == ["submitted"]
 
 
 def test_nothing_is_decided_twice(room: Room, protocol: Actor) -> None:
     visit = deciding.approve(a_visit(trusted=True), by=protocol, now=timezone.now())
-    with pytest.raises(steps.WrongStatus) as caught:
+    with pytest.raises(step.WrongStatus) as caught:
         deciding.decline(visit, reason="x", by=protocol, now=timezone.now())
     assert caught.value.status == Status.CONFIRMED
     assert Action.CANCEL in caught.value.allowed
@@ -287,14 +288,14 @@ def test_nothing_is_decided_twice(room: Room, protocol: Actor) -> None:
 def test_an_old_version_overwrites_nothing(room: Room, protocol: Actor) -> None:
     visit = a_visit(trusted=True)
     amending.assign(visit, officers=[OfficerFactory.create()], by=protocol, now=timezone.now())
-    with pytest.raises(steps.Stale) as caught:
+    with pytest.raises(step.Stale) as caught:
         deciding.approve(visit, by=protocol, now=timezone.now(), version=visit.version)
     assert caught.value.visit.version == visit.version + 1
 
 
 def test_a_delegation_cannot_decide_on_its_own_visit(room: Room) -> None:
     visit = a_visit(trusted=True)
-    with pytest.raises(steps.WrongStatus):
+    with pytest.raises(step.WrongStatus):
         deciding.approve(visit, by=DELEGATION, now=timezone.now())
     assert set(allowed_actions(visit, DELEGATION.kind)) == {
         Action.CANCEL,
@@ -425,7 +426,7 @@ def test_a_wrong_note_of_the_day_is_taken_back_within_a_day(
     visit = deciding.approve(a_visit(trusted=True), by=protocol, now=now)
     noted = note(visit, by=protocol, now=now)
     late = attendance.take_back_until(noted)
-    with pytest.raises(steps.TooLate) as caught:
+    with pytest.raises(step.TooLate) as caught:
         attendance.take_back(noted, by=protocol, now=late)
     assert caught.value.cut_off == late == now + attendance.TAKE_BACK_WITHIN
     back = attendance.take_back(noted, by=protocol, now=late - dt.timedelta(seconds=1))
@@ -445,5 +446,5 @@ def test_a_departure_is_not_taken_back_since_its_thanks_are_sent(
     visit = attendance.complete(
         attendance.check_in(visit, by=protocol, now=now), by=protocol, now=now
     )
-    with pytest.raises(steps.WrongStatus):
+    with pytest.raises(step.WrongStatus):
         attendance.take_back(visit, by=protocol, now=now)

@@ -2,6 +2,6 @@
 
 from django.urls import re_path
 
-from visits.api.views_public import Nowhere
+from visits.api.schedule.public import Nowhere
 
 urlpatterns = [re_path(r"^", Nowhere.as_view(schema=None))]

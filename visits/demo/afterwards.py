@@ -5,10 +5,10 @@ import datetime as dt
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
-from visits.materials import add_material, check_material
+from visits.files.materials import add_material, check_material
 from visits.models import Visit
 from visits.models.survey import ELEMENTS
-from visits.survey import answer
+from visits.survey.answering import answer
 
 # By the visit and its guest.
 REMARKS = {

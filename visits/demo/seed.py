@@ -12,10 +12,11 @@ from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, 
 from scheduling.sessions.holidays import import_holidays
 from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
-from visits import amending, answering, attendance, confirming, deciding, roles
 from visits.demo.afterwards import look_back
 from visits.demo.content import AGENCIES, GUESTS, OFFICERS, TOPICS, Guest
-from visits.events import DELEGATION, Actor
+from visits.history.events import DELEGATION, Actor
+from visits.life import address, amending, answering, attendance, deciding
+from visits.life.requesting import Application, Contact, Leader, submit
 from visits.models import (
     Agency,
     Assignment,
@@ -27,8 +28,8 @@ from visits.models import (
     Visit,
     VisitEvent,
 )
-from visits.regions import import_regions
-from visits.requests import Application, Contact, Leader, submit
+from visits.people import roles
+from visits.reference.regions import import_regions
 
 DOMAIN = "mpp-batam.example"
 ACCOUNTS = (
@@ -212,9 +213,9 @@ def _live(
     if target == Status.UNVERIFIED:
         return
     if target == Status.EXPIRED:
-        confirming.expire_due(now=asked + dt.timedelta(hours=2))
+        address.expire_due(now=asked + dt.timedelta(hours=2))
         return
-    visit = confirming.verify(visit, now=asked + dt.timedelta(minutes=6))
+    visit = address.verify(visit, now=asked + dt.timedelta(minutes=6))
     protocol = User.objects.get(username="protokol")
     staff = Actor(VisitEvent.By.STAFF, user_id=protocol.pk, name=protocol.get_full_name())
     decided = min(asked + dt.timedelta(hours=22), now - dt.timedelta(minutes=1))

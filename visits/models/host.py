@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from visits.emails import check_mailable
+from visits.language.emails import check_mailable
 
 # A source as frame-ancestors takes it (CSP level 3): a scheme, a host, perhaps a port.
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
@@ -187,7 +187,7 @@ class Officer(models.Model):
     email = models.EmailField(_("e-mail address"), unique=True, validators=[check_mailable])
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
-    # Who has none speaks for an agency, and is not suggested to receive (visits/officers.py).
+    # Who has none speaks for an agency, and is not suggested to receive (people/officers.py).
     rank = models.CharField(
         _("receives guests up to the rank of"),
         max_length=16,

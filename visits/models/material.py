@@ -19,7 +19,7 @@ class Material(models.Model):
     """One file for one visit, shown on the delegation's page once the visit is over.
 
     A photograph of the visit (`photo`) is kept and shown only with the delegation's consent
-    (visits/materials.py).
+    (visits/files/materials.py).
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="materials")

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from visits.emails import check_mailable
+from visits.language.emails import check_mailable
 from visits.models.host import Agency, Officer, Rank, Topic
+from visits.models.references import new_reference
 from visits.models.region import Region
-from visits.references import new_reference
 
 
 class Status(models.TextChoices):

@@ -2,26 +2,16 @@
 
 from django.urls import include, path
 
-from visits.pages.desk import (
-    all_visits,
-    board,
-    bulk,
-    contact,
-    day,
-    entry,
-    inbox,
-    move,
-    officers,
-    saved,
-    slip,
-    steps,
-    survey,
-    visit,
-)
-from visits.pages.desk import waiting as waiting_list
+from visits.pages.desk import officers, survey
+from visits.pages.desk.board import board, move
+from visits.pages.desk.day import day
+from visits.pages.desk.frame import saved
+from visits.pages.desk.inbox import inbox
+from visits.pages.desk.visit import bulk, contact, slip, steps, visit
+from visits.pages.desk.visits import entry, listing, waiting_list
 
 urlpatterns = [
-    path("akun/", include("visits.pages.urls_account")),
+    path("akun/", include("visits.pages.account.urls")),
     path("petugas/", inbox.inbox, name="desk"),
     path("petugas/hari-ini/", day.day, name="desk-day"),
     path("petugas/hari-ini/lembar/", day.sheet, name="desk-day-sheet"),
@@ -58,7 +48,7 @@ urlpatterns = [
     path("petugas/tunggu/<str:reference>/", waiting_list.reorder, name="desk-reorder"),
     path("petugas/baru/", entry.entry, name="desk-entry"),
     path("petugas/survei/", survey.survey, name="desk-survey"),
-    path("petugas/kunjungan/", all_visits.all_visits, name="desk-visits"),
+    path("petugas/kunjungan/", listing.all_visits, name="desk-visits"),
     path("petugas/kunjungan/<str:reference>/", visit.visit, name="desk-visit"),
     path("petugas/kunjungan/<str:reference>/surat/", visit.letter, name="desk-letter"),
     path("petugas/kunjungan/<str:reference>/narahubung/", contact.contact, name="desk-contact"),

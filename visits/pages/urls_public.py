@@ -2,29 +2,31 @@
 
 from django.urls import path
 
-from visits.pages import crawlers, duty, logo, people_form, public, shared, survey
 from visits.pages.ask import check, sent, sessions, views
+from visits.pages.links import duty, survey
 from visits.pages.own import answers, details, materials, move, page, ticket
+from visits.pages.people import form
+from visits.pages.public import crawlers, front, logo, sharing
 
 urlpatterns = [
-    path("", public.landing, name="landing"),
+    path("", front.landing, name="landing"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("logo/<str:name>", logo.logo, name="host-logo"),
-    path("jadwal/", public.schedule, name="schedule"),
-    path("tautan/", public.lost_link, name="lost-link"),
-    path("privasi/", public.privacy, name="privacy"),
-    path("aksesibilitas/", public.accessibility, name="accessibility"),
-    path("sematan/", shared.embed, name="embed"),
-    path("berbagi.png", shared.link_picture, name="link-picture"),
-    path("poster/", shared.poster, name="poster"),
+    path("jadwal/", front.schedule, name="schedule"),
+    path("tautan/", front.lost_link, name="lost-link"),
+    path("privasi/", front.privacy, name="privacy"),
+    path("aksesibilitas/", front.accessibility, name="accessibility"),
+    path("sematan/", sharing.embed, name="embed"),
+    path("berbagi.png", sharing.link_picture, name="link-picture"),
+    path("poster/", sharing.poster, name="poster"),
     path("ajukan/", views.delegation, name="ask-delegation"),
     path("ajukan/sesi/", sessions.sessions, name="ask-sessions"),
     path("ajukan/tujuan/", views.purpose, name="ask-purpose"),
     path("ajukan/kontak/", views.contact, name="ask-contact"),
     path("ajukan/surat/", views.letter, name="ask-letter"),
     path("ajukan/peserta/", views.participants, name="ask-participants"),
-    path("ajukan/peserta.xlsx", people_form.template, name="participants-template"),
+    path("ajukan/peserta.xlsx", form.template, name="participants-template"),
     path("ajukan/daerah/", views.regions, name="ask-regions"),
     path("ajukan/periksa/", check.check, name="ask-check"),
     path("ajukan/terkirim/", sent.sent, name="ask-sent"),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from visits.networks import network_of
+from visits.access.networks import network_of
 
 _HOUR = 3600
 # Wrong passwords of an account in an hour, from anywhere, from which on tries are far between.

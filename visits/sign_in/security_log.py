@@ -14,7 +14,7 @@ import structlog
 from allauth.core import context
 from django.http import HttpRequest, HttpResponse
 
-from visits.networks import network_of
+from visits.access.networks import network_of
 
 NAME = "singgah.security"
 log = structlog.get_logger(NAME)

@@ -1,4 +1,4 @@
-"""Words for templates; the same as in mails, see visits/words.py."""
+"""Words for templates; the same as in mails, see visits/language/dates.py."""
 
 import re
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from django.utils.translation import gettext as _
 from scheduling.availability import WeekState
 from scheduling.slots import Reason, Slot, SlotId
 from scheduling.weeks import week_name
-from visits import emails, words
+from visits.language import dates, emails
+from visits.language.phones import show_phone
+from visits.language.web_addresses import BREAK
 from visits.models import Participant, Visit
-from visits.phones import show_phone
-from visits.web_addresses import BREAK
 
 register = template.Library()
 _ADDRESS = re.compile(rf"""(https?://[^\s<>"'{BREAK}]*[^\s<>"'{BREAK}.,:;!?)])""")
 
 for _filter in (
-    words.day_words,
-    words.short_day_words,
-    words.time_words,
-    words.local_time_words,
-    words.moment_words,
-    words.short_moment_words,
-    words.week_words,
+    dates.day_words,
+    dates.short_day_words,
+    dates.time_words,
+    dates.local_time_words,
+    dates.moment_words,
+    dates.short_moment_words,
+    dates.week_words,
 ):
     register.filter(_filter.__name__, _filter)
 
@@ -39,20 +39,21 @@ register.filter("show_phone", show_phone)
 def linked(text: str) -> SafeString:
     """A letter's text as HTML: https addresses as links, and what strangers wrote kept from it.
 
-    Those are the office's own; in a stranger's words they are broken (visits/strangers_words.py).
+    Those are the office's own; in a stranger's words they are broken
+    (visits/phrases/strangers_words.py).
     An element where they are broken keeps also programs from linking that pass over the mark.
     """
     parts = []
     for part in _ADDRESS.split(text):
-        words = escape(part)
-        link = f'<a href="{words}">{words}</a>' if _ADDRESS.fullmatch(part) else words
+        shown = escape(part)
+        link = f'<a href="{shown}">{shown}</a>' if _ADDRESS.fullmatch(part) else shown
         parts.append(link.replace(BREAK, f"<span>{BREAK}</span>"))
     return mark_safe("".join(parts))  # noqa: S308  # each part is escaped
 
 
 @register.filter
 def mailto(address: str, subject: str = "") -> str:
-    """The link that writes to `address`, whatever stands in the database (visits/emails.py)."""
+    """The link that writes to `address`, whatever stands in the database (language/emails.py)."""
     try:
         return emails.mailto(address, subject)
     except ValueError:
@@ -66,7 +67,7 @@ def slot_words(slot_id: str) -> str:
         slot = SlotId.parse(slot_id)
     except ValueError:
         return slot_id
-    return f"{words.day_words(slot.date)}, {words.time_words(slot.starts_at)}"
+    return f"{dates.day_words(slot.date)}, {dates.time_words(slot.starts_at)}"
 
 
 @register.filter
@@ -77,7 +78,7 @@ def field_words(names: list[str]) -> str:
     return ", ".join(columns[name] for name in names if name in columns)
 
 
-register.simple_tag(words.hours_words, name="hours_words")
+register.simple_tag(dates.hours_words, name="hours_words")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pytest_django import Settings
 
 from config.server.environ import Environ, environ_of
 from config.server.refusals import refusal
-from visits.api.parsers import MAX_JSON_BYTES
-from visits.materials import MAX_BYTES
+from visits.api.http.parsers import MAX_JSON_BYTES
+from visits.files.materials import MAX_BYTES
 
 
 def environ(*headers: tuple[str, str], path: str = "/") -> Environ:

@@ -31,8 +31,8 @@ from notifications.webhooks.secrets import renew_secret, secret_of
 from tests.factories import a_visit
 from tests.notifications.webhooks.conftest import Receiver, serve
 from tests.visits.api.conftest import program
-from visits import deciding
-from visits.events import Actor
+from visits.history.events import Actor
+from visits.life import deciding
 from visits.models import VisitEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("room")]

@@ -31,9 +31,9 @@ from tests.scheduling.factories import (  # noqa: E402
     TimetableFactory,
 )
 from tests.visits.api.conftest import program, request_body  # noqa: E402
-from visits.api.keys import make_key  # noqa: E402
-from visits.events import DELEGATION, record  # noqa: E402
+from visits.history.events import DELEGATION, record  # noqa: E402
 from visits.models import Visit, VisitEvent  # noqa: E402
+from visits.sign_in.keys import make_key  # noqa: E402
 
 THREADS = 8
 

@@ -6,10 +6,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.factories import OfficerFactory, UserFactory
-from visits import roles
-from visits.api.keys import make_key
+from visits.access.tokens import visit_token
 from visits.models import ApiKey, Assignment, Visit
-from visits.tokens import visit_token
+from visits.people import roles
+from visits.sign_in.keys import make_key
 
 CSRF = "c" * 32
 SCOPES = tuple(ApiKey.Scope.values)

@@ -8,9 +8,9 @@ from rest_framework.test import APIClient
 
 from scheduling.models import Room
 from tests.factories import RegionFactory, UserFactory, a_free_slot
-from visits import roles
+from visits.access.tokens import hash_key, visit_token
 from visits.models import ApiKey, Host, Visit
-from visits.tokens import hash_key, visit_token
+from visits.people import roles
 
 Body = dict[str, Any]
 

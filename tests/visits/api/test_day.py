@@ -10,10 +10,10 @@ from rest_framework.test import APIClient
 from tests.factories import a_visit
 from tests.visits.api.conftest import program
 from tests.visits.api.test_visits import url
-from visits import deciding
-from visits.events import program as system
+from visits.history.events import program as system
+from visits.life import deciding
 from visits.models import Visit
-from visits.queries import session_of
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 

@@ -10,9 +10,9 @@ from rest_framework.test import APIClient
 from tests.factories import a_visit
 from tests.visits.api.conftest import delegation, program
 from tests.visits.api.test_visits import url
-from visits import attendance, deciding
-from visits.events import program as system
-from visits.materials import MOST_FILES
+from visits.files.materials import MOST_FILES
+from visits.history.events import program as system
+from visits.life import attendance, deciding
 from visits.models import Material, Visit
 
 pytestmark = pytest.mark.usefixtures("host", "room")

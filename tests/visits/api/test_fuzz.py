@@ -9,8 +9,8 @@ from scheduling.models import Room
 from tests.visits.api.callers import SCOPES
 from tests.visits.api.fuzz import load, run, walk
 from tests.visits.api.world import World
-from visits import roles
 from visits.models import Host
+from visits.people import roles
 
 schema = load()
 OPERATIONS = {

@@ -12,10 +12,11 @@ from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import Body, delegation
 from tests.visits.api.test_who_may import routes
-from visits import amending, attendance, conversation, deciding, joint_visits, moving
-from visits.events import DELEGATION, program
+from visits.access.tokens import email_code
+from visits.conversation import messages
+from visits.history.events import DELEGATION, program
+from visits.life import amending, attendance, deciding, joint_visits, moving
 from visits.models import IdempotencyRecord, Visit
-from visits.tokens import email_code
 
 MakeBody = Callable[..., Body]
 
@@ -169,7 +170,7 @@ STEPS: dict[str, Callable[[Any], tuple[Visit, Any]]] = {
     "reorder": _waiting,
     "ask-missing": lambda now: (a_visit(trusted=True), {"text": "Surat tugas"}),
     "give-missing": lambda now: (
-        conversation.ask_missing(a_visit(trusted=True), text="Surat", by=STAFF, now=now), {},
+        messages.ask_missing(a_visit(trusted=True), text="Surat", by=STAFF, now=now), {},
     ),
     "consent": lambda now: (_approved(now), {"photographs": True}),
     "answer": _named,

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.visits.api.conftest import bearer
-from visits.api.keys import make_key
+from visits.access.tokens import hash_key
 from visits.models import ApiKey
-from visits.tokens import hash_key
+from visits.sign_in.keys import make_key
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:visits_apikey_add"

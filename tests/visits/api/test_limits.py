@@ -8,8 +8,8 @@ from rest_framework.test import APIClient
 
 from tests.factories import a_visit
 from tests.visits.api.conftest import bearer, delegation
-from visits.api.keys import make_key
-from visits.tokens import visit_token
+from visits.access.tokens import visit_token
+from visits.sign_in.keys import make_key
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 CODES_AN_HOUR = 20

@@ -8,9 +8,10 @@ from rest_framework.test import APIClient
 from tests.factories import AgencyFactory, OfficerFactory, UserFactory, a_visit
 from tests.visits.api.conftest import delegation, program
 from tests.visits.api.test_visits import url
-from visits import amending, roles
-from visits.events import program as system
+from visits.history.events import program as system
+from visits.life import amending
 from visits.models import Assignment, Officer, Visit
+from visits.people import roles
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 

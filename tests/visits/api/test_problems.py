@@ -21,10 +21,10 @@ from scheduling.weeks import monday_of
 from tests.factories import a_free_slot, a_visit
 from tests.visits.api.conftest import Body, delegation, program, request_body, signed_in
 from tests.visits.api.test_who_may import routes
-from visits import roles
-from visits.api.openapi_problems import CODES, NOT_SHARED, REFUSALS
-from visits.life import LIFE, Action, allowed_actions
+from visits.api.schema.problems import CODES, NOT_SHARED, REFUSALS
+from visits.life.table import LIFE, Action, allowed_actions
 from visits.models import Host, Status, Visit, VisitEvent
+from visits.people import roles
 
 pytestmark = pytest.mark.usefixtures("host", "room", "solok")
 HEADERS = {"accept-language": "en"}
@@ -236,7 +236,7 @@ def test_a_database_that_is_busy_or_away_is_503_with_a_time(
     def away(**_values: Any) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("visits.api.views_public.Schedule.load", away)
+    monkeypatch.setattr("visits.api.schedule.public.Schedule.load", away)
     answer = send("GET", "/api/v1/weeks/")
     is_problem(answer, 503, "busy")
     assert int(answer["Retry-After"]) > 0
@@ -246,7 +246,7 @@ def test_a_fault_of_ours_is_a_problem_without_its_words(monkeypatch: pytest.Monk
     def broken(**_values: Any) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr("visits.api.views_public.Schedule.load", broken)
+    monkeypatch.setattr("visits.api.schedule.public.Schedule.load", broken)
     client = Client(raise_request_exception=False)
     answer = client.get("/api/v1/weeks/", headers=HEADERS)
     is_problem(answer, 500, "error")

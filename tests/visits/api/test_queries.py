@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from scheduling.models import Room
 from tests.factories import AgencyFactory, OfficerFactory, RegionFactory, TopicFactory, a_visit
 from tests.visits.api.conftest import program
-from visits import amending
-from visits.events import program as system
+from visits.history.events import program as system
+from visits.life import amending
 from visits.models import Host, Participant
 
 # At the most; the one that looks up the key is among them.

@@ -13,9 +13,9 @@ from scheduling.weeks import monday_of, week_name
 from tests.factories import OfficerFactory, RegionFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import bearer, delegation, program, signed_in
 from tests.visits.api.test_visits import url
-from visits import roles
+from visits.access.tokens import arrival_code, hash_key
 from visits.models import ApiKey, Region, Visit
-from visits.tokens import arrival_code, hash_key
+from visits.people import roles
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 DECISIONS = (

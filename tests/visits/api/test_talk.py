@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 from tests.factories import a_visit
 from tests.visits.api.conftest import delegation, program, signed_in
 from tests.visits.api.test_visits import url
-from visits import roles
+from visits.people import roles
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 

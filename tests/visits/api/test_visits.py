@@ -10,12 +10,13 @@ from rest_framework.test import APIClient
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import bearer, delegation, program, signed_in
-from visits import amending, confirming, deciding, joint_visits, roles
-from visits.events import SYSTEM
-from visits.events import program as system
+from visits.access.tokens import email_code
+from visits.history.events import SYSTEM
+from visits.history.events import program as system
+from visits.life import address, amending, deciding, joint_visits
 from visits.models import Visit
-from visits.queries import session_of
-from visits.tokens import email_code
+from visits.people import roles
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 STAFF = system("Tes")
@@ -263,7 +264,7 @@ def test_a_delegation_cancels_its_visit_and_no_other() -> None:
 
 def test_an_unverified_visit_lapses_for_its_reader_too(now: dt.datetime) -> None:
     visit = a_visit()
-    confirming.expire_due(now=now + dt.timedelta(hours=2))
+    address.expire_due(now=now + dt.timedelta(hours=2))
     assert delegation(visit).get(url(visit)).json()["status"] == "expired"
     assert SYSTEM.kind == "system"
 

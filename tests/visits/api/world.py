@@ -7,10 +7,11 @@ from django.core.files.base import ContentFile
 
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.api.callers import all_callers
-from visits import amending, attendance, conversation, deciding, moving
-from visits.events import DELEGATION, Actor, program
+from visits.conversation import messages
+from visits.history.events import DELEGATION, Actor, program
+from visits.life import amending, attendance, deciding, moving
+from visits.life.requesting import Contact, Leader
 from visits.models import Material, Participant, Visit
-from visits.requests import Contact, Leader
 
 # In what is personal about visits that are not the caller's own, and in what only staff may read.
 SECRET = "Rahasia"
@@ -25,7 +26,7 @@ class World:
 
     def __init__(self, now: dt.datetime) -> None:
         own, other = a_visit(trusted=True), a_visit()
-        conversation.write(own, text=f"{SECRET} catatan", by=STAFF, now=now, internal=True)
+        messages.write(own, text=f"{SECRET} catatan", by=STAFF, now=now, internal=True)
         secret = deciding.approve(_secret_visit(), by=STAFF, now=now)
         self.officer = OfficerFactory.create()
         amending.assign(secret, officers=[self.officer], by=STAFF, now=now)
@@ -58,8 +59,8 @@ def _written_about(visit: Visit, now: dt.datetime) -> None:
     Participant.objects.create(visit=visit, number=1, name=f"{SECRET} Empat")
     for internal in (True, False):
         text = f"{SECRET} kata"
-        conversation.write(visit, text=text, by=STAFF, now=now, internal=internal)
-    conversation.ask_missing(visit, text=f"{SECRET} surat", by=STAFF, now=now)
+        messages.write(visit, text=text, by=STAFF, now=now, internal=internal)
+    messages.ask_missing(visit, text=f"{SECRET} surat", by=STAFF, now=now)
     visit.letter_file.save("surat.pdf", ContentFile(f"%PDF-1.4 {SECRET}".encode()))
     file: Any = ContentFile(f"%PDF-1.4 {SECRET}".encode(), "m.pdf")
     Material.objects.create(visit=visit, title=f"{SECRET} foto", file=file, size=9, added_at=now)

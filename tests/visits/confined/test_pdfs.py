@@ -16,14 +16,14 @@ from tests import pdfs
 from visits.confined import running
 from visits.confined.pdfs import read
 from visits.confined.verdicts import Refused, Verdict
-from visits.letters import (
+from visits.files.letters import (
     LetterActive,
     LetterLocked,
     LetterTooLarge,
     LetterUnreadable,
     check_letter,
 )
-from visits.materials import MaterialActive, MaterialLocked, check_material
+from visits.files.materials import MaterialActive, MaterialLocked, check_material
 
 PACKED = {"object_stream_mode": ObjectStreamMode.generate}
 PLAIN = {"object_stream_mode": ObjectStreamMode.disable}

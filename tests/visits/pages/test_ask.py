@@ -41,9 +41,9 @@ from tests.visits.pages.walk import (
     ask_id,
     kept,
 )
+from visits.access.tokens import email_code, visit_token
 from visits.models import Host, Region, Status, Visit
 from visits.pages.ask.answers import COOKIE, forget_unsent
-from visits.tokens import email_code, visit_token
 
 pytestmark = pytest.mark.django_db
 

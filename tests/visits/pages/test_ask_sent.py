@@ -14,10 +14,10 @@ from notifications.relay import relay
 from scheduling.models import BookingRules, Room
 from tests.factories import a_free_slot, a_visit
 from tests.visits.pages.walk import answer_all, ask_id
-from visits import confirming
+from visits.access.tokens import email_code, mailed_token, visit_token
+from visits.life import address
 from visits.models import Host, Region, Status, Visit, VisitEvent
 from visits.pages.ask.slips import meant_address
-from visits.tokens import email_code, mailed_token, visit_token
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_only_the_browser_that_sent_it_may(visit: Visit) -> None:
 
 
 def test_a_confirmed_address_is_not_changed_here(client: Client, visit: Visit) -> None:
-    confirming.verify(visit, now=timezone.now())
+    address.verify(visit, now=timezone.now())
     own = f"/k/{visit_token(visit)}/"
     assert client.post(ADDRESS, {"contact_email": "x@gmail.com"})["Location"] == own
     assert client.post(AGAIN)["Location"] == own

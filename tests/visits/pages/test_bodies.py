@@ -10,9 +10,10 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from tests.visits.pages.walk import answer_all
-from visits import letters, materials, participant_lists
+from visits.files import letters, materials
 from visits.models import Host, Region
-from visits.pages.bodies import MOST_FIELDS
+from visits.pages.frame.bodies import MOST_FIELDS
+from visits.people import participant_lists
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1024 * 1024

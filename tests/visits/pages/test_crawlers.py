@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from visits.pages.crawlers import _PRIVATE
+from visits.pages.public.crawlers import _PRIVATE
 
 pytestmark = pytest.mark.django_db
 OPEN = ("/", "/jadwal/", "/tautan/", "/privasi/", "/aksesibilitas/", "/poster/", "/berbagi.png")

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import RegionFactory
 from visits.models import Host, Visit
-from visits.pages.desk import pages
+from visits.pages.desk.frame import paging
 
 pytestmark = pytest.mark.django_db
 LIST = "/petugas/kunjungan/"
@@ -49,7 +49,7 @@ def shown(client: Client, query: str) -> tuple[list[str], dict[str, str]]:
     return rows, {edge: address.replace("&amp;", "&") for address, edge in links}
 
 
-@pytest.mark.parametrize("number", [0, 1, pages.SIZE, pages.SIZE + 1, 3 * pages.SIZE + 5])
+@pytest.mark.parametrize("number", [0, 1, paging.SIZE, paging.SIZE + 1, 3 * paging.SIZE + 5])
 def test_going_older_and_newer_shows_every_visit_once(desk: Client, number: int) -> None:
     expected = history(number)
     query, down = "", []
@@ -68,7 +68,7 @@ def test_going_older_and_newer_shows_every_visit_once(desk: Client, number: int)
 
 
 def test_filters_stay_from_page_to_page(desk: Client) -> None:
-    history(2 * pages.SIZE + 20)
+    history(2 * paging.SIZE + 20)
     _, links = shown(desk, "?status=completed")
     rows, _ = shown(desk, links["before"])
     assert len(rows) == 10
@@ -83,7 +83,7 @@ def test_an_edge_that_is_not_there_shows_the_newest(desk: Client) -> None:
 def test_a_page_counts_nothing_and_costs_the_same_number_of_queries(
     desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    history(2 * pages.SIZE)
+    history(2 * paging.SIZE)
     with django_assert_max_num_queries(12) as seen:
         desk.get(LIST)
     assert not [q for q in seen.captured_queries if "COUNT(" in q["sql"]]

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
-from visits import amending, answering, deciding, moving
-from visits.events import program
+from visits.access.tokens import duty_token, visit_token
+from visits.history.events import program
+from visits.life import amending, answering, deciding, moving
 from visits.models import Assignment, Host, Officer, Visit, VisitEvent
-from visits.tokens import duty_token, visit_token
 
 pytestmark = pytest.mark.django_db
 DESK = program("desk")

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import amending, deciding, events
+from visits.access.tokens import email_code, mailed_token, visit_token
+from visits.history import events
+from visits.life import amending, deciding
 from visits.models import Host, Region, Status, Visit, VisitEvent
-from visits.tokens import email_code, mailed_token, visit_token
 
 pytestmark = pytest.mark.django_db
 

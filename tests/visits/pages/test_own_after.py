@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import UserFactory, a_completed_visit, a_visit
-from visits import answering, attendance, deciding, materials
-from visits.events import program
+from visits.access.tokens import feed_token, survey_token, visit_token
+from visits.files import materials
+from visits.history.events import program
+from visits.life import answering, attendance, deciding
 from visits.models import Host, Material, Visit
 from visits.models.survey import ELEMENTS
-from visits.survey import OPEN_FOR, answer
-from visits.tokens import feed_token, survey_token, visit_token
+from visits.survey.answering import OPEN_FOR, answer
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"

@@ -16,9 +16,11 @@ from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
-from visits import amending, answering, conversation, deciding, events, joint_visits, moving
+from visits.access.tokens import arrival_code, visit_token
+from visits.conversation import messages
+from visits.history import events
+from visits.life import amending, answering, deciding, joint_visits, moving
 from visits.models import Host, Participant, Region, Status, Visit, VisitEvent
-from visits.tokens import arrival_code, visit_token
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
@@ -350,7 +352,7 @@ def test_the_letter_follows_later_and_can_be_replaced(
 def test_what_staff_asked_for_is_given_and_said(
     client: Client, confirmed: Visit, staff: events.Actor
 ) -> None:
-    conversation.ask_missing(confirmed, text="Surat <tugas>", by=staff, now=timezone.now())
+    messages.ask_missing(confirmed, text="Surat <tugas>", by=staff, now=timezone.now())
     page = seen(client, confirmed)
     assert "Surat &lt;tugas&gt;" in page
     assert "lengkap/" in page
@@ -364,8 +366,8 @@ def test_messages_go_both_ways_and_notes_stay_inside(
     client: Client, confirmed: Visit, staff: events.Actor
 ) -> None:
     now = timezone.now()
-    conversation.write(confirmed, text="Rahasia meja", by=staff, now=now, internal=True)
-    conversation.write(confirmed, text="Mohon tiba pukul 08.45.", by=staff, now=now)
+    messages.write(confirmed, text="Rahasia meja", by=staff, now=now, internal=True)
+    messages.write(confirmed, text="Mohon tiba pukul 08.45.", by=staff, now=now)
     client.post(f"{page_of(confirmed)}pesan/", {"text": "Baik, <i>terima kasih</i>"})
     page = seen(client, confirmed)
     assert "Mohon tiba pukul 08.45." in page
@@ -386,7 +388,7 @@ def test_the_same_words_pressed_twice_are_one_message(client: Client, confirmed:
     path = f"{page_of(confirmed)}pesan/"
     for text in ("Ada parkir?", "Ada parkir?", "Ada kursi roda?", "Ada parkir?"):
         client.post(path, {"text": text})
-    written = [note.text for note in conversation.messages_of(confirmed, staff=False)]
+    written = [note.text for note in messages.messages_of(confirmed, staff=False)]
     assert written == ["Ada parkir?", "Ada kursi roda?", "Ada parkir?"]
 
 

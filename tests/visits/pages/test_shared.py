@@ -13,7 +13,7 @@ from scheduling.models import BookingRules, Closure, Room
 from scheduling.weeks import monday_of, week_name
 from tests.factories import AgencyFactory, a_free_slot, a_visit
 from visits.models import Host, Region
-from visits.pages.rules import hours_in_words, rules_in_words
+from visits.pages.public.rules import hours_in_words, rules_in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +107,7 @@ def test_links_in_chats_have_a_picture_but_private_pages_have_none(client: Clien
     assert 'content="http://testserver/berbagi.png"' in client.get("/").content.decode()
     picture = Image.open(io.BytesIO(client.get("/berbagi.png").content))
     assert picture.size == (1200, 630)
-    from visits.tokens import visit_token
+    from visits.access.tokens import visit_token
 
     page = client.get(f"/k/{visit_token(a_visit())}/").content.decode()
     assert "og:" not in page

@@ -13,11 +13,11 @@ from pytest_django import Settings
 
 from scheduling.models import Room
 from tests.factories import a_completed_visit, a_visit
+from visits.access.tokens import survey_token, visit_token
 from visits.models import Host, SurveyAnswer, Visit
 from visits.models.survey import ELEMENTS
-from visits.pages import survey as page
-from visits.survey import OPEN_FOR
-from visits.tokens import survey_token, visit_token
+from visits.pages.links import survey as page
+from visits.survey.answering import OPEN_FOR
 
 pytestmark = pytest.mark.django_db
 GOOD = dict.fromkeys(ELEMENTS, "4")

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from visits.language.dates import wait_words
 from visits.models import Host
-from visits.words import wait_words
 
 pytestmark = pytest.mark.django_db
 EN: dict[str, Any] = {"headers": {"accept-language": "en"}}

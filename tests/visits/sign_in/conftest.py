@@ -24,8 +24,8 @@ from config.logs import logging_config
 from notifications import account_mail, delivery
 from notifications.models import Message
 from tests.visits.pages.desk_day.conftest import person
-from visits import roles
 from visits.models import Host
+from visits.people import roles
 
 PASSWORD = "studi-tiru-batam-2026"
 LIMITS = {"login_failed": "10/m/ip,5/5m/key"}

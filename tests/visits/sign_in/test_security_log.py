@@ -25,8 +25,8 @@ from tests.visits.sign_in.conftest import (
     set_up_app,
     sign_in,
 )
-from visits import roles
 from visits.models import ApiKey
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 

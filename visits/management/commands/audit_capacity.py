@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from scheduling import audit as places
-from visits import audit as visits
+from visits.history import audit as visits
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from visits.api.keys import make_key
 from visits.models import ApiKey
+from visits.sign_in.keys import make_key
 
 
 class Command(BaseCommand):

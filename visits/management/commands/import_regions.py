@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from visits.regions import import_regions
+from visits.reference.regions import import_regions
 
 
 class Command(BaseCommand):

@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from visits.pages.ask import drafts
-from visits.pages.picking import MOST_PICKS
+from visits.pages.sessions.picking import MOST_PICKS
 
 KEPT_FOR = dt.timedelta(hours=24)
 COOKIE = "permohonan"

@@ -14,19 +14,19 @@ from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
 from scheduling.slots import WAITABLE
-from visits.hoarding import TooManyOpen, lapses_within
-from visits.letters import LetterNotKept
+from visits.access.networks import network_of
+from visits.files.letters import LetterNotKept
+from visits.language.dates import day_words, wait_words
+from visits.language.phones import show_phone
+from visits.life.limits import TooManyOpen, lapses_within
 from visits.models import Visit
-from visits.networks import network_of
 from visits.pages.ask import steps
 from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.sending import SENT, send, sent_before
 from visits.pages.ask.slips import meant_address
-from visits.pages.months import why_not
-from visits.pages.picking import slots_by_id, would_hold
-from visits.phones import show_phone
-from visits.refused_files import file_words
-from visits.words import day_words, wait_words
+from visits.pages.sessions.months import why_not
+from visits.pages.sessions.picking import slots_by_id, would_hold
+from visits.phrases.refused_files import file_words
 
 
 def refusal_words(code: str) -> str:

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from visits.letters import LetterNotKept
-from visits.networks import network_key
-from visits.whole_files import NoRoom
+from visits.access.networks import network_key
+from visits.files.letters import LetterNotKept
+from visits.files.whole_files import NoRoom
 
 _FOLDER = "drafts"
 # An office behind one address may prepare several requests at a time.

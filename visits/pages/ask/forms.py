@@ -9,16 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from visits.confined.running import Busy
-from visits.emails import check_mailable
-from visits.letters import MAX_BYTES, LetterRefused, check_letter
+from visits.files.letters import MAX_BYTES, LetterRefused, check_letter
+from visits.language.emails import check_mailable
+from visits.language.phones import parse_phone
+from visits.language.text import clean_line, clean_text
+from visits.language.web_addresses import check_letter_number, check_no_address
 from visits.models import Agency, Region, Topic, Visit
-from visits.pages.file_field import FileInput
-from visits.pages.room_size import largest_room, too_many_people_words
-from visits.phones import parse_phone
-from visits.refused_files import file_words
-from visits.regions import normal, search_regions
-from visits.text import clean_line, clean_text
-from visits.web_addresses import check_letter_number, check_no_address
+from visits.pages.frame.file_field import FileInput
+from visits.pages.sessions.room_size import largest_room, too_many_people_words
+from visits.phrases.refused_files import file_words
+from visits.reference.regions import normal, search_regions
 
 MOST_PEOPLE = 999
 _SHOWN_REGIONS = 12
@@ -30,7 +30,7 @@ def _ranks() -> list[tuple[str, str]]:
 
 
 class Line(forms.CharField):
-    """One line of text, cleaned as everywhere (visits.text)."""
+    """One line of text, cleaned as everywhere (visits.language.text)."""
 
     def to_python(self, value: Any) -> str:
         """The line without what cannot be seen."""
@@ -44,7 +44,7 @@ class Name(Line):
 
 
 class Text(forms.CharField):
-    """Text of several lines, cleaned as everywhere (visits.text)."""
+    """Text of several lines, cleaned as everywhere (visits.language.text)."""
 
     def to_python(self, value: Any) -> str:
         """The text without what cannot be seen."""
@@ -279,7 +279,7 @@ class LetterForm(forms.Form):
         return date
 
     def clean_letter_file(self) -> Any:
-        """The letter as it may be kept (visits.letters)."""
+        """The letter as it may be kept (visits.files.letters)."""
         file = self.cleaned_data["letter_file"]
         if not file:
             return None

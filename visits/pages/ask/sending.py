@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 
 from scheduling.database.contention import again
 from scheduling.slots import SlotId
-from visits.events import DELEGATION
+from visits.history.events import DELEGATION
+from visits.life.requesting import Application, Contact, Leader, submit
 from visits.models import IdempotencyRecord, Visit
 from visits.pages.ask import steps
 from visits.pages.ask.answers import Answers
-from visits.requests import Application, Contact, Leader, submit
 
 _CALLER = "page"
 # What the session of a browser that sent a request keeps: the visit.

@@ -15,21 +15,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from visits import confirming, queries, steps
-from visits.choices import not_the_first
-from visits.confirming import PAUSE, TooOften, correct_address, send_again
-from visits.hoarding import TooManyOpen
+from visits.access.networks import network_of
+from visits.access.tokens import visit_token
+from visits.language.dates import wait_words
+from visits.language.phones import show_phone
+from visits.life import address as confirming
+from visits.life import step
+from visits.life.address import PAUSE, TooOften, correct_address, send_again
+from visits.life.limits import TooManyOpen
 from visits.models import Host, Status, Visit
-from visits.networks import network_of
 from visits.pages.ask.check import too_many_words
 from visits.pages.ask.forms import EmailAddress
 from visits.pages.ask.sending import SENT
 from visits.pages.ask.slips import meant_address
-from visits.pages.limits import seconds_to_wait
-from visits.pages.presses import pressed_on
-from visits.phones import show_phone
-from visits.tokens import visit_token
-from visits.words import wait_words
+from visits.pages.frame.limits import seconds_to_wait
+from visits.pages.frame.presses import pressed_on
+from visits.phrases.choices import not_the_first
+from visits.queries import visits
 
 # Each is a mail to whatever address was typed; one network may house several offices.
 _LETTERS_AN_HOUR = 20
@@ -69,15 +71,15 @@ def sent(request: HttpRequest) -> HttpResponse:
             try:
                 network = network_of(request)
                 confirming.verify(visit, now=timezone.now(), code=code[:12], network=network)
-            except steps.BadCode as bad:
+            except step.BadCode as bad:
                 problem = bad_code_words(bad)
-            except steps.WrongStatus:
+            except step.WrongStatus:
                 # Lapsed, or confirmed by the mail's link meanwhile: its own page says which.
                 return redirect("own", token=visit_token(visit))
             else:
                 messages.success(request, gettext("Your e-mail address is confirmed."))
                 return redirect("own", token=visit_token(visit))
-    session = queries.session_of(visit)
+    session = visits.session_of(visit)
     context = {
         "visit": visit,
         "meant_email": meant_address(visit.contact_email),
@@ -102,7 +104,7 @@ def again(request: HttpRequest) -> HttpResponse:
         send_again(visit, now=now)
     except TooOften as often:
         messages.warning(request, _too_often_words(often))
-    except steps.WrongStatus:
+    except step.WrongStatus:
         pass  # the page says how the visit stands
     else:
         words = gettext("Our mail to %(email)s is on its way once more.")
@@ -142,7 +144,7 @@ def _correct(request: HttpRequest, visit: Visit, form: AddressForm) -> bool:
         correct_address(visit, email=email, now=now)
     except TooManyOpen as many:
         form.add_error("contact_email", too_many_words(many.who))
-    except (steps.Stale, steps.WrongStatus):
+    except (step.Stale, step.WrongStatus):
         return True  # pressed twice, or confirmed meanwhile: the page says how the visit stands
     else:
         words = gettext("Corrected. A new code is on its way to %(email)s.")
@@ -170,7 +172,7 @@ def _too_often_words(often: TooOften) -> str:
     return words % {"contact": show_phone(host.phone) if host.phone else host.email}
 
 
-def bad_code_words(bad: steps.BadCode) -> str:
+def bad_code_words(bad: step.BadCode) -> str:
     """What to do after a wrong code, in a sentence."""
     if bad.attempts_left == 0:
         return gettext("Too many wrong codes. Use the link in our e-mail instead.")

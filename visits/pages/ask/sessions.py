@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.steps import SESSIONS, STEPS, first_missing, people_of
-from visits.pages.picking import Picker, turned_to
-from visits.pages.room_size import largest_room, too_many_people_words
+from visits.pages.sessions.picking import Picker, turned_to
+from visits.pages.sessions.room_size import largest_room, too_many_people_words
 
 
 @never_cache

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from visits.pages.ask.answers import Answers
 from visits.pages.ask.forms import ContactForm, DelegationForm, LetterForm, PurposeForm
-from visits.pages.people_form import ParticipantsForm
+from visits.pages.people.form import ParticipantsForm
 
 
 @dataclass(frozen=True)

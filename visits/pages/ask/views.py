@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visits import letters, participant_lists
-from visits.letters import LetterNotKept
-from visits.networks import network_of
+from visits.access.networks import network_of
+from visits.files import letters
+from visits.files.letters import LetterNotKept
 from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.forms import DelegationForm
 from visits.pages.ask.steps import (
@@ -24,9 +24,10 @@ from visits.pages.ask.steps import (
     form_of,
     people_of,
 )
-from visits.pages.bodies import takes_file
-from visits.pages.people_form import ParticipantsForm
-from visits.refused_files import file_words
+from visits.pages.frame.bodies import takes_file
+from visits.pages.people.form import ParticipantsForm
+from visits.people import participant_lists
+from visits.phrases.refused_files import file_words
 
 log = structlog.get_logger(__name__)
 

@@ -16,21 +16,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits import amending, materials, steps
 from visits.confined.running import Busy
-from visits.downloads import material_file
-from visits.events import officer as as_officer
-from visits.life import LIFE, Action
+from visits.files import materials
+from visits.files.downloads import material_file
+from visits.history.events import officer as as_officer
+from visits.language.text import clean_line
+from visits.life import amending, step
+from visits.life.table import LIFE, Action
 from visits.models import Assignment, Material, Visit
-from visits.officers import TOLD_OF
-from visits.pages.bodies import takes_file
-from visits.pages.desk.access import needs, own_visits
-from visits.pages.file_field import FileInput
-from visits.pages.presses import pressed_on
-from visits.queries import Session, session_of, sessions_of
-from visits.refused_files import file_words
-from visits.roles import Right, may
-from visits.text import clean_line
+from visits.pages.desk.frame.access import needs, own_visits
+from visits.pages.frame.bodies import takes_file
+from visits.pages.frame.file_field import FileInput
+from visits.pages.frame.presses import pressed_on
+from visits.people.officers import TOLD_OF
+from visits.people.roles import Right, may
+from visits.phrases.refused_files import file_words
+from visits.queries.visits import Session, session_of, sessions_of
 
 _MOST_PAST = 20
 
@@ -166,7 +167,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
             by=as_officer(assignment.officer),
             now=timezone.now(),
         )
-    except steps.WrongStatus as wrong:
+    except step.WrongStatus as wrong:
         words = _("Nothing was changed: the visit is already “%(status)s”.")
         messages.warning(request, words % {"status": wrong.status.label})
     else:

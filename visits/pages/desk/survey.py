@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from visits.models import SurveyAnswer
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import DateInput
-from visits.roles import Right
-from visits.survey import result_of
+from visits.people.roles import Right
+from visits.survey.answering import result_of
 
 _REMARKS_A_PAGE = 20
 

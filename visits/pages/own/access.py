@@ -14,10 +14,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from visits.events import DELEGATION
-from visits.life import Action, allowed_actions
+from visits.access.tokens import visit_of_token
+from visits.history.events import DELEGATION
+from visits.life.table import Action, allowed_actions
 from visits.models import Visit
-from visits.tokens import visit_of_token
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)

@@ -9,17 +9,19 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.slots import SlotId
-from visits import answering, confirming, conversation, queries, steps
-from visits.events import DELEGATION
-from visits.life import Action
+from visits.access.networks import network_of
+from visits.access.tokens import proves_address
+from visits.conversation import messages as conversation
+from visits.history.events import DELEGATION
+from visits.life import address, answering, step
+from visits.life.step import LONGEST_REASON
+from visits.life.table import Action
 from visits.models import Status, Visit
-from visits.networks import network_of
 from visits.pages.ask.check import refusal_words
 from visits.pages.ask.sent import bad_code_words
+from visits.pages.frame.presses import pressed_on
 from visits.pages.own.access import may, moved_on, private
-from visits.pages.presses import pressed_on
-from visits.steps import LONGEST_REASON
-from visits.tokens import proves_address
+from visits.queries import visits
 
 
 @private
@@ -31,10 +33,10 @@ def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """
     code = None if proves_address(visit, token) else request.POST.get("code", "")[:12]
     try:
-        confirming.verify(visit, now=timezone.now(), code=code, network=network_of(request))
-    except steps.BadCode as bad:
+        address.verify(visit, now=timezone.now(), code=code, network=network_of(request))
+    except step.BadCode as bad:
         messages.error(request, bad_code_words(bad))
-    except steps.WrongStatus as wrong:
+    except step.WrongStatus as wrong:
         if wrong.status == Status.EXPIRED:
             messages.error(request, gettext("The time to confirm has run out."))
     else:
@@ -53,7 +55,7 @@ def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         messages.error(request, gettext("Choose one of the sessions."))
     except Refused as refused:
         messages.error(request, refusal_words(refused.code))
-    except steps.WrongStatus:
+    except step.WrongStatus:
         return moved_on(request, token)
     else:
         messages.success(
@@ -72,7 +74,7 @@ def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     reason = request.POST.get("reason", "")[:LONGEST_REASON]
     try:
         answering.refuse(visit, reason=reason, by=DELEGATION, now=timezone.now())
-    except steps.WrongStatus:
+    except step.WrongStatus:
         return moved_on(request, token)
     # Another session of the same days may be offered in the same breath.
     visit.refresh_from_db()
@@ -96,7 +98,7 @@ def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """What staff asked for is there."""
     try:
         conversation.give_missing(visit, by=DELEGATION, now=timezone.now())
-    except steps.WrongStatus:
+    except step.WrongStatus:
         return moved_on(request, token)
     messages.success(request, gettext("Thank you. We look at it and write to you."))
     return redirect("own", token=token)
@@ -117,14 +119,14 @@ def cancel(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         else:
             try:
                 answering.cancel(visit, reason=reason, by=DELEGATION, now=timezone.now())
-            except steps.WrongStatus:
+            except step.WrongStatus:
                 return moved_on(request, token)
             messages.success(request, gettext("Your visit is cancelled. Thank you for telling us."))
             return redirect("own", token=token)
     context = {
         "visit": visit,
         "token": token,
-        "session": queries.session_of(visit),
+        "session": visits.session_of(visit),
         "reason": reason,
         "problem": problem,
     }

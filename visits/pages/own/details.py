@@ -14,10 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
-from visits import letters, participant_lists, steps
-from visits.events import DELEGATION
-from visits.letters import LetterNotKept
-from visits.life import Action
+from visits.files import letters
+from visits.files.letters import LetterNotKept
+from visits.history.events import DELEGATION
+from visits.language.dates import day_words
+from visits.language.phones import show_phone
+from visits.life import step
+from visits.life.requesting import Person
+from visits.life.table import Action
 from visits.models import Visit
 from visits.pages.ask.forms import (
     ContactForm,
@@ -28,16 +32,14 @@ from visits.pages.ask.forms import (
     Name,
     Text,
 )
-from visits.pages.bodies import takes_file
+from visits.pages.frame.bodies import takes_file
 from visits.pages.own.access import may, moved_on, private
-from visits.pages.people_form import ParticipantsForm, rows_of
-from visits.pages.room_size import largest_room, largest_room_words
-from visits.participant_lists import MOST_ROWS
-from visits.participants import amend, cut_off_of, send_letter
-from visits.phones import show_phone
-from visits.refused_files import file_words
-from visits.requests import Person
-from visits.words import day_words
+from visits.pages.people.form import ParticipantsForm, rows_of
+from visits.pages.sessions.room_size import largest_room, largest_room_words
+from visits.people import participant_lists
+from visits.people.participant_lists import MOST_ROWS
+from visits.people.participants import amend, cut_off_of, send_letter
+from visits.phrases.refused_files import file_words
 
 
 class DetailsForm(forms.Form):
@@ -115,14 +117,14 @@ def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                     )
             except Refused:
                 form.add_error("people", _room_words())
-            except steps.Stale as stale:
+            except step.Stale as stale:
                 again = request.POST.copy()
                 again["version"] = str(stale.visit.version)
                 form.data = again
                 form.add_error(None, _stale_words())
-            except steps.TooLate:
+            except step.TooLate:
                 return _after_cut_off(request, token)
-            except steps.WrongStatus:
+            except step.WrongStatus:
                 return moved_on(request, token)
             else:
                 messages.success(request, gettext("Your changes are saved."))
@@ -173,12 +175,12 @@ def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse
                 now=timezone.now(),
                 version=int(version[:9]) if version.isascii() and version.isdigit() else None,
             )
-        except steps.Stale as stale:
+        except step.Stale as stale:
             visit = stale.visit
             form.add_error(None, _stale_words())
-        except steps.TooLate:
+        except step.TooLate:
             return _after_cut_off(request, token)
-        except steps.WrongStatus:
+        except step.WrongStatus:
             return moved_on(request, token)
         else:
             messages.success(request, gettext("The list of participants is saved."))
@@ -211,7 +213,7 @@ def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                     by=DELEGATION,
                     now=timezone.now(),
                 )
-            except steps.WrongStatus:
+            except step.WrongStatus:
                 return moved_on(request, token)
             except LetterNotKept as error:
                 form.add_error("letter_file", file_words(error))

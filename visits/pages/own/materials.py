@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from visits.downloads import material_file
-from visits.materials import materials_for_delegation
+from visits.files.downloads import material_file
+from visits.files.materials import materials_for_delegation
 from visits.models import Visit
 from visits.pages.own.access import private
 

@@ -10,15 +10,16 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.slots import SlotId
-from visits import moving, queries, steps
-from visits.events import DELEGATION
-from visits.joint_visits import companions_of
-from visits.life import Action
+from visits.history.events import DELEGATION
+from visits.life import moving, step
+from visits.life.joint_visits import companions_of
+from visits.life.step import LONGEST_REASON
+from visits.life.table import Action
 from visits.models import Status, Visit
 from visits.pages.ask.check import refusal_words
 from visits.pages.own.access import may, moved_on, private
-from visits.pages.picking import Picker, turned_to
-from visits.steps import LONGEST_REASON
+from visits.pages.sessions.picking import Picker, turned_to
+from visits.queries import visits
 
 _KEY = "move"
 
@@ -29,7 +30,7 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Choose sessions and ask to move there; a GET shows the choices made so far."""
     if not may(visit, Action.RESCHEDULE):
         return moved_on(request, token)
-    now, session = timezone.now(), queries.session_of(visit)
+    now, session = timezone.now(), visits.session_of(visit)
     picker = Picker(
         people=visit.people,
         now=now,
@@ -59,7 +60,7 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                 )
             except Refused as refused:
                 problem = refusal_words(refused.code)
-            except steps.WrongStatus:
+            except step.WrongStatus:
                 return moved_on(request, token)
             else:
                 _keep(request, visit)

@@ -14,27 +14,28 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.availability import Schedule
 from scheduling.slots import Slot, SlotId
-from visits import conversation, queries
-from visits.choices import not_the_first
-from visits.events import DELEGATION
-from visits.joint_visits import companions_of
-from visits.life import allowed_actions
-from visits.materials import materials_for_delegation
+from visits.access.tokens import feed_token, proves_address, survey_token
+from visits.conversation import messages as conversation
+from visits.conversation.whatsapp import survey_to_group
+from visits.files.materials import materials_for_delegation
+from visits.history.events import DELEGATION
+from visits.language.dates import day_words, wait_words
+from visits.language.phones import show_phone
+from visits.life.joint_visits import companions_of
+from visits.life.step import NeedsReason, WrongStatus
+from visits.life.table import allowed_actions
+from visits.life.waiting_list import number_of
 from visits.models import Assignment, Host, Status, Visit, VisitEvent
-from visits.pages.limits import seconds_to_wait
-from visits.pages.months import why_not
+from visits.pages.frame.limits import seconds_to_wait
+from visits.pages.frame.presses import pressed_on
 from visits.pages.own.access import moved_on, private
-from visits.pages.picking import slots_by_id
-from visits.pages.presses import pressed_on
-from visits.pages.subscribe import subscriptions
-from visits.participants import cut_off_of
-from visits.passing_on import survey_to_group
-from visits.phones import show_phone
-from visits.steps import NeedsReason, WrongStatus
-from visits.survey import Standing, standing_of
-from visits.tokens import feed_token, proves_address, survey_token
-from visits.waiting_list import number_of
-from visits.words import day_words, wait_words
+from visits.pages.public.subscribe import subscriptions
+from visits.pages.sessions.months import why_not
+from visits.pages.sessions.picking import slots_by_id
+from visits.people.participants import cut_off_of
+from visits.phrases.choices import not_the_first
+from visits.queries import visits
+from visits.survey.answering import Standing, standing_of
 
 Kind = VisitEvent.Kind
 # What the delegation does not read of its history: the desk's own matters, and what stands
@@ -96,7 +97,7 @@ def _page(
     status: int = 422,
 ) -> HttpResponse:
     now = timezone.now()
-    host, session = Host.load(), queries.session_of(visit)
+    host, session = Host.load(), visits.session_of(visit)
     receiving = (
         visit.assignments.filter(role=Assignment.Role.RECEIVING).select_related("officer").first()
     )

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from visits import queries
+from visits.access.tokens import arrival_code, arrival_url
 from visits.models import Status, Visit
+from visits.pages.frame.qr import qr_svg
 from visits.pages.own.access import moved_on, private
-from visits.pages.qr import qr_svg
-from visits.tokens import arrival_code, arrival_url
+from visits.queries import visits
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -20,7 +20,7 @@ def ticket(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     context = {
         "visit": visit,
         "token": token,
-        "session": queries.session_of(visit),
+        "session": visits.session_of(visit),
         "code": arrival_code(visit),
         "qr": qr_svg(arrival_url(visit)),
     }

@@ -10,9 +10,9 @@ from scheduling.availability import Schedule
 from scheduling.models import Room
 from scheduling.slots import SlotId
 from tests.factories import UserFactory
-from visits import roles
-from visits.events import Actor, staff
+from visits.history.events import Actor, staff
 from visits.models import Host, Region
+from visits.people import roles
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,10 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of, week_name
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.conftest import free_slots
-from visits import amending, deciding, joint_visits
-from visits.events import Actor
+from visits.history.events import Actor
+from visits.life import amending, deciding, joint_visits
 from visits.models import Visit
-from visits.pages.desk.grid import week_of
+from visits.pages.desk.board.grid import week_of
 
 pytestmark = pytest.mark.django_db
 

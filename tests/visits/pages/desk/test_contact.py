@@ -9,8 +9,8 @@ from django.utils import timezone
 from notifications.relay import relay
 from tests.factories import OfficerFactory, a_visit
 from tests.notifications.letters import CONTACT, told
-from visits import amending, deciding
-from visits.events import Actor
+from visits.history.events import Actor
+from visits.life import amending, deciding
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db

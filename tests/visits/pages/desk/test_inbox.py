@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from tests.factories import OfficerFactory, a_visit
 from tests.visits.pages.desk.conftest import signed_in
-from visits import amending, deciding, roles
-from visits.events import Actor
+from visits.history.events import Actor
+from visits.life import amending, deciding
 from visits.models import SavedView, Status, Visit
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 

@@ -14,10 +14,10 @@ from notifications.reminding import remind
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.test_entry import answers
 from tests.visits.pages.desk_day.conftest import bring_to
-from visits import amending, deciding
-from visits.events import Actor
+from visits.history.events import Actor
+from visits.life import amending, deciding
+from visits.life.requesting import Contact
 from visits.models import Host, Status, Visit
-from visits.requests import Contact
 
 pytestmark = pytest.mark.django_db
 BY_WHATSAPP = "tidak punya alamat e-mail: teruskan lewat WhatsApp"

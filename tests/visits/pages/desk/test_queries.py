@@ -15,8 +15,9 @@ from scheduling.models import Closure, Reservation, Room, Week
 from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, OfficerFactory, RegionFactory, TopicFactory, a_visit
 from tests.visits.pages.desk.conftest import free_slots
-from visits import amending, conversation, deciding
-from visits.events import Actor
+from visits.conversation import messages
+from visits.history.events import Actor
+from visits.life import amending, deciding
 from visits.models import Assignment, Rank, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +49,8 @@ def some_visits(weeks: range, colleague: Actor) -> Visit:
         visits = [a_visit(slots=[slot], **common) for slot in slots]
         amending.assign(visits[0], officers=[officer], **said)
         deciding.approve(Visit.objects.get(pk=visits[0].pk), **said)
-        conversation.ask_missing(visits[1], text="Surat", **said)
-        conversation.write(visits[2], text="Halo", internal=True, **said)
+        messages.ask_missing(visits[1], text="Surat", **said)
+        messages.write(visits[2], text="Halo", internal=True, **said)
         a_visit(slots=[slots[0]], waitlist=True, **common)
         for _ in range(2):
             RegionFactory.create()

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories import UserFactory, a_visit
-from visits import roles
 from visits.models import Note, Visit
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 OURS = {"origin": "http://testserver"}

@@ -13,12 +13,13 @@ from scheduling import places
 from scheduling.models import Closure
 from tests.factories import OfficerFactory, TopicFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.conftest import free_slots, signed_in
-from visits import amending, deciding, joint_visits, moving, roles
-from visits.events import DELEGATION, Actor
-from visits.life import LIFE, TALK, By
+from visits.history.events import DELEGATION, Actor
+from visits.language.dates import day_words, time_words
+from visits.life import amending, deciding, joint_visits, moving
+from visits.life.table import LIFE, TALK, By
 from visits.models import Note, Rank, Status, Visit
-from visits.pages.desk.steps import STEPS
-from visits.words import day_words, time_words
+from visits.pages.desk.visit.steps import STEPS
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from scheduling.rules import weekly_capacity
 from scheduling.weeks import monday_of
 from tests.factories import a_free_slot, a_visit
-from visits import waiting_list
+from visits.life import waiting_list
 from visits.models import Status, Visit
 
 pytestmark = pytest.mark.django_db

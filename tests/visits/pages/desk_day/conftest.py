@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_visit
-from visits import amending, deciding, events, roles
+from visits.history import events
+from visits.life import amending, deciding
 from visits.models import Host, Officer, Region, Visit
+from visits.people import roles
 
 SignIn = Callable[[str], Client]
 

@@ -16,8 +16,8 @@ from pytest_django import Settings
 
 from notifications.due import run_due
 from tests.visits.pages.desk_day.conftest import person
-from visits import roles
 from visits.models import Host
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "studi-tiru-batam-2026"

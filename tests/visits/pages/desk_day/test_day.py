@@ -8,10 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.visits.pages.desk_day.conftest import SignIn, bring_to
-from visits import answering, deciding, roles, steps
-from visits.events import SYSTEM, Actor
+from visits.access.tokens import arrival_code, visit_of_arrival_code
+from visits.history.events import SYSTEM, Actor
+from visits.life import answering, deciding
+from visits.life import step as steps
 from visits.models import Status, Visit, VisitEvent
-from visits.tokens import arrival_code, visit_of_arrival_code
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 WIB = dt.timezone(dt.timedelta(hours=7))
@@ -273,7 +275,7 @@ def test_the_day_asks_the_database_a_fixed_number_of_times(
     with django_assert_max_num_queries(20) as counted:  # type: ignore[operator]
         desk.get(DAY)
     from tests.factories import UserFactory, a_visit
-    from visits import events
+    from visits.history import events
 
     staff = events.staff(UserFactory.create())
     other = a_visit(trusted=True, institution="Bappeda Kota Solok")

@@ -10,8 +10,9 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.factories import OfficerFactory
-from visits import answering, attendance, events
-from visits.materials import materials_for_delegation
+from visits.files.materials import materials_for_delegation
+from visits.history import events
+from visits.life import answering, attendance
 from visits.models import Material, Officer, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Every address of the desk with every role: what visits/roles.py says, and no more."""
+"""Every address of the desk with every role: what visits/people/roles.py says, and no more."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,11 +13,11 @@ from notifications import feeds
 from scheduling.models import CapacityRule, Closure, Reservation, Room, Timetable
 from tests.factories import AgencyFactory, TopicFactory
 from tests.visits.pages.desk_day.conftest import SignIn
-from visits import roles
-from visits.api.keys import make_key
+from visits.access.tokens import arrival_code
 from visits.models import Material, Officer, Visit
-from visits.roles import RIGHTS, Right
-from visits.tokens import arrival_code
+from visits.people import roles
+from visits.people.roles import RIGHTS, Right
+from visits.sign_in.keys import make_key
 
 pytestmark = pytest.mark.django_db
 

@@ -29,8 +29,8 @@ from scheduling.models import (
 from scheduling.places import reservation_of
 from scheduling.weeks import monday_of
 from tests.visits.pages.desk_day.conftest import SignIn
-from visits import roles
 from visits.models import Agency, ApiKey, Host, Officer, Visit
+from visits.people import roles
 
 pytestmark = pytest.mark.django_db
 AT = "/petugas/pengaturan/"

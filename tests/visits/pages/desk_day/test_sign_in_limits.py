@@ -7,8 +7,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.visits.pages.desk_day.conftest import person
-from visits import roles
 from visits.models import Host
+from visits.people import roles
 from visits.sign_in import limits
 
 pytestmark = pytest.mark.django_db

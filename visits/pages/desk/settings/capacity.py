@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scheduling.models import CapacityRule, Week
 from scheduling.rules.weekly_capacity import CapacityRules, apply_capacity_rules, set_week_capacity
 from scheduling.weeks import monday_of
-from visits.pages.desk.access import needs
-from visits.pages.desk.quota import why_not_so_many
+from visits.language.dates import week_words
+from visits.language.text import clean_line
+from visits.pages.desk.board.quota import why_not_so_many
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import DateInput, SettingForm
 from visits.pages.desk.settings.frame import Change, Part, Removal, edit, remove, today
-from visits.roles import Right
-from visits.text import clean_line
-from visits.words import week_words
+from visits.people.roles import Right
 
 
 class RuleForm(SettingForm):

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scheduling.impact import preview
 from scheduling.models import Closure, Room
 from scheduling.sessions.holidays import import_holidays, preview_holidays
-from visits.pages.desk.access import needs
+from visits.access.fingerprints import seal
+from visits.language.dates import day_words
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import DateInput, SettingForm, TimeInput, choices_of
 from visits.pages.desk.settings.frame import (
     Change,
@@ -29,9 +31,7 @@ from visits.pages.desk.settings.frame import (
     remove,
     today,
 )
-from visits.roles import Right
-from visits.seals import seal
-from visits.words import day_words
+from visits.people.roles import Right
 
 
 class ClosureForm(SettingForm):

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from visits.phones import parse_phone
-from visits.text import clean_line
+from visits.language.phones import parse_phone
+from visits.language.text import clean_line
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -21,11 +21,11 @@ from django.utils.translation import ngettext
 
 from scheduling.impact import Kind, Trouble, preview
 from scheduling.slots import SlotId
-from visits.changes import note_change
-from visits.events import staff
+from visits.access.fingerprints import seal
+from visits.history.events import staff
+from visits.history.settings_log import note_change
+from visits.language.dates import day_words, time_words, week_words
 from visits.models import Visit
-from visits.seals import seal
-from visits.words import day_words, time_words, week_words
 
 Part = BaseForm | BaseFormSet[Any]
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits.pages.desk.access import needs
-from visits.roles import Right, rights_of
+from visits.pages.desk.frame.access import needs
+from visits.people.roles import Right, rights_of
 
 ANY = (Right.SET_WEEK, Right.SET_SCHEDULE, Right.SET_LISTS, Right.SET_OFFICE)
 

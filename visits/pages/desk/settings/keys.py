@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from visits.api.keys import make_key, revoke_key
+from visits.language.dates import moment_words
+from visits.language.text import clean_line
 from visits.models import ApiKey
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import DateInput
 from visits.pages.desk.settings.frame import log, today
 from visits.pages.desk.settings.secrets import Row, Words, secrets_page
-from visits.pages.presses import pressed_on
-from visits.roles import Right
-from visits.text import clean_line
-from visits.words import moment_words
+from visits.pages.frame.presses import pressed_on
+from visits.people.roles import Right
+from visits.sign_in.keys import make_key, revoke_key
 
 
 class KeyForm(forms.Form):

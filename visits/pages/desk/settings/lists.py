@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visits import roles
+from visits.language.phones import show_phone
 from visits.models import Agency, Officer, Topic
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm, choices_of, clean_phone
 from visits.pages.desk.settings.frame import Change, Part, edit
-from visits.phones import show_phone
-from visits.roles import Right
+from visits.people import roles
+from visits.people.roles import Right
 
 
 class _Coded(SettingForm):

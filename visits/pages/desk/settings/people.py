@@ -16,16 +16,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visits import roles
-from visits.emails import check_mailable
+from visits.language.emails import check_mailable
+from visits.language.text import clean_line
 from visits.models import Officer
-from visits.pages.accounts import invitation_words, send_invitation
-from visits.pages.desk.access import needs
+from visits.pages.account.adapters import invitation_words, send_invitation
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings import safety
 from visits.pages.desk.settings.frame import Change, Part, edit, log
-from visits.pages.presses import pressed_on
-from visits.roles import Right
-from visits.text import clean_line
+from visits.pages.frame.presses import pressed_on
+from visits.people import roles
+from visits.people.roles import Right
 
 ROLE_WORDS = {
     roles.PROTOCOL: pgettext_lazy("role", "Protocol staff: decide, receive, change the schedule"),

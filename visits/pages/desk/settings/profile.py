@@ -12,19 +12,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from visits import letters
 from visits.confined.running import Busy
-from visits.letters import LetterTooLarge, LetterUnreadable
-from visits.logos import check_logo
+from visits.files import letters
+from visits.files.letters import LetterTooLarge, LetterUnreadable
+from visits.files.logos import check_logo
+from visits.files.whole_files import NoRoom
 from visits.models import Host
-from visits.pages.bodies import takes_file
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm, clean_phone
 from visits.pages.desk.settings.frame import Change, Part, edit
-from visits.pages.file_field import FileInput
-from visits.refused_files import file_words
-from visits.roles import Right
-from visits.whole_files import NoRoom
+from visits.pages.frame.bodies import takes_file
+from visits.pages.frame.file_field import FileInput
+from visits.people.roles import Right
+from visits.phrases.refused_files import file_words
 
 
 class ProfileForm(SettingForm):

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scheduling.models import Room
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm
 from visits.pages.desk.settings.frame import Change, Part, edit
-from visits.roles import Right
+from visits.people.roles import Right
 
 
 class RoomForm(SettingForm):

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scheduling.models import BookingRules
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm
 from visits.pages.desk.settings.frame import Change, edit
-from visits.roles import Right
+from visits.people.roles import Right
 
 # What can be meant: the least and the most of each number.
 _RANGES = {

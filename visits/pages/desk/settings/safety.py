@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from visits.pages.desk.access import needs
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
-from visits.pages.presses import pressed_on
-from visits.roles import Right
+from visits.pages.frame.presses import pressed_on
+from visits.people.roles import Right
 from visits.sign_in.security_log import note
 
 

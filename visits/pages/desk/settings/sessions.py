@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scheduling.models import Room, SessionPattern, Timetable
-from visits.pages.desk.access import needs
+from visits.language.dates import day_words
+from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import DateInput, SettingForm, TimeInput, choices_of
 from visits.pages.desk.settings.frame import Change, Part, Removal, edit, remove, today
-from visits.roles import Right
-from visits.words import day_words
+from visits.people.roles import Right
 
 
 class TimetableForm(SettingForm):

@@ -1,0 +1,203 @@
+"""What the API takes. Fields that it does not know are ignored (docs/api.md)."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.core.files.base import File
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from scheduling.rules.weekly_capacity import LARGEST_CAPACITY
+from scheduling.slots import SlotId
+from visits.api.serializers.fields import (
+    Day,
+    Email,
+    LetterFile,
+    LetterNumber,
+    Line,
+    Name,
+    OneOf,
+    Phone,
+    ShortList,
+    SlotRef,
+    Text,
+    WholeNumber,
+)
+from visits.life.requesting import Application, Contact, Leader, Person
+from visits.models import Agency, Region, Topic, Visit
+
+MOST_PEOPLE = 1000
+MOST_CHOICES = 3
+Named = TypeVar("Named", Agency, Topic)
+
+
+def distinct(slots: list[SlotId]) -> list[SlotId]:
+    """The sessions, if each is named once; else a ValidationError."""
+    if len(set(slots)) != len(slots):
+        raise serializers.ValidationError(_("Name each session once."), code="repeated")
+    return slots
+
+
+def _named(things: Sequence[Named], codes: Sequence[str]) -> list[Named]:
+    found = {thing.code: thing for thing in things}
+    if missing := [code for code in codes if code not in found]:
+        raise serializers.ValidationError(
+            _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
+        )
+    return [found[code] for code in dict.fromkeys(codes)]
+
+
+class Versioned(serializers.Serializer[Any]):
+    """`version` as the caller last read it; an old one is refused as `stale`."""
+
+    version = WholeNumber(required=False, min_value=1, max_value=2**31 - 1)
+
+
+class LeaderIn(serializers.Serializer[Any]):
+    """Who leads the delegation."""
+
+    name = Name(max_length=120)
+    position = Name(max_length=120)
+    rank = OneOf(choices=Visit.Rank.choices, required=False, default=Visit.Rank.OTHER)
+
+
+class ContactIn(serializers.Serializer[Any]):
+    """Whom to write and call."""
+
+    name = Name(max_length=120)
+    position = Name(max_length=120, required=False, allow_blank=True, default="")
+    phone = Phone(max_length=60)
+    email = Email(max_length=254)
+
+
+class ContactChangesIn(serializers.Serializer[Any]):
+    """The same, any of it: what is left out stays."""
+
+    name = Name(max_length=120, required=False)
+    position = Name(max_length=120, required=False, allow_blank=True)
+    phone = Phone(max_length=60, required=False)
+    email = Email(max_length=254, required=False)
+
+
+class LetterIn(serializers.Serializer[Any]):
+    """The official letter's number and date."""
+
+    number = LetterNumber(max_length=80, required=False, allow_blank=True, default="")
+    date = Day(required=False, allow_null=True, default=None)
+
+
+class ParticipantIn(serializers.Serializer[Any]):
+    """A member of the delegation. Never the national identity number (NIK)."""
+
+    name = Name(max_length=120)
+    position = Name(max_length=120, required=False, allow_blank=True, default="")
+    grade = Name(max_length=20, required=False, allow_blank=True, default="")
+    nip = serializers.RegexField(
+        r"^([0-9]{18})?\Z",
+        required=False,
+        allow_blank=True,
+        default="",
+        error_messages={"invalid": _("A NIP has 18 digits.")},
+    )
+
+
+class VisitIn(serializers.Serializer[Any]):
+    """A request for a visit; `override_reason` lets staff go over soft rules."""
+
+    institution = Name(max_length=120)
+    region = Line(max_length=8, help_text="Kemendagri code, such as 13.02; see regions/.")
+    purpose = Text(max_length=2000)
+    topics = ShortList(child=Line(max_length=40), max_length=50, required=False, default=list)
+    agencies = ShortList(child=Line(max_length=40), max_length=100, required=False, default=list)
+    slots = ShortList(child=SlotRef(), min_length=1, max_length=MOST_CHOICES)
+    people = WholeNumber(min_value=1, max_value=MOST_PEOPLE)
+    leader = LeaderIn()
+    contact = ContactIn()
+    letter = LetterIn(required=False)
+    participants = ShortList(
+        child=ParticipantIn(), max_length=MOST_PEOPLE, required=False, default=list
+    )
+    waitlist = serializers.BooleanField(required=False, default=False)
+    notes = Text(max_length=2000, required=False, allow_blank=True, default="")
+    language = OneOf(choices=["id", "en"], required=False)
+    override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
+
+    def validate_region(self, code: str) -> Region:
+        """The region; provinces visit too."""
+        region = Region.objects.select_related("province").filter(code=code).first()
+        if region is None:
+            raise serializers.ValidationError(
+                _("There is no region with this code; see regions/."), code="unknown"
+            )
+        return region
+
+    def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
+        """Different ones."""
+        return distinct(slots)
+
+    def validate_topics(self, codes: list[str]) -> list[Topic]:
+        """Those in use."""
+        return _named(list(Topic.objects.filter(active=True, code__in=codes)), codes)
+
+    def validate_agencies(self, codes: list[str]) -> list[Agency]:
+        """Those in use."""
+        return _named(list(Agency.objects.filter(active=True, code__in=codes)), codes)
+
+    def application(self, *, letter_file: File[Any] | None, network: str) -> Application:
+        """What requests.submit takes; after is_valid."""
+        data = self.validated_data
+        letter = data.get("letter") or {}
+        return Application(
+            institution=data["institution"],
+            region=data["region"],
+            purpose=data["purpose"],
+            slots=data["slots"],
+            people=data["people"],
+            leader=Leader(**data["leader"]),
+            contact=Contact(**data["contact"]),
+            topics=data["topics"],
+            agencies=data["agencies"],
+            letter_number=letter.get("number", ""),
+            letter_date=letter.get("date"),
+            letter_file=letter_file,
+            participants=[Person(**person) for person in data["participants"]],
+            waitlist=data["waitlist"],
+            notes=data["notes"],
+            language=data.get("language") or ("en" if get_language() == "en" else "id"),
+            network=network,
+        )
+
+
+class VisitForm(VisitIn):
+    """The same as a form with the letter itself: PDF, JPEG or PNG of 10 MB at the most."""
+
+    letter_file = LetterFile(required=False)
+
+
+class AmendIn(Versioned):
+    """What may change until the cut-off; `participants` replaces the whole list."""
+
+    people = WholeNumber(min_value=1, max_value=MOST_PEOPLE, required=False)
+    contact = ContactChangesIn(required=False)
+    participants = ShortList(child=ParticipantIn(), max_length=MOST_PEOPLE, required=False)
+    notes = Text(max_length=2000, required=False, allow_blank=True)
+    override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
+
+    def changes(self) -> dict[str, Any]:
+        """Cleaned values by the visit's field names, without participants; after is_valid."""
+        data = self.validated_data
+        contact = {f"contact_{name}": value for name, value in data.get("contact", {}).items()}
+        return {name: data[name] for name in ("people", "notes") if name in data} | contact
+
+    def participants_list(self) -> list[Person] | None:
+        """The new list, or None where it stays; after is_valid."""
+        given = self.validated_data.get("participants")
+        return None if given is None else [Person(**person) for person in given]
+
+
+class WeekIn(serializers.Serializer[Any]):
+    """A week's own capacity; null gives it back to the general rule."""
+
+    capacity = WholeNumber(min_value=0, max_value=LARGEST_CAPACITY, allow_null=True)
+    note = Line(max_length=200, required=False, allow_blank=True, default="")

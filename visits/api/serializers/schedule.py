@@ -1,0 +1,85 @@
+"""What the API answers about weeks, sessions, reference data and events."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from scheduling.slots import Reason
+from visits.history.events import PROSE
+from visits.models import Region, VisitEvent
+
+By = VisitEvent.By
+
+
+class WeekOut(serializers.Serializer[Any]):
+    """A week; `available` is capacity less taken, `bookable` whether a session can be had now."""
+
+    week = serializers.CharField(source="name")
+    starts_on = serializers.DateField()
+    capacity = serializers.IntegerField()
+    taken = serializers.IntegerField()
+    available = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=["open", "full", "closed", "past"])
+    bookable = serializers.BooleanField()
+
+
+class SlotOut(serializers.Serializer[Any]):
+    """A session; `people` is what its room holds, `reason` says why it is not available."""
+
+    id = serializers.CharField()
+    date = serializers.DateField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    room = serializers.CharField(source="room_name")
+    people = serializers.IntegerField(source="people_limit")
+    available = serializers.BooleanField()
+    reason = serializers.ChoiceField(choices=[(r.value, r.name) for r in Reason], allow_null=True)
+
+
+class RegionOut(serializers.Serializer[Any]):
+    """A province, regency or city; `label` tells apart those of one name."""
+
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Region.Kind.choices)
+    name = serializers.CharField(source="full_name")
+    label = serializers.CharField()  # type: ignore[assignment]  # the base has one of its own
+    province = serializers.SerializerMethodField()
+    time_zone = serializers.CharField()
+
+    def get_province(self, region: Region) -> str | None:
+        """Its province's name; null for a province."""
+        return region.province.name if region.province else None
+
+
+class NamedOut(serializers.Serializer[Any]):
+    """An agency or a topic, by the code that requests name it with."""
+
+    code = serializers.CharField()
+    name = serializers.SerializerMethodField()
+
+    def get_name(self, thing: Any) -> str:
+        """In the reader's language where there is one."""
+        return str(getattr(thing, "local_name", thing.name))
+
+
+class EventOut(serializers.Serializer[Any]):
+    """Something that happened to a visit; nothing personal."""
+
+    id = serializers.IntegerField(source="number")
+    visit = serializers.CharField(source="visit.reference")
+    kind = serializers.ChoiceField(choices=VisitEvent.Kind.choices)
+    at = serializers.DateTimeField()
+    by = serializers.ChoiceField(source="actor_kind", choices=By.choices)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Those, and the ones whose names Python, or the serializer itself, wants for itself."""
+        return {
+            **super().get_fields(),
+            "from": serializers.CharField(source="from_status"),
+            "to": serializers.CharField(source="to_status"),
+            "data": serializers.SerializerMethodField(),
+        }
+
+    def get_data(self, event: VisitEvent) -> dict[str, Any]:
+        """What changed, without what people wrote: that may name persons, and is in the visit."""
+        return {name: value for name, value in event.data.items() if name not in PROSE}

@@ -1,0 +1,159 @@
+"""What the steps of a visit's life take, beside the version that the caller has read."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from scheduling.slots import SlotId
+from visits.api.serializers.fields import (
+    Email,
+    Instant,
+    Line,
+    OneOf,
+    ShortList,
+    SlotRef,
+    Text,
+    WholeNumber,
+)
+from visits.api.serializers.request import MOST_CHOICES, Versioned, distinct
+from visits.life.step import LONGEST_REASON
+from visits.models import Assignment, Officer
+from visits.queries.day import MOST_CAME
+
+_ANSWERS = [answer.value for answer in Assignment.Answer if answer.value]
+
+
+class VerifyIn(serializers.Serializer[Any]):
+    """The six digits of the mail."""
+
+    code = Line(max_length=20)
+
+
+class ApproveIn(Versioned):
+    """`slot` left out: the session that it holds."""
+
+    slot = SlotRef(required=False, allow_null=True, default=None)
+    override_reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+
+class AcceptIn(Versioned):
+    """One of the proposed sessions."""
+
+    slot = SlotRef()
+
+
+class ReasonIn(Versioned):
+    """A reason that the other side reads."""
+
+    reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+
+class ProposeIn(Versioned):
+    """Other sessions, and a message to the delegation."""
+
+    slots = ShortList(child=SlotRef(), min_length=1, max_length=MOST_CHOICES)
+    message = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+    def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
+        """Different ones."""
+        return distinct(slots)
+
+
+class RescheduleIn(Versioned):
+    """Where the visit should move, by preference, and why."""
+
+    slots = ShortList(child=SlotRef(), min_length=1, max_length=MOST_CHOICES)
+    reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+    override_reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+    def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
+        """Different ones."""
+        return distinct(slots)
+
+
+class MergeIn(Versioned):
+    """The reference of the visit that it is to be received together with."""
+
+    into = Line(max_length=16)
+    override_reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+
+class SplitIn(Versioned):
+    """The session in which the visit is to have a place of its own."""
+
+    slot = SlotRef()
+    override_reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+
+class AssignIn(Versioned):
+    """Officers by e-mail address; the first receives the guests, or else `receiving`."""
+
+    officers = ShortList(child=Email(max_length=254), max_length=50)
+    receiving = Email(max_length=254, required=False, allow_null=True, default=None)
+
+    def validate_officers(self, addresses: list[str]) -> list[Officer]:
+        """Those in use, in the order given."""
+        found = {officer.email.lower(): officer for officer in Officer.objects.filter(active=True)}
+        if missing := [address for address in addresses if address not in found]:
+            raise serializers.ValidationError(
+                _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
+            )
+        return [found[address] for address in dict.fromkeys(addresses)]
+
+    def validate_receiving(self, address: str | None) -> Officer | None:
+        """One in use."""
+        return self.validate_officers([address])[0] if address else None
+
+
+class AnswerIn(Versioned):
+    """Whether an assigned officer will be there; `officer` is their e-mail address.
+
+    An officer who is signed in answers for themself and may leave it out.
+    """
+
+    answer = OneOf(choices=_ANSWERS)
+    officer = Email(max_length=254, required=False, allow_null=True, default=None)
+
+
+class NeededReasonIn(Versioned):
+    """A reason in words that the other side reads."""
+
+    reason = Text(max_length=LONGEST_REASON)
+
+
+class AskMissingIn(Versioned):
+    """What is missing, in words that the delegation reads."""
+
+    text = Text(max_length=LONGEST_REASON)
+
+
+class ReorderIn(Versioned):
+    """A place on the waiting list (1 is the first), and why."""
+
+    number = WholeNumber(min_value=1, max_value=2**31 - 1)
+    reason = Text(max_length=LONGEST_REASON)
+
+
+class CheckInIn(Versioned):
+    """When they came (now, where it is left out), and how many."""
+
+    arrived_at = Instant(required=False, allow_null=True, default=None)
+    people = WholeNumber(
+        required=False, allow_null=True, default=None, min_value=1, max_value=MOST_CAME
+    )
+
+
+class CompleteIn(Versioned):
+    """When they left (now, where it is left out), and how many came where that is known now."""
+
+    left_at = Instant(required=False, allow_null=True, default=None)
+    people = WholeNumber(
+        required=False, allow_null=True, default=None, min_value=1, max_value=MOST_CAME
+    )
+
+
+class ConsentIn(Versioned):
+    """Whether the delegation may be photographed."""
+
+    photographs = serializers.BooleanField()

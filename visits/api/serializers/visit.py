@@ -1,0 +1,235 @@
+"""A visit as its reader may see it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from visits.api.serializers.schedule import By, RegionOut
+from visits.life.joint_visits import companions_of
+from visits.life.table import Action, allowed_actions
+from visits.life.waiting_list import number_of
+from visits.models import Assignment, Status, Visit
+from visits.queries.visits import Session, sessions_of
+
+
+class LeaderOut(serializers.Serializer[Visit]):
+    """Who leads the delegation."""
+
+    name = serializers.CharField(source="leader_name")
+    position = serializers.CharField(source="leader_position")
+    rank = serializers.ChoiceField(source="leader_rank", choices=Visit.Rank.choices)
+
+
+class ContactOut(serializers.Serializer[Visit]):
+    """Whom to write and call; `phone` in E.164, `email` empty where staff noted a phone alone."""
+
+    name = serializers.CharField(source="contact_name")
+    position = serializers.CharField(source="contact_position")
+    phone = serializers.CharField(source="contact_phone")
+    email = serializers.CharField(source="contact_email")
+
+
+class LetterOut(serializers.Serializer[Visit]):
+    """The official letter."""
+
+    number = serializers.CharField(source="letter_number")
+    date = serializers.DateField(source="letter_date", allow_null=True)
+    file = serializers.SerializerMethodField()
+
+    def get_file(self, visit: Visit) -> bool:
+        """Whether the letter itself was sent."""
+        return bool(visit.letter_file)
+
+
+class ParticipantOut(serializers.Serializer[Any]):
+    """A member of the delegation."""
+
+    name = serializers.CharField()
+    position = serializers.CharField()
+    grade = serializers.CharField()
+    nip = serializers.CharField()
+
+
+class OfficerOut(serializers.Serializer[Assignment]):
+    """An officer of the host for this visit; address and answer are for staff (calendars.md 3)."""
+
+    name = serializers.CharField(source="officer.name")
+    position = serializers.CharField(source="officer.position")
+    role = serializers.ChoiceField(choices=Assignment.Role.choices)
+    email = serializers.EmailField(source="officer.email", required=False)
+    answer = serializers.ChoiceField(
+        choices=Assignment.Answer.choices, required=False, help_text="Empty: none yet."
+    )
+    answered_at = serializers.DateTimeField(source="confirmed_at", allow_null=True, required=False)
+
+    def to_representation(self, instance: Assignment) -> dict[str, Any]:
+        """Without what is internal, for a delegation."""
+        shown = super().to_representation(instance)
+        if not self.context.get("staff"):
+            for name in ("email", "answer", "answered_at"):
+                del shown[name]
+        return shown
+
+
+class VisitInListOut(serializers.Serializer[Visit]):
+    """A visit as its reader may see it, without the people of either side."""
+
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    status_label = serializers.CharField(source="get_status_display")
+    version = serializers.IntegerField()
+    institution = serializers.CharField()
+    region = RegionOut()
+    purpose = serializers.CharField()
+    topics = serializers.SerializerMethodField()
+    agencies = serializers.SerializerMethodField()
+    people = serializers.IntegerField()
+    slot = serializers.SerializerMethodField()
+    date = serializers.SerializerMethodField()
+    starts_at = serializers.SerializerMethodField()
+    ends_at = serializers.SerializerMethodField()
+    room = serializers.SerializerMethodField()
+    slots = serializers.ListField(child=serializers.CharField(), source="preferred_slots")
+    proposed_slots = serializers.ListField(child=serializers.CharField())
+    waitlist = serializers.BooleanField(source="wants_waitlist")
+    leader = LeaderOut(source="*")
+    contact = ContactOut(source="*")
+    letter = LetterOut(source="*")
+    notes = serializers.CharField()
+    reason = serializers.CharField()
+    missing = serializers.CharField(help_text="What staff asked for, until it is there.")
+    wished_slots = serializers.ListField(
+        child=serializers.CharField(), help_text="Where a confirmed visit asks to move."
+    )
+    offer_expires_at = serializers.DateTimeField(
+        allow_null=True, help_text="Until when a place offered from the waiting list is kept."
+    )
+    arrived_at = serializers.DateTimeField(allow_null=True)
+    left_at = serializers.DateTimeField(allow_null=True)
+    people_came = serializers.IntegerField(allow_null=True)
+    photographs = serializers.BooleanField(
+        source="photo_consent", allow_null=True, help_text="Null: not asked yet."
+    )
+    language = serializers.CharField()
+    hold_expires_at = serializers.SerializerMethodField()
+    reply_due_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+    allowed = serializers.SerializerMethodField()
+
+    def _session(self, visit: Visit) -> Session | None:
+        session: Session | None = self.context["sessions"].get(visit.pk)
+        return None if session is None or session.given_back else session
+
+    def get_topics(self, visit: Visit) -> list[str]:
+        """Codes, see topics/."""
+        return [topic.code for topic in visit.topics.all()]
+
+    def get_agencies(self, visit: Visit) -> list[str]:
+        """Codes, see agencies/."""
+        return [agency.code for agency in visit.agencies.all()]
+
+    def get_slot(self, visit: Visit) -> str | None:
+        """The session whose place it holds."""
+        session = self._session(visit)
+        return session.slot_id if session else None
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_date(self, visit: Visit) -> str | None:
+        """The session's local date."""
+        session = self._session(visit)
+        return session.date.isoformat() if session else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_starts_at(self, visit: Visit) -> str | None:
+        """When it begins, with the host's offset."""
+        session = self._session(visit)
+        return session.starts_at.isoformat() if session else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_ends_at(self, visit: Visit) -> str | None:
+        """When it ends, with the host's offset."""
+        session = self._session(visit)
+        return session.ends_at.isoformat() if session else None
+
+    def get_room(self, visit: Visit) -> str | None:
+        """The room's name."""
+        session = self._session(visit)
+        return session.room_name if session else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_hold_expires_at(self, visit: Visit) -> str | None:
+        """Until when the place is held without the e-mail address being confirmed."""
+        session = self._session(visit)
+        until = session.hold_expires_at if session else None
+        return timezone.localtime(until).isoformat() if until else None
+
+    @extend_schema_field(
+        serializers.ListField(
+            child=serializers.ChoiceField(choices=[(a.value, a.name) for a in Action])
+        )
+    )
+    def get_allowed(self, visit: Visit) -> list[str]:
+        """What this reader may do now; no officer's answer where none is named, and so on."""
+        by: By | None = self.context["by"]
+        session = self._session(visit)
+        idle = set() if session and session.joint else {Action.SPLIT}
+        if visit.pk not in self.context["with_officers"]:
+            idle.add(Action.ANSWER)
+        return [str(a) for a in allowed_actions(visit, by) if a not in idle] if by else []
+
+
+class VisitOut(VisitInListOut):
+    """A visit as its reader may see it; `together` is for staff, and empty for a delegation."""
+
+    participants = ParticipantOut(many=True)
+    officers = OfficerOut(source="assignments", many=True)
+    waiting_number = serializers.SerializerMethodField()
+    together = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_waiting_number(self, visit: Visit) -> int | None:
+        """Its place on the waiting list; 1 is the first."""
+        waits = visit.status in (Status.WAITLISTED, Status.PROPOSED)
+        return number_of(visit) if waits else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_together(self, visit: Visit) -> list[str]:
+        """The references of those that it is received together with."""
+        if not self.context["staff"]:
+            return []
+        return [other.reference for other in companions_of(visit)]
+
+
+class VerifiedOut(serializers.Serializer[Any]):
+    """That it worked, and nothing personal: who calls knows only the code."""
+
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    status_label = serializers.CharField()
+    slot = serializers.CharField(allow_null=True)
+    reply_due_at = serializers.DateTimeField(allow_null=True)
+
+
+class CreatedOut(VisitOut):
+    """The new visit, and once the token that opens it for its delegation."""
+
+    token = serializers.CharField()
+
+
+def visits_json(
+    visits: Sequence[Visit], *, by: By | None, staff: bool, in_list: bool = False
+) -> list[dict[str, Any]]:
+    """Visits as JSON for a reader who acts as `by` (None: may only read)."""
+    shape = VisitInListOut if in_list else VisitOut
+    named = Assignment.objects.filter(visit__in=visits).order_by().values_list("visit", flat=True)
+    context = {
+        "sessions": sessions_of(visits),
+        "with_officers": set(named.distinct()),
+        "by": by,
+        "staff": staff,
+    }
+    return [dict(shape(visit, context=context).data) for visit in visits]

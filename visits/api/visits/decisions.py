@@ -1,0 +1,100 @@
+"""What staff decide on a visit."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from visits.api.http.problems import FieldProblem
+from visits.api.serializers.steps import (
+    ApproveIn,
+    AskMissingIn,
+    AssignIn,
+    MergeIn,
+    NeededReasonIn,
+    ProposeIn,
+    ReasonIn,
+    SplitIn,
+)
+from visits.api.visits.taking import TakeStep, takes
+from visits.conversation import messages
+from visits.life import amending, deciding, joint_visits
+from visits.models import Visit
+
+
+@takes(ApproveIn)
+class Approve(TakeStep):
+    """Confirm the visit, in the session it holds or in `slot`."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """`override_reason` lets it go over soft rules."""
+        return deciding.approve(
+            visit, slot=data["slot"], override_reason=data["override_reason"], **who
+        )
+
+
+@takes(ReasonIn)
+class Decline(TakeStep):
+    """Refuse the request with a reason that the delegation reads."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """The place goes back."""
+        return deciding.decline(visit, reason=data["reason"], **who)
+
+
+@takes(ProposeIn)
+class Propose(TakeStep):
+    """Offer other sessions; the place held so far stays held."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """The delegation answers with accept/ or refuse/."""
+        return deciding.propose(visit, slots=data["slots"], message=data["message"], **who)
+
+
+@takes(NeededReasonIn)
+class Keep(TakeStep):
+    """Answer a wish to move with no: the visit stays in its session."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """The delegation reads the reason."""
+        return deciding.keep(visit, reason=data["reason"], **who)
+
+
+@takes(AskMissingIn)
+class AskMissing(TakeStep):
+    """Ask the delegation for something that is missing; it stays asked for until it is there."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """What was asked for before is replaced."""
+        return messages.ask_missing(visit, text=data["text"], **who)
+
+
+@takes(AssignIn)
+class Assign(TakeStep):
+    """Name the host's people for the visit."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """The list replaces the one before."""
+        return amending.assign(visit, officers=data["officers"], receiving=data["receiving"], **who)
+
+
+@takes(MergeIn)
+class Merge(TakeStep):
+    """Receive the visit together with another one, in that one's session."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """Together they use one place; each keeps its own identity."""
+        into = Visit.objects.filter(reference=data["into"].upper()).first()
+        if into is None:
+            raise FieldProblem("into", "unknown", _("There is no such visit."))
+        return joint_visits.merge(visit, into=into, override_reason=data["override_reason"], **who)
+
+
+@takes(SplitIn)
+class Split(TakeStep):
+    """Take the visit out of its joint visit, into a place of its own."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """The week's capacity is asked again."""
+        return joint_visits.split(
+            visit, slot=data["slot"], override_reason=data["override_reason"], **who
+        )

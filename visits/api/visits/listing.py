@@ -1,0 +1,142 @@
+"""The desk's list of visits: its filters, its order, its pages."""
+
+import uuid
+from collections.abc import Callable
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from scheduling.models import Reservation
+from scheduling.weeks import parse_week
+from visits.access.tokens import visit_of_arrival_code
+from visits.api.access.callers import Scope, actor_of, may
+from visits.api.http.endpoint import answers
+from visits.api.http.pagination import CursorPages, page_of
+from visits.api.http.parameters import PAGE, WEEK
+from visits.api.serializers.fields import FIRST_DAY, LAST_DAY
+from visits.api.serializers.visit import VisitInListOut, visits_json
+from visits.models import Status, Visit
+
+ORDERS = ("created_at", "changed_at", "institution", "people", "reference")
+
+
+class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
+    """`status` may be repeated; `region` takes a province's code for all of its members."""
+
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
+    week = django_filters.CharFilter(method="in_week")
+    region = django_filters.CharFilter(method="from_region", max_length=8)
+    search = django_filters.CharFilter(method="with_words", max_length=100)
+    ticket = django_filters.CharFilter(method="with_ticket", max_length=60)
+    ordering = django_filters.ChoiceFilter(
+        choices=[(sign + name, name) for name in ORDERS for sign in ("", "-")],
+        method="as_it_is",
+    )
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def in_week(self, visits: QuerySet[Visit], name: str, week: str) -> QuerySet[Visit]:
+        """Those that hold a place of that week."""
+        try:
+            monday = parse_week(week)
+        except (ValueError, OverflowError):
+            monday = None
+        if monday is None or not FIRST_DAY <= monday <= LAST_DAY:
+            raise ValidationError({name: [_("Write a week as 2026-W49.")]})
+        places = Reservation.objects.exclude(state=Reservation.State.RELEASED)
+        owners = places.filter(week=monday, owner__startswith="visit:")
+        keys = owners.values_list("owner", flat=True)
+        return visits.filter(uid__in=[uuid.UUID(key.removeprefix("visit:")) for key in keys])
+
+    def from_region(self, visits: QuerySet[Visit], _name: str, code: str) -> QuerySet[Visit]:
+        """Those from a region, or from a province and its members."""
+        return visits.filter(Q(region=code) | Q(region__province=code))
+
+    def with_words(self, visits: QuerySet[Visit], _name: str, words: str) -> QuerySet[Visit]:
+        """Those whose reference, institution, region or people hold every word."""
+        for word in words.split()[:8]:
+            visits = visits.filter(
+                Q(reference__icontains=word)
+                | Q(institution__icontains=word)
+                | Q(region__name__icontains=word)
+                | Q(contact_name__icontains=word)
+                | Q(leader_name__icontains=word)
+            )
+        return visits
+
+    def with_ticket(self, visits: QuerySet[Visit], _name: str, code: str) -> QuerySet[Visit]:
+        """The one whose ticket was read at the door, if it is one of ours."""
+        found = visit_of_arrival_code(code)
+        return visits.filter(pk=found.pk) if found else visits.none()
+
+    def as_it_is(self, visits: QuerySet[Visit], _name: str, _order: str) -> QuerySet[Visit]:
+        """The pages do the ordering; here it is only checked."""
+        return visits
+
+
+class _DeskPages(CursorPages):
+    def get_ordering(self, request: Request, view: APIView | None) -> tuple[str, ...]:
+        """What was asked for, with the id to tell equals apart."""
+        order = request.query_params.get("ordering") or "-created_at"
+        return (order, "-pk" if order.startswith("-") else "pk")
+
+
+def desk_list(request: Request, view: APIView) -> Response:
+    """One page of the visits that the filters leave; 400 for a filter that makes no sense."""
+    visits = Visit.objects.select_related("region__province").prefetch_related("topics", "agencies")
+    for name in ("status", "ordering"):
+        if "" in request.query_params.getlist(name):
+            raise ValidationError({name: [_("Name one, or leave it out.")]})
+    chosen = VisitFilter(request.query_params, queryset=visits, request=request)
+    if not chosen.is_valid():
+        raise ValidationError(
+            {
+                name: [
+                    ErrorDetail(message, problem.code or "invalid")
+                    for problem in problems
+                    for message in problem.messages
+                ]
+                for name, problems in chosen.errors.as_data().items()
+            }
+        )
+    pages = _DeskPages()
+    page = pages.paginate_queryset(chosen.qs, request, view)
+    by = actor_of(request).kind if may(request, Scope.VISITS_WRITE) else None
+    return pages.get_paginated_response(visits_json(page, by=by, staff=True, in_list=True))
+
+
+def describe_list(get: Callable[..., Response]) -> Callable[..., Response]:
+    """The OpenAPI description of the list."""
+    described: Callable[..., Response] = extend_schema(
+        parameters=[
+            OpenApiParameter("status", str, many=True, enum=Status.values),
+            OpenApiParameter("week", WEEK, description="Holds a place of that week."),
+            OpenApiParameter(
+                "region",
+                {"type": "string", "maxLength": 8},
+                description="A code; a province's for all of it.",
+            ),
+            OpenApiParameter(
+                "search",
+                {"type": "string", "maxLength": 100},
+                description="Reference, institution, region, names.",
+            ),
+            OpenApiParameter(
+                "ticket",
+                {"type": "string", "maxLength": 60},
+                description="The code on a ticket: its visit alone.",
+            ),
+            OpenApiParameter("ordering", str, enum=[s + n for n in ORDERS for s in ("", "-")]),
+            *PAGE,
+        ],
+        responses=answers(200, page_of(VisitInListOut, "VisitPage"), 400, 401, 403, 404),
+    )(get)
+    return described

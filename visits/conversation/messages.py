@@ -1,0 +1,87 @@
+"""What staff and delegation write to each other about a visit, and notes for staff alone."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from scheduling.database.contention import again
+from visits.history.events import Actor
+from visits.life.step import Kind, NeedsReason, step
+from visits.life.table import Action
+from visits.models import Note, Visit, VisitEvent
+
+LONGEST = 2000
+TWICE = dt.timedelta(minutes=5)
+
+
+@again
+def write(visit: Visit, *, text: str, by: Actor, now: dt.datetime, internal: bool = False) -> Note:
+    """Keep a message to the other side, or an internal note of staff; gives it.
+
+    The same words sent again within TWICE are the first ones still: a second press, or a retry.
+    Raises NeedsReason where `text` is blank, ValueError beyond LONGEST characters, WrongStatus
+    where the life of the visit does not allow it to this writer.
+    """
+    words = text.strip()
+    if not words:
+        raise NeedsReason
+    if len(words) > LONGEST:
+        raise ValueError("too long")
+    action, kind = (Action.NOTE, Kind.NOTED) if internal else (Action.WRITE, Kind.MESSAGED)
+    with step(visit, action, by=by, now=now) as this:
+        last = written_about(this.visit, internal=internal).last()
+        if (
+            last is not None
+            and (last.text, last.event.actor_kind) == (words, by.kind)
+            and now - last.event.at < TWICE
+        ):
+            return last
+        return Note.objects.create(
+            visit=this.visit, event=this.note(kind), text=words, internal=internal
+        )
+
+
+@again
+def passed_on(visit: Visit, *, channel: str, by: Actor, now: dt.datetime) -> VisitEvent:
+    """Note that staff opened a message to the delegation elsewhere, such as in `whatsapp`.
+
+    What was written there we do not know, so nobody is mailed about it. Raises WrongStatus.
+    """
+    with step(visit, Action.NOTE, by=by, now=now) as this:
+        return this.note(Kind.PASSED_ON, channel=channel)
+
+
+@again
+def ask_missing(
+    visit: Visit, *, text: str, by: Actor, now: dt.datetime, version: int | None = None
+) -> Visit:
+    """Ask the delegation for something that is missing, in words that it reads."""
+    if not text.strip():
+        raise NeedsReason
+    with step(visit, Action.ASK_MISSING, by=by, now=now, version=version) as this:
+        this.visit.missing = text.strip()[:1000]
+        this.to(None, Kind.MISSING_ASKED)
+        return this.visit
+
+
+@again
+def give_missing(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
+    """Note that what was asked for is there; harmless where nothing was."""
+    with step(visit, Action.GIVE_MISSING, by=by, now=now, version=version) as this:
+        if this.visit.missing:
+            this.visit.missing = ""
+            this.to(None, Kind.MISSING_GIVEN)
+        return this.visit
+
+
+def written_about(visit: Visit, *, internal: bool) -> QuerySet[Note]:
+    """The messages between the two sides, or the notes that only staff read; oldest first."""
+    notes = Note.objects.filter(visit=visit, internal=internal).select_related("event")
+    return notes if internal else notes.filter(event__kind=Kind.MESSAGED)
+
+
+def messages_of(visit: Visit, *, staff: bool) -> list[Note]:
+    """What was written, oldest first; internal notes for staff alone."""
+    if not staff:
+        return list(written_about(visit, internal=False))
+    return list(Note.objects.filter(visit=visit).select_related("event"))

@@ -1,0 +1,99 @@
+"""What staff pass on by WhatsApp: a link with the words written, for a person to look at and send.
+
+Chats are passed on in turn, so it names no person and holds no link that opens anything. Who has no
+e-mail address gets the sessions proposed, what is missing and the reasons there as well.
+"""
+
+from urllib.parse import quote
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from scheduling.slots import SlotId
+from visits.language.dates import day_words, hours_words, time_words
+from visits.language.web_addresses import unlinked
+from visits.life.table import LIFE, Action
+from visits.models import Host, Status, Visit
+from visits.phrases.strangers_words import as_told
+from visits.queries.visits import Session
+
+
+def whatsapp_link(visit: Visit, session: Session | None, host: Host) -> str:
+    """Opens WhatsApp with `whatsapp_text` to the contact; nothing is sent by itself.
+
+    Note the press by conversation.passed_on(channel="whatsapp"). In the host's time zone.
+    """
+    text = whatsapp_text(visit, session, host)
+    return f"https://wa.me/{visit.contact_phone.lstrip('+')}?text={quote(text, safe='')}"
+
+
+def whatsapp_text(visit: Visit, session: Session | None, host: Host) -> str:
+    """How the visit stands, in the delegation's language."""
+    with translation.override(visit.language):
+        region = {"institution": as_told(visit).institution, "region": visit.region.label}
+        lines = [
+            _("Dear Sir or Madam,"),
+            "",
+            _("about the study visit of %(institution)s, %(region)s") % region
+            + f" ({visit.reference}):",
+            _standing(visit),
+        ]
+        if session and not session.given_back:
+            hours = hours_words(session.starts_at, session.ends_at)
+            lines += [
+                "",
+                f"{day_words(session.date)}, {hours}",
+                f"{session.room_name}, {host.name}",
+            ]
+        if visit.contact_email:
+            last = _("You have our letter by e-mail, with the link to your visit's page.")
+        else:
+            lines += _in_full(visit)
+            last = _("Please answer by WhatsApp or phone.")
+        lines += ["", last, ""]
+        return "\n".join([*lines, host.name]).strip()
+
+
+def _in_full(visit: Visit) -> list[str]:
+    """What the letter would have said: this is all that the delegation gets."""
+    if _lacks(visit):
+        return ["", visit.missing]
+    if visit.status == Status.PROPOSED:
+        slots = (SlotId.parse(text) for text in visit.proposed_slots)
+        offers = [f"– {day_words(slot.date)}, {time_words(slot.starts_at)}" for slot in slots]
+        return ["", *offers, *([visit.reason] if visit.reason else [])]
+    if visit.status == Status.DECLINED and visit.reason:
+        return ["", visit.reason]
+    if visit.status == Status.CANCELLED and visit.reason:
+        return ["", unlinked(visit.reason)]  # perhaps the delegation's own
+    return []
+
+
+def _lacks(visit: Visit) -> bool:
+    """Whether what was asked for still matters."""
+    return bool(visit.missing) and visit.status in LIFE[Action.GIVE_MISSING].come_from
+
+
+def _standing(visit: Visit) -> str:
+    if _lacks(visit):
+        return _("we still need something from you.")
+    return {
+        Status.UNVERIFIED: _("please confirm your e-mail address, so that your place is kept."),
+        Status.REQUESTED: _("we have your request and will answer it."),
+        Status.PROPOSED: _("we propose other sessions; please choose one."),
+        Status.WAITLISTED: _("the week is full; you are on the waiting list."),
+        Status.CONFIRMED: _("it is approved; we look forward to receiving you."),
+        Status.DECLINED: _("to our regret we cannot receive it as requested."),
+        Status.CANCELLED: _("it has been cancelled."),
+        Status.EXPIRED: _("the request has lapsed; you are welcome to ask again."),
+        Status.COMPLETED: _("thank you for coming."),
+    }.get(Status(visit.status), _("we have news for you."))
+
+
+def survey_to_group(url: str) -> str:
+    """Opens WhatsApp with the survey's address `url`, for the delegation to send to its own group.
+
+    That link is meant to be handed round, and opens nothing but the survey.
+    """
+    text = _("Please answer the survey about our visit: nine short questions, no names.")
+    return f"https://wa.me/?text={quote(f'{text} {url}', safe='')}"

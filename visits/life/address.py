@@ -1,0 +1,169 @@
+"""The e-mail address of a request: confirmed, corrected, its mail sent again, or too late.
+
+Whoever sent the request may have the mail sent again or correct the address, and has no proof of
+any address yet, so both write to few readers: so many letters a request, and a pause between two
+to one address.
+"""
+
+import datetime as dt
+import math
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from scheduling import capacity, places
+from scheduling.database.contention import again
+from scheduling.models import BookingRules
+from visits.access.code_tries import count_wrong_code, tries_left
+from visits.access.tokens import code_matches
+from visits.history.events import DELEGATION, SYSTEM
+from visits.life import amending
+from visits.life.deadlines import reply_due
+from visits.life.limits import check_asker
+from visits.life.step import BadCode, Kind, WrongStatus, step
+from visits.life.table import Action
+from visits.life.waiting_list import wait
+from visits.models import Status, Visit, VisitEvent
+from visits.models.visit import new_nonce
+
+MOST_LETTERS = 5  # besides the first
+PAUSE = dt.timedelta(minutes=2)
+_Kind = VisitEvent.Kind
+_VOUCH = (VisitEvent.By.STAFF, VisitEvent.By.PROGRAM)
+# What lets a letter with the code go out.
+_LETTERS = (_Kind.SUBMITTED, _Kind.LINK_ASKED, _Kind.AMENDED)
+
+
+class TooOften(Exception):
+    """No letter now; one may follow after `wait` seconds, or none any more where that is None."""
+
+    def __init__(self, *, wait: int | None) -> None:
+        super().__init__("too often")
+        self.wait = wait
+
+
+@again
+def send_again(visit: Visit, *, now: dt.datetime) -> Visit:
+    """Let the letter that asks to confirm the address go out once more.
+
+    Raises TooOften, and WrongStatus where there is nothing to confirm any more.
+    """
+    with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
+        _check_letters(this.visit)
+        last = this.visit.events.filter(kind__in=_LETTERS, at__gt=now - PAUSE).last()
+        if last:
+            raise TooOften(wait=math.ceil((last.at + PAUSE - now).total_seconds()))
+        this.note(_Kind.LINK_ASKED)
+    return this.visit
+
+
+@again
+def correct_address(visit: Visit, *, email: str, now: dt.datetime) -> Visit:
+    """Give a request that is still unconfirmed another address, which gets a code of its own.
+
+    Nothing that went to the former address opens or confirms anything afterwards. Raises TooOften,
+    hoarding.TooManyOpen, Stale, and WrongStatus where there is nothing to confirm any more.
+    """
+    if visit.status != Status.UNVERIFIED:
+        raise WrongStatus(visit, DELEGATION.kind)
+    with transaction.atomic():
+        check_asker(email=email, network="")
+        # The version: an address that was confirmed meanwhile is not given away again.
+        visit = amending.amend(
+            visit,
+            changes={"contact_email": email},
+            by=DELEGATION,
+            now=now,
+            version=visit.version,
+        )
+        # Counted with this one, while the visit is locked.
+        _check_letters(visit, with_this=True)
+        visit.nonce = new_nonce()
+        visit.save(update_fields=["nonce"])
+    return visit
+
+
+def address_is_proven(visit: Visit) -> bool:
+    """Whether somebody confirmed the contact's address, or staff have decided since it was given.
+
+    A delegation that is confirmed may give another address, which then is nobody's word but its
+    own until staff act on the visit; two queries.
+    """
+    if visit.verified_at is None:
+        return False
+    events = visit.events.order_by("-id")
+    amended = events.filter(kind=_Kind.AMENDED, actor_kind=VisitEvent.By.DELEGATION)
+    changed = next((e for e in amended if "contact_email" in e.data.get("fields", ())), None)
+    if changed is None:
+        return True
+    vouched = Q(kind=_Kind.VERIFIED) | Q(actor_kind__in=_VOUCH)
+    return events.filter(vouched, id__gt=changed.pk).exists()
+
+
+def _check_letters(visit: Visit, *, with_this: bool = False) -> None:
+    letters = visit.events.filter(kind__in=_LETTERS).exclude(kind=_Kind.SUBMITTED).count()
+    if letters - with_this >= MOST_LETTERS:
+        raise TooOften(wait=None)
+
+
+@again
+def verify(visit: Visit, *, now: dt.datetime, code: str | None = None, network: str = "") -> Visit:
+    """Confirm the e-mail address by the code of the mail, or (None) by a press on its own page.
+
+    The hold then lasts until staff decide; the reply is due within the rule's working days.
+    `network` is where the code came from, as networks.network_of names it. Raises BadCode; after so
+    many wrong codes (code_tries.py) only the link of the mail confirms. Too late, the visit lapses
+    at once and WrongStatus says so.
+    """
+    lapsed, left = False, None
+    with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
+        visit = this.visit
+        held = places.reservation_of(visit.owner_key)
+        if held and held.hold_expires_at and held.hold_expires_at <= now:
+            this.by = SYSTEM
+            this.give_back()
+            this.to(Status.EXPIRED, Kind.EXPIRED)
+            lapsed = True
+        elif code is not None and (not tries_left(visit, network) or not code_matches(visit, code)):
+            left = count_wrong_code(visit, network)
+        else:
+            visit.verified_at = now
+            visit.network, visit.code_attempts_by_network = "", {}
+            visit.reply_due_at = reply_due(now)
+            if held:
+                capacity.extend_hold(owner=visit.owner_key, until=None)
+            else:
+                wait(visit)
+            this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.VERIFIED)
+    if lapsed:
+        raise WrongStatus(visit, DELEGATION.kind)
+    if left is not None:
+        raise BadCode(left)
+    return visit
+
+
+def expire_due(*, now: dt.datetime, limit: int = 500) -> int:
+    """Let unconfirmed requests lapse whose time is over; gives the number of visits that did."""
+    count = 0
+    for visit in _lapsed(now, BookingRules.load())[:limit]:
+        try:
+            with step(visit, Action.EXPIRE, by=SYSTEM, now=now) as this:
+                this.give_back()
+                this.to(Status.EXPIRED, Kind.EXPIRED)
+                count += 1
+        except WrongStatus:
+            continue  # confirmed or cancelled between the query and the lock
+    return count
+
+
+def lapsed_since(*, now: dt.datetime) -> dt.datetime | None:
+    """When the oldest unconfirmed request should have lapsed, or None where none should have."""
+    rules = BookingRules.load()
+    visit = _lapsed(now, rules).first()
+    return visit.created_at + dt.timedelta(minutes=rules.hold_minutes) if visit else None
+
+
+def _lapsed(now: dt.datetime, rules: BookingRules) -> QuerySet[Visit]:
+    before = now - dt.timedelta(minutes=rules.hold_minutes)
+    due = Visit.objects.filter(status=Status.UNVERIFIED, created_at__lte=before)
+    return due.order_by("created_at")

@@ -1,0 +1,73 @@
+"""How much one may hold at a time, so that nobody keeps the weeks from others.
+
+Counted are unconfirmed requests of one e-mail address and from one network, and the visits of one
+region that have a place in one week. The numbers are the host's (BookingRules); a number of 0
+switches its rule off. Staff, and programs with visits:submit, are trusted and not counted out.
+"""
+
+import datetime as dt
+from collections import Counter
+
+from django.conf import settings
+from django.db import connection
+
+from scheduling.models import BookingRules, Reservation
+from scheduling.weeks import monday_of
+from visits.life.table import OPEN
+from visits.models import Region, Status, Visit
+
+
+class TooManyOpen(Exception):
+    """Somebody holds enough already; `who` is `address`, `network` or `region`."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(who)
+        self.who = who
+
+
+def lapses_within() -> int:
+    """After how many seconds what is unconfirmed now has lapsed, and others may ask."""
+    return BookingRules.load().hold_minutes * 60
+
+
+def check_asker(*, email: str, network: str) -> None:
+    """Raise TooManyOpen where the address or the network (its key) holds enough unconfirmed.
+
+    In a transaction: of two requests at once the second waits and counts the first. The limit on
+    networks is one on requests, and goes with settings.THROTTLE.
+    """
+    rules = BookingRules.load()
+    email = email.lower()
+    _one_at_a_time(f"address:{email}")
+    unconfirmed = Visit.objects.filter(status=Status.UNVERIFIED)
+    if 0 < rules.unconfirmed_per_address <= unconfirmed.filter(contact_email__iexact=email).count():
+        raise TooManyOpen("address")
+    if network and settings.THROTTLE:
+        _one_at_a_time(f"network:{network}")
+        if 0 < rules.unconfirmed_per_network <= unconfirmed.filter(network=network).count():
+            raise TooManyOpen("network")
+
+
+def weeks_full_of(region: Region, *, now: dt.datetime) -> frozenset[dt.date]:
+    """The Mondays of weeks in which the region has as many places as it may; two queries.
+
+    In a transaction: of two requests of one region at once the second waits and counts the first.
+    """
+    rules = BookingRules.load()
+    if rules.active_per_region_week == 0:
+        return frozenset()
+    _one_at_a_time(f"region:{region.pk}")
+    mine = Visit.objects.filter(region=region, status__in=OPEN)
+    places = Reservation.objects.exclude(state=Reservation.State.RELEASED).filter(
+        owner__in=[f"visit:{uid}" for uid in mine.values_list("uid", flat=True)],
+        week__gte=monday_of(now.astimezone(rules.zone).date()),
+    )
+    counted = Counter(places.values_list("week_id", flat=True))
+    return frozenset(w for w, count in counted.items() if count >= rules.active_per_region_week)
+
+
+def _one_at_a_time(name: str) -> None:
+    # SQLite has one writer at a time anyway.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -1,0 +1,221 @@
+"""Asking for a visit: what must be given, the one function that stores it, and its place."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+
+from scheduling import capacity
+from scheduling.capacity import Refused
+from scheduling.database.contention import again
+from scheduling.models import BookingRules
+from scheduling.sessions.working_days import working_day_after
+from scheduling.slots import WAITABLE, SlotId
+from scheduling.weeks import monday_of
+from visits.access.networks import network_key
+from visits.files.letters import LetterNotKept
+from visits.files.whole_files import NoRoom
+from visits.history.events import Actor, record
+from visits.life import requesting
+from visits.life.limits import TooManyOpen, check_asker, weeks_full_of
+from visits.life.step import Kind
+from visits.life.waiting_list import wait
+from visits.models import (
+    Agency,
+    Participant,
+    Region,
+    Status,
+    Topic,
+    Visit,
+)
+from visits.models.visit import letter_path
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Who leads the delegation; `rank` is a value of Visit.Rank."""
+
+    name: str
+    position: str
+    rank: str = Visit.Rank.OTHER
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to write and call; `phone` in E.164, `email` as it was confirmed or is to be."""
+
+    name: str
+    phone: str
+    email: str
+    position: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant; `nip` is empty or 18 digits."""
+
+    name: str
+    position: str = ""
+    grade: str = ""
+    nip: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything a delegation gives when it asks, cleaned; `slots` are 1 to 3 by preference.
+
+    `network` is where the request came from, as networks.network_of names it.
+    """
+
+    institution: str
+    region: Region
+    purpose: str
+    slots: Sequence[SlotId]
+    people: int
+    leader: Leader
+    contact: Contact
+    topics: Sequence[Topic] = ()
+    agencies: Sequence[Agency] = ()
+    letter_number: str = ""
+    letter_date: dt.date | None = None
+    letter_file: "File[Any] | None" = None
+    participants: Sequence[Person] = ()
+    waitlist: bool = False
+    notes: str = ""
+    language: str = "id"
+    network: str = ""
+
+
+@again
+def submit(
+    application: Application,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    trusted: bool = False,
+    overrule_reason: str = "",
+) -> Visit:
+    """Store a request and take its place, all or nothing; gives the visit with its reference.
+
+    `trusted` skips the check of the e-mail address; `overrule_reason` lets staff go over soft
+    rules. Raises scheduling.capacity.Refused with the first choice's reason, and
+    hoarding.TooManyOpen; LetterNotKept where the disk does not take the letter.
+    """
+    a = application
+    with transaction.atomic():
+        full: frozenset[dt.date] = frozenset()
+        network = ""
+        if not trusted:
+            network = network_key(a.network)
+            check_asker(email=a.contact.email, network=network)
+            full = weeks_full_of(a.region, now=now)
+        choices = [slot for slot in a.slots if monday_of(slot.date) not in full]
+        if not choices:
+            raise TooManyOpen("region")
+        visit = Visit(
+            institution=a.institution,
+            region=a.region,
+            purpose=a.purpose,
+            people=a.people,
+            leader_name=a.leader.name,
+            leader_position=a.leader.position,
+            leader_rank=a.leader.rank,
+            contact_name=a.contact.name,
+            contact_position=a.contact.position,
+            contact_phone=a.contact.phone,
+            contact_email=a.contact.email,
+            letter_number=a.letter_number,
+            letter_date=a.letter_date,
+            notes=a.notes,
+            language=a.language,
+            preferred_slots=[str(slot) for slot in a.slots],
+            wants_waitlist=a.waitlist,
+            network=network,
+        )
+        # The place first: a letter is written only for a request that has one.
+        try:
+            requesting.open_request(
+                visit,
+                choices=choices,
+                by=by,
+                now=now,
+                trusted=trusted,
+                overrule_reason=overrule_reason,
+            )
+        except Refused as refusal:
+            refusal.closed_weeks = full
+            raise
+        if a.letter_file:
+            _keep_letter(visit, a.letter_file)
+        # A new visit has none yet: nothing to compare them with.
+        visit.topics.add(*a.topics)
+        visit.agencies.add(*a.agencies)
+        Participant.objects.bulk_create(
+            Participant(
+                visit=visit,
+                number=number,
+                name=p.name,
+                position=p.position,
+                grade=p.grade,
+                nip=p.nip,
+            )
+            for number, p in enumerate(a.participants, start=1)
+        )
+    return visit
+
+
+def _keep_letter(visit: Visit, file: "File[Any]") -> None:
+    storage = visit.letter_file.storage
+    name = letter_path(visit, file.name or "surat.pdf")
+    try:
+        visit.letter_file.name = storage.save(name, file)
+    except NoRoom as error:
+        raise LetterNotKept from error
+    visit.save(update_fields=["letter_file"])
+
+
+def open_request(
+    visit: Visit,
+    *,
+    choices: Sequence[SlotId],
+    by: Actor,
+    now: dt.datetime,
+    trusted: bool = False,
+    overrule_reason: str = "",
+) -> Visit:
+    """Take a place for a new visit and store it; called by requests.submit in its transaction.
+
+    `trusted` (staff, or a key with visits:submit) skips the check of the e-mail address. Without
+    a place in a full week, a visit that wants the waiting list is stored all the same.
+    """
+    rules = BookingRules.load()
+    hold_until = None if trusted else now + dt.timedelta(minutes=rules.hold_minutes)
+    try:
+        capacity.take(
+            choices=choices,
+            owner=visit.owner_key,
+            people=visit.people,
+            now=now,
+            hold_until=hold_until,
+            overrule=bool(overrule_reason),
+        )
+        waits = False
+    except capacity.Refused as refusal:
+        if not (visit.wants_waitlist and refusal.code in WAITABLE):
+            raise
+        waits = True
+    visit.status = Status.UNVERIFIED
+    visit.created_at = visit.changed_at = now
+    if trusted:
+        visit.verified_at = now
+        visit.status = Status.WAITLISTED if waits else Status.REQUESTED
+        visit.reply_due_at = working_day_after(now=now, days=rules.reply_working_days)
+    visit.save()
+    if visit.status == Status.WAITLISTED:
+        wait(visit)
+    data = {"override_reason": overrule_reason} if overrule_reason else {}
+    record(visit, Kind.SUBMITTED, by=by, now=now, data=data)
+    return visit

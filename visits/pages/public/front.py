@@ -1,0 +1,139 @@
+"""What anyone may read: the front page, the schedule, the lost link, the statements."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from scheduling.availability import Schedule, WeekState
+from scheduling.models import BookingRules
+from scheduling.weeks import monday_of
+from visits.history.events import DELEGATION, record
+from visits.language.emails import check_mailable
+from visits.language.phones import show_phone
+from visits.life.table import OPEN
+from visits.models import Agency, Host, Topic, Visit, VisitEvent
+from visits.pages.public.rules import hours_in_words, rules_in_words
+from visits.pages.public.subscribe import subscriptions
+from visits.pages.sessions.months import can_wait, date_from, month_of
+from visits.pages.sessions.weeks import week_from, week_page
+
+_WEEKS_SHOWN = 5
+# One address asks again within this time: the mail is on its way already.
+_ASKED_LATELY = dt.timedelta(minutes=10)
+
+
+def open_weeks(*, now: dt.datetime) -> list[WeekState]:
+    """The weeks to the horizon, from the first with a session that can be had or waited for."""
+    today = timezone.localdate(now)
+    last = today + dt.timedelta(days=BookingRules.load().horizon_days)
+    schedule = Schedule.load(first=today, last=last, now=now)
+    first = next((slot.date for slot in schedule.slots() if can_wait(slot)), None)
+    return [week for week in schedule.weeks() if first and week.starts_on >= monday_of(first)]
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """The host, its weeks at a glance, and how a visit goes."""
+    host, rules, now = Host.load(), BookingRules.load(), timezone.now()
+    weeks = open_weeks(now=now)[:_WEEKS_SHOWN]
+    context = {
+        "headline": headline_of(host),
+        "weeks": weeks,
+        "capacity": max((week.capacity for week in weeks), default=0),
+        "topics": Topic.objects.filter(active=True),
+        "agencies": Agency.objects.filter(active=True),
+        "rules": rules_in_words(now=now),
+        "hours": hours_in_words(now=now),
+        "reply_days": rules.reply_working_days,
+        "names_days": rules.participants_due_days,
+    }
+    return render(request, "public/landing.html", context)
+
+
+def headline_of(host: Host) -> str:
+    """What the host says of itself in one line, in the reader's language as far as it has one."""
+    own = host.headline_en if get_language() == "en" else host.headline
+    agencies = Agency.objects.filter(active=True).count()
+    if own or not agencies:
+        return own or gettext("Learn where the service is given")
+    return ngettext(
+        "Learn directly from %(count)s agency",
+        "Learn directly from %(count)s agencies in one building",
+        agencies,
+    ) % {"count": agencies}
+
+
+@require_safe
+def schedule(request: HttpRequest) -> HttpResponse:
+    """The public calendar by month, or (`?minggu=2026-W50`) by week, and how to follow it."""
+    now = timezone.now()
+    weeks = open_weeks(now=now)
+    monday = week_from(request.GET.get("minggu"))
+    if monday is None and "minggu" in request.GET:
+        monday = weeks[0].starts_on if weeks else timezone.localdate(now)
+    month = None
+    if monday is None:
+        asked = date_from(request.GET.get("bulan"))
+        month = month_of(asked, people=1, now=now, today=timezone.localdate(now))
+    context = {
+        "month": month,
+        "week": week_page(monday, now=now) if monday else None,
+        "weeks": weeks,
+        "rules": rules_in_words(now=now),
+        "hours": hours_in_words(now=now),
+        "calendar": subscriptions(
+            f"{settings.BASE_URL}/kalender/publik.ics", name=Host.load().short_name
+        ),
+    }
+    return render(request, "public/schedule.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Send the links of an address's open visits; the answer never says whether there are any."""
+    email, problem, done = request.POST.get("email", "").strip(), "", False
+    if request.method == "POST":
+        try:
+            validate_email(email)
+            check_mailable(email)
+        except ValidationError:
+            problem = gettext("Not an e-mail address. It looks like name@office.go.id.")
+        else:
+            ask_for_links(email=email, now=timezone.now())
+            done = True
+    context = {"email": email, "problem": problem, "done": done}
+    return render(request, "public/lost_link.html", context, status=422 if problem else 200)
+
+
+def ask_for_links(*, email: str, now: dt.datetime) -> None:
+    """Note for each open visit of `email` that its link was asked for; at most one in a while."""
+    with transaction.atomic():
+        visits = Visit.objects.filter(contact_email__iexact=email, status__in=OPEN)
+        lately = visits.filter(
+            events__kind=VisitEvent.Kind.LINK_ASKED, events__at__gt=now - _ASKED_LATELY
+        )
+        for visit in visits.exclude(pk__in=lately.values("pk")):
+            record(visit, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now, was=visit.status)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, why, and for how long."""
+    return render(request, "public/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How far these pages can be used by everyone, and whom to tell where not."""
+    context = {"host_phone": show_phone(Host.load().phone)}
+    return render(request, "public/accessibility.html", context)

@@ -1,0 +1,107 @@
+"""What a delegation may still change, and until when."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+
+from scheduling.database.contention import again
+from scheduling.models import BookingRules
+from visits.files.letters import LetterNotKept
+from visits.files.whole_files import NoRoom
+from visits.history.events import Actor
+from visits.life import amending, step
+from visits.life.requesting import Person
+from visits.models import Participant, Visit, VisitEvent
+from visits.queries.visits import session_of
+
+
+def cut_off_of(visit: Visit) -> dt.datetime | None:
+    """The end of the last day on which the delegation may change its details.
+
+    By the rules that is `participants_due_days` before the visit (domain.md: H-2); None while
+    the visit has no session.
+    """
+    session = session_of(visit)
+    if session is None or session.given_back:
+        return None
+    midnight = session.starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - dt.timedelta(days=BookingRules.load().participants_due_days - 1)
+
+
+@again
+def amend(
+    visit: Visit,
+    *,
+    changes: dict[str, Any],
+    participants: Sequence[Person] | None,
+    by: Actor,
+    now: dt.datetime,
+    override_reason: str = "",
+    version: int | None = None,
+) -> Visit:
+    """Change headcount, contact, notes and (None: as they are) the list of participants.
+
+    All or nothing. Raises TooLate for a delegation after the cut-off, and what amending.amend does.
+    """
+    with transaction.atomic():
+        cut_off = cut_off_of(visit)
+        if by.kind == VisitEvent.By.DELEGATION and cut_off is not None and now >= cut_off:
+            raise step.TooLate(cut_off)
+        if participants is not None:
+            rows = [
+                Participant(
+                    visit=visit,
+                    number=number,
+                    name=person.name,
+                    position=person.position,
+                    grade=person.grade,
+                    nip=person.nip,
+                )
+                for number, person in enumerate(participants, start=1)
+            ]
+            changes = {**changes, "participants": rows}
+        return amending.amend(
+            visit,
+            changes=changes,
+            by=by,
+            now=now,
+            override_reason=override_reason,
+            version=version,
+        )
+
+
+def send_letter(
+    visit: Visit,
+    *,
+    file: File[Any] | None,
+    number: str,
+    date: dt.date | None,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Visit:
+    """Add the official letter, or a better one; `file` is as letters.check_letter gives it.
+
+    Until the visit is over or called off, also after the cut-off. What is None or empty stays as
+    it is. The file that it replaces is deleted once the change is committed. Raises LetterNotKept,
+    and what amending.amend does.
+    """
+    changes: dict[str, Any] = {}
+    if number:
+        changes["letter_number"] = number
+    if date:
+        changes["letter_date"] = date
+    if file is not None:
+        changes["letter_file"] = file
+    before, storage = visit.letter_file.name, visit.letter_file.storage
+    try:
+        with transaction.atomic():
+            visit = amending.amend(visit, changes=changes, by=by, now=now, version=version)
+            if before and visit.letter_file.name != before:
+                transaction.on_commit(lambda: storage.delete(before))
+    except NoRoom as error:
+        raise LetterNotKept from error
+    return visit
