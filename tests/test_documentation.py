@@ -90,7 +90,7 @@ def test_the_example_in_javascript(run: Callable[..., str], tmp_path: Path) -> N
 @pytest.fixture
 def signed(db: None, now: Any) -> tuple[str, dict[str, str], bytes]:
     """A secret, and headers and body as a webhook is sent them."""
-    from notifications.webhooks.models import Webhook
+    from notifications.models.webhooks import Webhook
     from notifications.webhooks.secrets import secret_of, signatures
 
     webhook, body = Webhook(name="x", url="https://x.example/"), '{"a":"é"}'.encode()

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models.webhooks import Call, CallAttempt, Webhook
 from notifications.webhooks.calling import send_again, send_test, switch_on
-from notifications.webhooks.models import Call, CallAttempt, Webhook
 from notifications.webhooks.secrets import renew_secret, secret_of
 from visits.models import VisitEvent
 

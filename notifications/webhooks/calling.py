@@ -15,8 +15,8 @@ import structlog
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from notifications.models.webhooks import Call, CallAttempt, Webhook
 from notifications.webhooks import transport
-from notifications.webhooks.models import Call, CallAttempt, Webhook
 from notifications.webhooks.notice import tell_that_it_is_off
 from notifications.webhooks.outbox import message_id, payload
 from notifications.webhooks.secrets import signatures

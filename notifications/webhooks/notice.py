@@ -14,7 +14,7 @@ from django.utils import translation
 
 from notifications.ical.text import clean_line, clip
 from notifications.models import Message
-from notifications.webhooks.models import Webhook
+from notifications.models.webhooks import Webhook
 from visits.language.emails import mail_address
 from visits.language.web_addresses import unlinked
 from visits.models import Host, VisitEvent

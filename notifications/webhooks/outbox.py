@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.webhooks.models import Call, Webhook
+from notifications.models.webhooks import Call, Webhook
 from visits.api.serializers.schedule import EventOut
 from visits.models import VisitEvent
 

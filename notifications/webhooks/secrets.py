@@ -13,7 +13,7 @@ import hmac
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from notifications.webhooks.models import Webhook, new_nonce
+from notifications.models.webhooks import Webhook, new_nonce
 
 PREFIX = "whsec_"
 # How long the former secret signs as well after a new one was made.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from notifications.webhooks.models import Webhook
+from notifications.models.webhooks import Webhook
 from visits.models import Host
 
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from notifications.models.webhooks import Call, Webhook
 from notifications.relay import relay
 from notifications.webhooks.calling import make_calls
-from notifications.webhooks.models import Call, Webhook
 from notifications.webhooks.secrets import secret_of
 from tests.factories import a_visit
 from tests.notifications.webhooks.conftest import Receiver

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from notifications.due import run_due
 from notifications.models import Message
+from notifications.models.webhooks import Call, Webhook
 from notifications.relay import relay
 from notifications.webhooks import calling
 from notifications.webhooks.calling import (
@@ -25,7 +26,6 @@ from notifications.webhooks.calling import (
     send_again,
     send_test,
 )
-from notifications.webhooks.models import Call, Webhook
 from notifications.webhooks.outbox import queue_calls
 from notifications.webhooks.secrets import renew_secret, secret_of
 from tests.factories import a_visit

@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
+from notifications.models.webhooks import Webhook
 from notifications.webhooks import guard
 from notifications.webhooks.guard import Forbidden, addresses_of, check_url, is_public
-from notifications.webhooks.models import Webhook
 from notifications.webhooks.transport import post
 
 

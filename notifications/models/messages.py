@@ -1,4 +1,4 @@
-"""What is told to whom, each attempt at it, and the feeds."""
+"""What is told to whom, each attempt at it, and what stands in its way."""
 
 from django.conf import settings
 from django.db import models
@@ -6,11 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from notifications.webhooks.models import Call, CallAttempt, Webhook
-from scheduling.models import Room
-from visits.models import Agency, Officer, Visit, VisitEvent
-
-__all__ = ["Attempt", "Call", "CallAttempt", "Feed", "Message", "ResetRequest", "Webhook"]
+from visits.models import Officer, Visit, VisitEvent
 
 
 class Message(models.Model):
@@ -125,26 +121,6 @@ class Attempt(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.answer}"
 
 
-class MessageTemplate(models.Model):
-    """The host's own words for a letter in one language; what is blank stays as built in."""
-
-    name = models.CharField(_("letter"), max_length=40)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    text = models.TextField(_("text"), max_length=5000, blank=True)
-
-    class Meta:
-        ordering = ["name", "language"]
-        verbose_name = _("letter in own words")
-        verbose_name_plural = _("letters in own words")
-        constraints = [
-            models.UniqueConstraint(fields=["name", "language"], name="own_words_once_a_language")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.language})"
-
-
 class BadAddress(models.Model):
     """An address that mail does not reach, until it works or staff clear the mark."""
 
@@ -167,93 +143,3 @@ class BadAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
-
-
-class ReceivedMail(models.Model):
-    """An answer or a bounce that came back, and what came of it; never the mail itself."""
-
-    class Kind(models.TextChoices):
-        """What it is."""
-
-        REPLY = "reply", pgettext_lazy("received mail", "answer")
-        COUNTER = "counter", pgettext_lazy("received mail", "counter-proposal")
-        BOUNCE = "bounce", pgettext_lazy("received mail", "undeliverable")
-
-    class Outcome(models.TextChoices):
-        """What came of it; `ignored`: the visit is over, or there are too many."""
-
-        ANSWERED = "answered", pgettext_lazy("received mail", "the officer's answer")
-        NOTED = "noted", pgettext_lazy("received mail", "a note for staff")
-        MARKED = "marked", pgettext_lazy("received mail", "the address is marked")
-        REPEATED = "repeated", pgettext_lazy("received mail", "nothing: known already")
-        IGNORED = "ignored", pgettext_lazy("received mail", "nothing")
-
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    at = models.DateTimeField(_("at"))
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="received_mails")
-    sender = models.CharField(_("from"), max_length=254, blank=True)
-    answer = models.CharField(_("answer"), max_length=20, blank=True)
-    sequence = models.PositiveIntegerField(default=0)
-    stamp = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        verbose_name = _("received mail")
-        verbose_name_plural = _("received mails")
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.visit_id}"
-
-
-class MailboxMark(models.Model):
-    """How far a mailbox was read, and when last: one reader at a time."""
-
-    name = models.CharField(max_length=250, unique=True)
-    position = models.CharField(max_length=60, blank=True)
-    read_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Feed(models.Model):
-    """A secret calendar address; only the SHA-256 of its token is kept."""
-
-    class Kind(models.TextChoices):
-        """What its reader may see."""
-
-        STAFF = "staff", pgettext_lazy("feed", "staff: all visits")
-        AGENCY = "agency", pgettext_lazy("feed", "an agency's visits")
-        OFFICER = "officer", pgettext_lazy("feed", "an officer's visits")
-        ROOM = "room", pgettext_lazy("feed", "a room")
-
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    name = models.CharField(_("name"), max_length=80, blank=True)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True)
-    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, null=True, blank=True)
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True, blank=True)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-    last_read_at = models.DateTimeField(_("last read at"), null=True, blank=True, editable=False)
-
-    class Meta:
-        ordering = ["kind", "name"]
-        verbose_name = _("feed")
-        verbose_name_plural = _("feeds")
-        constraints = [
-            models.CheckConstraint(
-                condition=(
-                    Q(kind="staff", agency=None, officer=None, room=None)
-                    | Q(kind="agency", agency__isnull=False)
-                    | Q(kind="officer", officer__isnull=False)
-                    | Q(kind="room", room__isnull=False)
-                ),
-                name="feed_knows_whose_it_is",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.get_kind_display()
