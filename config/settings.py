@@ -231,7 +231,7 @@ EMAIL_TIMEOUT = 20
 # Messages a minute to readers at one host (what follows the @); 0 for no limit.
 EMAIL_PER_HOST = read(env.int, "EMAIL_PER_HOST", 0)
 # What Django itself mails goes the same way as all others; mails of accounts wait in the outbox.
-EMAIL_BACKEND = "notifications.email_backend.Backend"
+EMAIL_BACKEND = "notifications.outbox.email_backend.Backend"
 DEMO_SMTP = read(env.bool, "DEMO_SMTP", False) and EMAIL_HOST in ("127.0.0.1", "localhost")
 
 # Answers to invitations and bounces are read from here (notifications/inbox/).

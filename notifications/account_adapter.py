@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
-from notifications import account_mail
 from notifications.models import ResetRequest
+from notifications.outbox import account_mail
 from visits.history.events import nudge_after_commit
 from visits.pages.account.adapters import ClosedDoorAdapter
 

@@ -11,10 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications import wording
-from notifications.delivery import send_again
+from notifications.compose import wording
 from notifications.models import Attempt, BadAddress, Feed, Message, MessageTemplate, ReceivedMail
-from notifications.readers import readers
+from notifications.outbox.delivery import send_again
+from notifications.plan.readers import readers
 from notifications.webhooks.admin import CallAdmin, WebhookAdmin
 from visits.sign_in.security_log import note
 

@@ -11,9 +11,9 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with visits, which does not know this app, and have the feeds watched."""
-        from notifications.account_mail import failed_account_mails
-        from notifications.failures import failed_messages, returned_mail
-        from notifications.preview import tellings
+        from notifications.compose.preview import tellings
+        from notifications.outbox.account_mail import failed_account_mails
+        from notifications.outbox.failures import failed_messages, returned_mail
         from notifications.standstill import standstill
         from notifications.tasks import nudge
         from scheduling.database import marks

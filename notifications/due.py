@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from notifications import account_mail, delivery
-from notifications.delivery import deliver
 from notifications.inbox import read_inbox
-from notifications.relay import relay
-from notifications.reminding import remind
+from notifications.outbox import account_mail, delivery
+from notifications.outbox.delivery import deliver
+from notifications.outbox.relay import relay
+from notifications.outbox.reminding import remind
 from notifications.webhooks.calling import make_calls
 from visits.files.orphans import sweep_orphans
 from visits.life.address import expire_due, lapsed_since

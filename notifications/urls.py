@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from notifications import demo_mailbox, pages, remedies, views, wording_pages
+from notifications.feeds import views
+from notifications.pages import demo_mailbox, feeds, remedies, wording
 from visits.pages.desk.settings import index
 
 # Here, not in the AppConfig: the worker shows no pages, and need not hold them.
-index.register(wording_pages.ENTRY)
-index.register(pages.ENTRY)
+index.register(wording.ENTRY)
+index.register(feeds.ENTRY)
 
 urlpatterns = [
     path("kalender/publik.ics", views.public_feed, name="public_feed"),
@@ -17,17 +18,17 @@ urlpatterns = [
     path("petugas/surat/<int:pk>/", remedies.failed, name="desk-message"),
     path("petugas/surat/<int:pk>/lagi/", remedies.again, name="desk-message-again"),
     path("petugas/alamat/<int:pk>/berfungsi/", remedies.works, name="desk-address"),
-    path("petugas/pengaturan/kalender/", pages.feeds_page, name="settings-feeds"),
-    path("petugas/pengaturan/kalender/<int:pk>/cabut/", pages.revoke, name="settings-feed-revoke"),
-    path("petugas/pengaturan/kata/", wording_pages.letters, name="settings-words"),
+    path("petugas/pengaturan/kalender/", feeds.feeds_page, name="settings-feeds"),
+    path("petugas/pengaturan/kalender/<int:pk>/cabut/", feeds.revoke, name="settings-feed-revoke"),
+    path("petugas/pengaturan/kata/", wording.letters, name="settings-words"),
     path(
         "petugas/pengaturan/kata/<slug:name>/<slug:language>/",
-        wording_pages.letter,
+        wording.letter,
         name="settings-word",
     ),
     path(
         "petugas/pengaturan/kata/<slug:name>/<slug:language>/bawaan/",
-        wording_pages.built_in,
+        wording.built_in,
         name="settings-word-built-in",
     ),
     path("demo/surat/", demo_mailbox.letters, name="demo_letters"),

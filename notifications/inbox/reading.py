@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from notifications import bad_addresses
-from notifications.addresses import inbox_url
-from notifications.composing import AWAY
+from notifications.compose.composing import AWAY
 from notifications.inbox import mailboxes, replies
 from notifications.inbox.answers import answer_in
 from notifications.inbox.parts import Incoming, taken_apart
 from notifications.models import BadAddress, MailboxMark, Message, ReceivedMail
+from notifications.outbox import bad_addresses
+from notifications.plan.addresses import inbox_url
 
 log = structlog.get_logger(__name__)
 # Both how often the mailbox is looked into, and how long one reader keeps others out.

@@ -10,10 +10,11 @@ import uuid
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications import asked, bad_addresses
-from notifications.addresses import calendar_uid
 from notifications.inbox.answers import Answer
 from notifications.models import ReceivedMail
+from notifications.outbox import bad_addresses
+from notifications.plan import invitations
+from notifications.plan.addresses import calendar_uid
 from scheduling.models import BookingRules
 from visits.conversation import messages
 from visits.history.events import officer, program
@@ -61,7 +62,7 @@ def take(
         bad_addresses.mark_good(sender)
         if _repeated(answer, visit, sender):
             return Outcome.REPEATED
-        if answer.sequence < asked.sequence_for(visit, sender):
+        if answer.sequence < invitations.sequence_for(visit, sender):
             old = _("About an earlier state of the visit, so it changes nothing:")
             return _note(visit, f"{old} {words}", now)
         given = _ANSWERS.get(answer.partstat)

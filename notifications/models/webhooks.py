@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from notifications.webhooks.guard import Forbidden, check_url
+from notifications.public_addresses import Forbidden, check_url
 from visits.models import VisitEvent
 
 

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 
 from config.version import VERSION
-from notifications.webhooks.guard import Forbidden, Target, addresses_of, check_url
+from notifications.public_addresses import Forbidden, Target, addresses_of, check_url
 
 # For everything from the first packet to the last byte of the answer.
 LONGEST_SECONDS = 10.0

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from config import prepared
 from config.prepared import Prepared
-from notifications import feeds
+from notifications.feeds import contents
 from notifications.models import Feed
 from scheduling.database import marks
 from scheduling.models import Room
@@ -101,7 +101,7 @@ def test_whoever_changes_something_sees_it_in_that_process_at_once(web: Web) -> 
 
 def test_a_revoked_token_is_refused_within_a_second(web: Web, clock: Clock) -> None:
     visit = a_visit(trusted=True)
-    _, address = feeds.create("staff")
+    _, address = contents.create("staff")
     staff = "/kalender/" + address.rpartition("/")[2]
     own = f"/kalender/{feed_token(visit)}.ics"
     assert [web.get(path)[0] for path in (staff, own, staff, own)] == [200] * 4
@@ -151,7 +151,7 @@ def test_only_good_answers_are_kept(web: Web, monkeypatch: pytest.MonkeyPatch) -
         raise OperationalError
 
     with monkeypatch.context() as context:
-        context.setattr(feeds, "public", away)
+        context.setattr(contents, "public", away)
         assert web.get(PUBLIC)[0] == 503
     assert web.get(PUBLIC)[0] == 200
 
@@ -217,13 +217,13 @@ def test_memory_is_bounded(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_feed_is_made_once_for_a_change(
     web: Web, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    original, made = feeds.public, []
+    original, made = contents.public, []
 
     def counting(host: Host, *, now: dt.datetime) -> bytes:
         made.append(now)
         return original(host, now=now)
 
-    monkeypatch.setattr(feeds, "public", counting)
+    monkeypatch.setattr(contents, "public", counting)
     for encoding in ("gzip", "identity", "br"):
         web.get(PUBLIC, **{"Accept-Encoding": encoding})
     assert len(made) == 1

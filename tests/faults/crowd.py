@@ -197,7 +197,7 @@ def _text(mail: EmailMessage) -> str:
 _MESSAGES = """
 import datetime as dt, json
 from django.utils import timezone
-from notifications.delivery import LEASE, deliver
+from notifications.outbox.delivery import LEASE, deliver
 from notifications.due import run_due
 from notifications.models import Message
 from visits.models import VisitEvent

@@ -15,9 +15,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from pytest_django import Settings
 
-from notifications import delivery
 from notifications.models import Attempt, Message
-from notifications.relay import relay
+from notifications.outbox import delivery
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.stack import Sink, free_port

@@ -3,7 +3,7 @@
 import urllib.request
 from collections.abc import Iterator
 
-from notifications import feeds
+from notifications.feeds import contents
 from tests.load.ground import ROUNDS, database, nginx, web, wrk
 from tests.load.host import approved_visits, furnish
 from tests.load.report import Figure, rate
@@ -18,7 +18,7 @@ def measure() -> Iterator[Figure]:
     with database() as url:
         furnish(4)
         approved_visits(_VISITS, rooms=4)
-        _, feed = feeds.create("staff")
+        _, feed = contents.create("staff")
         path = feed[feed.index("/kalender/") :]
         with web(url) as address:
             yield _weeks(f"{address}/api/v1/weeks/")

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from notifications import feeds
+from notifications.feeds import contents
 from tests.load.ground import ROUNDS, database
 from tests.load.host import STAFF, approved_visits, furnish
 from tests.load.report import Figure
@@ -23,7 +23,7 @@ def measure() -> Iterator[Figure]:
     with database():
         furnish(2)
         visits = approved_visits(_VISITS, rooms=2)
-        _, address = feeds.create("staff")
+        _, address = contents.create("staff")
         path = address[address.index("/kalender/") :]
         calendar = Calendar.from_ical(Client().get(path).content)
         found = []
@@ -45,20 +45,20 @@ def measure() -> Iterator[Figure]:
 
 def _made_once(path: str, visit: Visit) -> Figure:
     """How many of ten readings after one change make the feed's bytes."""
-    original, made = feeds.feed, 0
+    original, made = contents.feed, 0
 
     def counting(*args: object, **kwargs: object) -> bytes:
         nonlocal made
         made += 1
         return original(*args, **kwargs)  # type: ignore[arg-type]
 
-    feeds.feed = counting
+    contents.feed = counting
     try:
         _change(visit)
         for _ in range(10):
             Client().get(path)
     finally:
-        feeds.feed = original
+        contents.feed = original
     return Figure("changed feed, made for a change", [made], aim=1, at_least=False, unit="times")
 
 

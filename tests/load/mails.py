@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager, suppress
 from django.conf import settings
 from django.utils import timezone
 
-from notifications.delivery import deliver
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox.delivery import deliver
+from notifications.outbox.relay import relay
 from tests.load.ground import ROUNDS, database
 from tests.load.host import approved_visits, furnish
 from tests.load.report import Figure, rate

@@ -21,10 +21,10 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from notifications import delivery  # noqa: E402
 from notifications.models import Call, CallAttempt, Message, Webhook  # noqa: E402
-from notifications.relay import relay  # noqa: E402
-from notifications.reminding import remind  # noqa: E402
+from notifications.outbox import delivery  # noqa: E402
+from notifications.outbox.relay import relay  # noqa: E402
+from notifications.outbox.reminding import remind  # noqa: E402
 from notifications.webhooks.calling import LEASE, make_calls  # noqa: E402
 from scheduling.models import BookingRules, SessionPattern  # noqa: E402
 from tests.factories import HostFactory, OfficerFactory, RegionFactory, a_visit  # noqa: E402

@@ -6,8 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 
 from notifications.models import Message
-from notifications.relay import relay
-from notifications.reminding import remind
+from notifications.outbox.relay import relay
+from notifications.outbox.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Week
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of

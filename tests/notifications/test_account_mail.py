@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notifications import account_mail, delivery
 from notifications.due import run_due
 from notifications.models import Message, ResetRequest
+from notifications.outbox import account_mail, delivery
 from tests.factories import OfficerFactory, UserFactory
 from tests.notifications.letters import Moody
 from visits.models import Host

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from notifications.models import Message
-from notifications.relay import relay
-from notifications.reminding import remind
+from notifications.outbox.relay import relay
+from notifications.outbox.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.factories import OfficerFactory, UserFactory
 from tests.notifications.letters import CONTACT, approved, words_of

@@ -7,8 +7,8 @@ import pytest
 from pytest_django import Settings
 
 from notifications.models import Message
-from notifications.plan import To
-from notifications.readers import readers
+from notifications.plan.readers import readers
+from notifications.plan.table import To
 from scheduling.models import Room
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import above_and_below, mail_of

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from notifications import feeds
+from notifications.feeds import contents
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import BookingRules, Room
 from tests.factories import AgencyFactory, OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import approved, mail_of
@@ -82,7 +82,7 @@ def test_every_feed(
         "staff": {}, "agency": {"agency": agency}, "officer": {"officer": someone},
         "room": {"room": room},
     }  # fmt: skip
-    paths = {k: feeds.create(k, **owner)[1].rpartition("/")[2] for k, owner in owners.items()}
+    paths = {k: contents.create(k, **owner)[1].rpartition("/")[2] for k, owner in owners.items()}
     paths |= {"public": "publik.ics", "visit": f"{feed_token(visit)}.ics"}
     with radicale(tmp_path) as server:
         for kind, path in paths.items():

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from notifications import delivery
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox import delivery
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from pytest_django import Settings
 
-from notifications import delivery
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox import delivery
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import Moody

@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings as settings_of_django
 from pytest_django import Settings
 
-from notifications import delivery
 from notifications.models import Attempt, Message
-from notifications.relay import relay
+from notifications.outbox import delivery
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import Moody, approved

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from notifications import bad_addresses
-from notifications.failures import failed_messages, returned_mail
 from notifications.models import BadAddress, Message
+from notifications.outbox import bad_addresses
+from notifications.outbox.failures import failed_messages, returned_mail
 from scheduling.models import Room
 from tests.factories import OfficerFactory, UserFactory, a_visit
 from visits.history import events

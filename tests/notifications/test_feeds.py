@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
 
-from notifications import feeds
+from notifications.feeds import contents
 from notifications.models import Feed
 from scheduling.models import BookingRules, CapacityRule, Reservation, Room, Week
 from scheduling.slots import SlotId
@@ -29,7 +29,7 @@ PUBLIC = "/kalender/publik.ics"
 
 
 def path_of(kind: str, **owner: object) -> str:
-    return "/kalender/" + feeds.create(kind, **owner)[1].rpartition("/")[2]
+    return "/kalender/" + contents.create(kind, **owner)[1].rpartition("/")[2]
 
 
 def events_at(client: Client, path: str) -> dict[str, Any]:

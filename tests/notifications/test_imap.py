@@ -12,7 +12,7 @@ from notifications.due import run_due
 from notifications.inbox import mailboxes, read_inbox
 from notifications.inbox.reading import EVERY
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.notifications.imap_server import ImapServer, imap_server
 from tests.notifications.letters import approved

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from notifications import bad_addresses, delivery
 from notifications.due import run_due
 from notifications.inbox.answers import answer_in
 from notifications.inbox.reading import take
 from notifications.models import BadAddress, Message, ReceivedMail
-from notifications.relay import relay
+from notifications.outbox import bad_addresses, delivery
+from notifications.outbox.relay import relay
 from scheduling.models import BookingRules, Room
 from tests.factories import a_free_slot
 from tests.notifications.letters import CONTACT, Moody, approved, event_in

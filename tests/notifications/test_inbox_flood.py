@@ -18,7 +18,7 @@ from notifications.inbox.mailboxes import MOST_OCTETS
 from notifications.inbox.parts import Unreadable
 from notifications.inbox.reading import EVERY, take
 from notifications.models import BadAddress, Message, ReceivedMail
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import BookingRules, Room
 from tests.notifications.letters import approved
 from tests.notifications.mails_in import bounce, reply

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, approved, event_in, told, words_of

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from notifications.models import Message
-from notifications.plan import PLAN, To
-from notifications.relay import relay
-from notifications.reminders import REMINDERS
+from notifications.outbox.relay import relay
+from notifications.plan.reminders import REMINDERS
+from notifications.plan.table import PLAN, To
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.every_letter import every_letter

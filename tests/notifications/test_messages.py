@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from notifications import delivery, plan
 from notifications.models import Attempt, Message
-from notifications.relay import relay
-from notifications.reminders import REMINDERS
+from notifications.outbox import delivery
+from notifications.outbox.relay import relay
+from notifications.plan import table as plan
+from notifications.plan.reminders import REMINDERS
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import CONTACT, Moody, approved, mail_of

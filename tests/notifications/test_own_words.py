@@ -8,13 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from notifications import own_words, wording
-from notifications.letter_titles import READERS, TITLES
+from notifications.compose import own_words, wording
+from notifications.compose.own_words import BUILT_IN, Changed, seal, store
+from notifications.compose.wording import Words
 from notifications.models import MessageTemplate
-from notifications.own_words import BUILT_IN, Changed, seal, store
-from notifications.plan import To
-from notifications.readers import readers
-from notifications.wording import Words
+from notifications.plan.readers import readers
+from notifications.plan.table import To
+from notifications.plan.titles import READERS, TITLES
 from scheduling.models import Room
 from visits.language.text import clean_line, clean_text
 from visits.models import Host

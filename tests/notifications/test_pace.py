@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from notifications import delivery
 from notifications.models import Message
-from notifications.pace import Pace
-from notifications.relay import relay
+from notifications.outbox import delivery
+from notifications.outbox.pace import Pace
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import Moody

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from notifications import bad_addresses
-from notifications.failures import failed_messages, returned_mail
 from notifications.models import BadAddress, Message
+from notifications.outbox import bad_addresses
+from notifications.outbox.failures import failed_messages, returned_mail
 from scheduling.models import Room
 from tests.factories import UserFactory, a_visit
 from tests.notifications.test_failures import message, returned

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from notifications import delivery
 from notifications.due import run_due
 from notifications.models import Message
-from notifications.relay import relay
-from notifications.reminding import remind
+from notifications.outbox import delivery
+from notifications.outbox.relay import relay
+from notifications.outbox.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.conftest import MONDAY
 from tests.factories import a_free_slot, a_visit

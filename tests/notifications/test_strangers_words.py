@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from notifications import feeds
+from notifications.feeds import contents
 from notifications.models import Message, MessageTemplate
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_free_slot, a_visit
 from tests.linkifier import links_in, links_in_html
@@ -140,10 +140,10 @@ def test_chats_whatsapp_and_feeds_link_nothing_of_a_strangers(
     for message in chats:
         assert _strange(links_in(bytes(message.body).decode()), settings) == []
     assert links_in(whatsapp_text(visit, session_of(visit), host)) == []
-    made, _address = feeds.create("staff")
+    made, _address = contents.create("staff")
     for calendar in (
-        feeds.of_visit(visit, host, token="x" * 36),
-        feeds.secret(made, host, token="y", now=now),
+        contents.of_visit(visit, host, token="x" * 36),
+        contents.secret(made, host, token="y", now=now),
     ):
         assert b"evil" in calendar
         assert _strange(_calendar_links(calendar), settings) == []

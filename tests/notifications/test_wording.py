@@ -8,12 +8,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from notifications import wording
+from notifications.compose import wording
+from notifications.compose.samples import AWKWARD
 from notifications.models import Message, MessageTemplate
-from notifications.plan import To
-from notifications.readers import readers
-from notifications.relay import relay
-from notifications.samples import AWKWARD
+from notifications.outbox.relay import relay
+from notifications.plan.readers import readers
+from notifications.plan.table import To
 from scheduling.models import Room
 from tests.factories import a_visit
 from tests.notifications.letters import above_and_below, approved, mail_of, words_of

@@ -7,9 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from notifications import wording
+from notifications.compose import wording
 from notifications.models import MessageTemplate
-from notifications.readers import readers
+from notifications.plan.readers import readers
 from scheduling.models import Room
 from tests.factories import UserFactory
 from visits.models import Host

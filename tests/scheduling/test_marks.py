@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notifications import feeds
+from notifications.feeds import contents
 from notifications.models import Feed
 from scheduling.database import marks
 from scheduling.database.marks import Topic
@@ -43,7 +43,7 @@ def close(day: dt.date = dt.date(2026, 12, 25)) -> Closure:
 
 
 def test_each_change_marks_its_topic_and_no_other(room: Room, host: Host) -> None:
-    made, _ = feeds.create("staff")
+    made, _ = contents.create("staff")
     assert set(marks.read()) == set(Topic)
     assert changed_by(close) == {Topic.RULES}
     assert changed_by(lambda: Room.objects.filter(pk=room.pk).update(active=True)) == {Topic.RULES}
@@ -98,7 +98,7 @@ def test_everything_that_prepared_answers_are_made_of_is_watched(
         "officer": {"officer": officer},
         "room": {"room": room},
     }
-    addresses = [feeds.create(kind, **owner)[1] for kind, owner in owners.items()]
+    addresses = [contents.create(kind, **owner)[1] for kind, owner in owners.items()]
     paths = ["/kalender/" + address.rpartition("/")[2] for address in addresses]
     paths += ["/kalender/publik.ics", f"/kalender/{feed_token(visit)}.ics"]
     tables: set[str] = set()

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from rest_framework.test import APIClient
 
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.walk import CONTACT, DELEGATION, LETTER

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from notifications import feeds
-from notifications.addresses import feed_url
+from notifications.feeds import contents
 from notifications.models import Feed
+from notifications.plan.addresses import feed_url
 from scheduling.models import Room
 from visits.models import Agency, Officer, Visit
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Create it."""
         kind = options["kind"]
         if kind == "public":
-            self.stdout.write(feeds.public_address())
+            self.stdout.write(contents.public_address())
             return
         owner: dict[str, object] = {}
         try:
@@ -46,5 +46,5 @@ class Command(BaseCommand):
                 return
         except ObjectDoesNotExist as error:
             raise CommandError(f"Say whose feed it is: --{kind} with an existing one.") from error
-        _, address = feeds.create(kind, name=options["name"], **owner)
+        _, address = contents.create(kind, name=options["name"], **owner)
         self.stdout.write(address)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from notifications.models.webhooks import Call, Webhook
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from notifications.webhooks.calling import make_calls
 from notifications.webhooks.secrets import secret_of
 from tests.factories import a_visit

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from notifications.due import run_due
 from notifications.models import Message
 from notifications.models.webhooks import Call, Webhook
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from notifications.webhooks import calling
 from notifications.webhooks.calling import (
     LEASE,

@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
+from notifications import public_addresses
 from notifications.models.webhooks import Webhook
-from notifications.webhooks import guard
-from notifications.webhooks.guard import Forbidden, addresses_of, check_url, is_public
+from notifications.public_addresses import Forbidden, addresses_of, check_url, is_public
 from notifications.webhooks.transport import post
 
 
@@ -81,7 +81,7 @@ def _names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
         found = answers[min(len(asked), len(answers)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in found]
 
-    monkeypatch.setattr(guard.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(public_addresses.socket, "getaddrinfo", getaddrinfo)
     return asked
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from notifications.public_addresses import Target
 from notifications.webhooks import transport
-from notifications.webhooks.guard import Target
 from notifications.webhooks.transport import post
 from tests.notifications.webhooks.conftest import Receiver
 from tests.stack import free_port

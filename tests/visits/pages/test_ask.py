@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image
 
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import BookingRules, Room
 from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from notifications.models import Message
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from scheduling.models import BookingRules, Room
 from tests.factories import a_free_slot, a_visit
 from tests.visits.pages.walk import answer_all, ask_id

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from notifications import feeds
+from notifications.feeds import contents
 from notifications.models import Feed
 from tests.visits.pages.desk_day.conftest import person
 from tests.visits.sign_in.conftest import (
@@ -148,7 +148,7 @@ def test_keys_and_feeds_made_and_revoked(rina: User, noted: Lines, raw_log: io.S
     [made], [revoked] = noted("api_key_made"), noted("api_key_revoked")
     assert (made["key"], made["name"], made["scopes"]) == (pk, "Portal", ["visits:read"])
     assert made["by"] == revoked["by"] == "rina"
-    _, address = feeds.create("staff", name="Kepala")
+    _, address = contents.create("staff", name="Kepala")
     client.post(reverse("settings-feed-revoke", args=[Feed.objects.get().pk]))
     assert [line["name"] for line in noted("feed_made")] == ["Kepala"]
     assert [(line["name"], line["by"]) for line in noted("feed_revoked")] == [("Kepala", "rina")]

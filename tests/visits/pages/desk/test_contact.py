@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from notifications.relay import relay
+from notifications.outbox.relay import relay
 from tests.factories import OfficerFactory, a_visit
 from tests.notifications.letters import CONTACT, told
 from visits.history.events import Actor

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from notifications.models import Message
-from notifications.relay import relay
-from notifications.reminding import remind
+from notifications.outbox.relay import relay
+from notifications.outbox.reminding import remind
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.test_entry import answers
 from tests.visits.pages.desk_day.conftest import bring_to

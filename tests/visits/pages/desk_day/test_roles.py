@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from notifications import feeds
+from notifications.feeds import contents
 from scheduling.models import CapacityRule, Closure, Reservation, Room, Timetable
 from tests.factories import AgencyFactory, TopicFactory
 from tests.visits.pages.desk_day.conftest import SignIn
@@ -176,7 +176,7 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "settings-person-factors": {"pk": speaker.user_id},
         "settings-person-sessions": {"pk": speaker.user_id},
         "settings-key-revoke": {"pk": make_key(name="Portal", scopes=["visits:read"])[0].pk},
-        "settings-feed-revoke": {"pk": feeds.create("staff")[0].pk},
+        "settings-feed-revoke": {"pk": contents.create("staff")[0].pk},
         "settings-word": letter,
         "settings-word-built-in": letter,
     }

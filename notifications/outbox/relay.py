@@ -5,11 +5,11 @@ import datetime as dt
 import structlog
 from django.db import transaction
 
-from notifications import mail
-from notifications.composing import AWAY, compose
-from notifications.letters import letters
+from notifications.compose import mail
+from notifications.compose.composing import AWAY, compose
 from notifications.models import Message
-from notifications.plan import PLAN
+from notifications.plan.recipients import letters
+from notifications.plan.table import PLAN
 from notifications.webhooks.outbox import queue_calls
 from visits.history.numbering import number_events
 from visits.models import Host, Visit, VisitEvent

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from notifications.addresses import inbox_url
-from notifications.letters import Letter
-from notifications.plan import Calendar, To
-from notifications.readers import readers
+from notifications.plan.addresses import inbox_url
+from notifications.plan.readers import readers
+from notifications.plan.recipients import Letter
+from notifications.plan.table import Calendar, To
 
 # Each reader's own place; a former contact has none, and a link is a key.
 _PLACE = {To.CONTACT: "page", To.OFFICERS: "duty", To.HOST: "desk"}

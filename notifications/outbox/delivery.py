@@ -13,10 +13,10 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from notifications import account_mail, bad_addresses, transport
 from notifications.models import Attempt, Message
-from notifications.pace import Pace
-from notifications.transport import Away, NoSuchReader, Refused, Transport, Unreachable
+from notifications.outbox import account_mail, bad_addresses, transport
+from notifications.outbox.pace import Pace
+from notifications.outbox.transport import Away, NoSuchReader, Refused, Transport, Unreachable
 from scheduling.database.contention import AWAY
 
 log = structlog.get_logger(__name__)

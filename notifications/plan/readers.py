@@ -1,7 +1,7 @@
 """Every letter that there is, and what kind of reader it is for."""
 
-from notifications.plan import PLAN, To
-from notifications.reminders import REMINDERS
+from notifications.plan.reminders import REMINDERS
+from notifications.plan.table import PLAN, To
 
 
 def readers() -> dict[str, To]:

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications import asked
-from notifications.addresses import calendar_uid, desk_url, duty_url, page_url
 from notifications.ical import CalendarEvent, Person
 from notifications.ical.model import PartStat
 from notifications.ical.model import Status as CalendarStatus
+from notifications.plan import invitations
+from notifications.plan.addresses import calendar_uid, desk_url, duty_url, page_url
 from visits.language.dates import day_words, hours_words
 from visits.language.emails import is_mailable, mail_address
 from visits.language.phones import show_phone
@@ -37,7 +37,7 @@ def calendar_status(visit: Visit) -> CalendarStatus:
 def for_contact(visit: Visit, session: Session, host: Host) -> CalendarEvent:
     """For the delegation's contact: their own page, and no officer's address."""
     address = mail_address(visit.contact_email)
-    partstat = asked.said_by(visit, address)
+    partstat = invitations.said_by(visit, address)
     visit = as_told(visit, proven=address_is_proven(visit))
     attendee = Person(address=address, name=visit.contact_name, partstat=partstat)
     # One from before such addresses were refused could not stand in a calendar.

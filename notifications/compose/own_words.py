@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from notifications import wording
+from notifications.compose import wording
+from notifications.compose.wording import Words
 from notifications.models import MessageTemplate
-from notifications.wording import Words
 from visits.access.fingerprints import seal
 from visits.language.text import clean_line, clean_text
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 from email.message import EmailMessage
 
-from notifications import mail
-from notifications.letters import letters
-from notifications.plan import PLAN
+from notifications.compose import mail
+from notifications.plan.recipients import letters
+from notifications.plan.table import PLAN
 from visits.life.dry_run import Telling
 from visits.models import Host, Visit, VisitEvent
 

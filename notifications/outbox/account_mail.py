@@ -24,7 +24,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from notifications.models import Message, ResetRequest
-from notifications.transport import Refused
+from notifications.outbox.transport import Refused
 from scheduling.models import BookingRules
 from visits.inbox.items import Kind, Obligation
 from visits.language.dates import moment_words

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from notifications.plan import To
+from notifications.plan.table import To
 
 READERS: dict[To, str | Promise] = {
     To.CONTACT: pgettext_lazy("readers of letters", "The delegation's contact"),

@@ -10,10 +10,11 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
 from config.prepared import keep
-from notifications import calendar_event, feeds
-from notifications.conditional import answer
+from notifications.compose import calendar_event
+from notifications.feeds import contents
+from notifications.feeds.cache import made_once
+from notifications.feeds.conditional import answer
 from notifications.ical import invitation
-from notifications.made_feeds import made_once
 from notifications.models import Feed
 from scheduling.database import marks
 from scheduling.database.marks import Mark, Topic
@@ -63,7 +64,7 @@ def public_feed(request: HttpRequest) -> HttpResponse:
     host = Host.load()
     if not host.public_feed:
         return _nothing()
-    body = made_once(request.path, mark, lambda: feeds.public(host, now=timezone.now()))
+    body = made_once(request.path, mark, lambda: contents.public(host, now=timezone.now()))
     return _kept(request, mark, body, public=True, filename="publik.ics")
 
 
@@ -72,12 +73,12 @@ def secret_feed(request: HttpRequest, token: str) -> HttpResponse:
     """`/kalender/<token>.ics`, of staff (`?from=2026-01-01`), agency, officer, room or visit."""
     now, mark = timezone.now(), marks.read()
     host = Host.load()
-    made = feeds.find(token)
+    made = contents.find(token)
     if made:
         first = _date(request.GET.get("from", ""))
         name = f"{request.path}?{first}"
         body = made_once(
-            name, mark, lambda: feeds.secret(made, host, token=token, now=now, first=first)
+            name, mark, lambda: contents.secret(made, host, token=token, now=now, first=first)
         )
         if made.last_read_at is None or made.last_read_at < now - _READ_MARK:
             Feed.objects.filter(pk=made.pk).update(last_read_at=now)
@@ -85,7 +86,7 @@ def secret_feed(request: HttpRequest, token: str) -> HttpResponse:
         visit = visit_of_feed_token(token)
         if visit is None:
             return _nothing()
-        body = made_once(request.path, mark, lambda: feeds.of_visit(visit, host, token=token))
+        body = made_once(request.path, mark, lambda: contents.of_visit(visit, host, token=token))
     return _kept(request, mark, body, public=False, filename="kunjungan.ics")
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications import calendar_event
+from notifications.compose import calendar_event
 from notifications.ical import CalendarEvent, FeedProfile, feed
 from notifications.models import Feed
 from scheduling.models import BookingRules, Reservation, Share

@@ -7,9 +7,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from notifications.afterwards import AFTERWARDS
-from notifications.occasions import DAY, Occasion, Reminder, days_before, host_zone
-from notifications.plan import To
+from notifications.plan.afterwards import AFTERWARDS
+from notifications.plan.occasions import DAY, Occasion, Reminder, days_before, host_zone
+from notifications.plan.table import To
 from visits.models import Assignment, Status, Visit
 from visits.queries.visits import Session, visits_between
 

@@ -13,7 +13,7 @@ import structlog
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from notifications import transport
+from notifications.outbox import transport
 from visits.models import Host
 
 log = structlog.get_logger(__name__)

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.models import Message
-from notifications.occasions import DAY, Occasion, Reminder, days_before, host_zone
-from notifications.plan import To
+from notifications.plan.occasions import DAY, Occasion, Reminder, days_before, host_zone
+from notifications.plan.table import To
 from visits.files.materials import materials_for_delegation
 from visits.models import Material, Status, Visit
 from visits.queries.visits import Session, visits_between

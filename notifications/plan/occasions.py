@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from notifications.plan import To
+from notifications.plan.table import To
 from scheduling.models import BookingRules
 from visits.models import Visit
 from visits.queries.visits import Session

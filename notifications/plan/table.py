@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifications import conditions as when
+from notifications.plan import conditions as when
 from visits.models import Visit, VisitEvent
 
 Kind = VisitEvent.Kind

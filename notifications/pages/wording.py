@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from notifications import own_words, wording
-from notifications.letter_titles import READERS, TITLES
+from notifications.compose import own_words, wording
+from notifications.compose.wording import Words
 from notifications.models import MessageTemplate
-from notifications.readers import readers
-from notifications.wording import Words
+from notifications.plan.readers import readers
+from notifications.plan.titles import READERS, TITLES
 from visits.access.fingerprints import seal
 from visits.language.text import clean_line, clean_text
 from visits.pages.desk.frame.access import needs

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from notifications import feeds
+from notifications.feeds import contents
 from notifications.models import Feed
 from scheduling.models import Room
 from visits.language.dates import moment_words
@@ -100,7 +100,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             data = form.cleaned_data
-            made, address = feeds.create(data["kind"], name=data["name"], **form.owner)
+            made, address = contents.create(data["kind"], name=data["name"], **form.owner)
             log(request, made, _("Calendar feed made."))
             form = FeedForm()
         else:
@@ -138,7 +138,7 @@ def _row(feed: Feed) -> Row:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a feed at once: its address is as if it had never been."""
     made = get_object_or_404(Feed, pk=pk)
-    feeds.revoke(made, now=timezone.now())
+    contents.revoke(made, now=timezone.now())
     log(request, made, _("Calendar feed revoked."))
     messages.success(request, _("The feed is revoked."))
     return redirect("settings-feeds")

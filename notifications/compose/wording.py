@@ -21,10 +21,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications.compose.samples import sample_context
 from notifications.models import MessageTemplate
-from notifications.plan import To
-from notifications.readers import readers
-from notifications.samples import sample_context
+from notifications.plan.readers import readers
+from notifications.plan.table import To
 from scheduling.models import BookingRules
 from visits.language.dates import day_words, hours_words, moment_words
 from visits.language.phones import show_phone

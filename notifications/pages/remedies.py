@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from notifications import bad_addresses
-from notifications.delivery import send_again
 from notifications.models import BadAddress, Message
+from notifications.outbox import bad_addresses
+from notifications.outbox.delivery import send_again
 from visits.models import Visit
 from visits.pages.desk.frame.access import for_deciders
 from visits.pages.desk.settings.frame import log

@@ -6,12 +6,12 @@ import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
-from notifications import mail
-from notifications.addresses import desk_url
-from notifications.letters import Letter
+from notifications.compose import mail
 from notifications.models import Message
-from notifications.plan import To
-from notifications.readers import readers
+from notifications.plan.addresses import desk_url
+from notifications.plan.readers import readers
+from notifications.plan.recipients import Letter
+from notifications.plan.table import To
 from visits.models import Host, Visit, VisitEvent
 
 log = structlog.get_logger(__name__)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notifications.asked import MOVES
 from notifications.models import Message
-from notifications.plan import PLAN, Calendar, Kind, Line, To
+from notifications.plan.invitations import MOVES
+from notifications.plan.table import PLAN, Calendar, Kind, Line, To
 from visits.language.emails import mail_address
 from visits.models import Host, Officer, Visit, VisitEvent
 

@@ -12,12 +12,12 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.composing import AWAY, compose
-from notifications.letters import Letter
+from notifications.compose.composing import AWAY, compose
 from notifications.models import Message
-from notifications.occasions import Occasion, Reminder, host_zone
-from notifications.plan import Calendar, To
-from notifications.reminders import REMINDERS
+from notifications.plan.occasions import Occasion, Reminder, host_zone
+from notifications.plan.recipients import Letter
+from notifications.plan.reminders import REMINDERS
+from notifications.plan.table import Calendar, To
 from visits.language.emails import mail_address
 from visits.models import Assignment, Host, Visit
 from visits.queries.visits import Session, session_of, sessions_of

@@ -12,14 +12,21 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from notifications import calendar_event, wording
-from notifications.addresses import confirm_url, desk_url, duty_url, feed_url, page_url, survey_url
-from notifications.answering import how_to_answer
+from notifications.compose import calendar_event, wording
+from notifications.compose.footer import how_to_answer
 from notifications.ical import invitation
 from notifications.ical.text import clean_line, clip
-from notifications.letters import Letter
-from notifications.plan import Calendar, To
-from notifications.readers import readers
+from notifications.plan.addresses import (
+    confirm_url,
+    desk_url,
+    duty_url,
+    feed_url,
+    page_url,
+    survey_url,
+)
+from notifications.plan.readers import readers
+from notifications.plan.recipients import Letter
+from notifications.plan.table import Calendar, To
 from scheduling.models import BookingRules
 from scheduling.slots import SlotId
 from visits.access.tokens import email_code
