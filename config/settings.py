@@ -60,7 +60,7 @@ else:
 # Request limits guard an open door; only a demo may take them away (for tests and load).
 THROTTLE = read(env.bool, "THROTTLE", True) or not DEMO
 # How many proxies of ours stand before the web server. The one place for everything that asks where
-# a request comes from (config/proxies.py).
+# a request comes from (config/web/proxies.py).
 NUM_PROXIES = read(env.int, "NUM_PROXIES", 0)
 if NUM_PROXIES < 0:
     stop(f"NUM_PROXIES must be 0 or more, not {NUM_PROXIES}.")
@@ -93,9 +93,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.proxies.ProxiesMiddleware",
+    "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "config.https.HttpsMiddleware",
+    "config.web.https.HttpsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -350,7 +350,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "visits.api.schema.description.Description",
     "EXCEPTION_HANDLER": "visits.api.http.problems.handle",
-    # config.proxies has said whose address it is.
+    # config.web.proxies has said whose address it is.
     "NUM_PROXIES": 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
-from config import health
+from config.web import health
 
 # One door for all: its limits and second factor hold for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -28,6 +28,6 @@ urlpatterns = [
 ]
 handler400 = "visits.pages.frame.bodies.bad"
 handler429 = "visits.pages.frame.too_many.too_many"  # django-allauth's
-handler500 = "config.errors.failed"
+handler500 = "config.web.errors.failed"
 if settings.DEBUG:
     urlpatterns += [path("gaya/", TemplateView.as_view(template_name="styleguide.html"))]

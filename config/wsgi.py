@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
 # Only now: it needs the applications.
-from config.prepared import Prepared  # noqa: E402
+from config.web.prepared import Prepared  # noqa: E402
 
 application = Prepared(_django)

@@ -10,14 +10,14 @@ from typing import Any, Protocol, cast
 import structlog
 from django.conf import settings
 
-from config.prepared import Prepared
-from config.proxies import client_address
 from config.server import connections
 from config.server.answers import MOST_OCTETS_AT_ONCE, Reader, send, send_pieces
 from config.server.bodies import Bodies
 from config.server.environ import Environ, Scope, environ_of
 from config.server.refusals import Head, Refusal, refusal
 from config.server.turns import Rate, Turns
+from config.web.prepared import Prepared
+from config.web.proxies import client_address
 from visits.access.networks import network
 
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
-from config.prepared import keep
+from config.web.prepared import keep
 from notifications.compose import calendar_event
 from notifications.feeds import contents
 from notifications.feeds.cache import made_once

@@ -11,8 +11,8 @@ from django.db import OperationalError
 from django.test import RequestFactory
 from django.utils import timezone
 
-from config import prepared
-from config.prepared import Prepared
+from config.web import prepared
+from config.web.prepared import Prepared
 from notifications.feeds import contents
 from notifications.models import Feed
 from scheduling.database import marks

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
 
-from config.proxies import PROXIED, ProxiesMiddleware
+from config.web.proxies import PROXIED, ProxiesMiddleware
 from visits.access.networks import network, network_of
 
 PEER = "10.0.0.9"
@@ -82,4 +82,4 @@ def test_ipv4_seen_through_ipv6_is_no_single_network() -> None:
 
 def test_the_middleware_is_the_first_of_all(settings: Settings) -> None:
     order: Any = settings.MIDDLEWARE
-    assert order[0] == "config.proxies.ProxiesMiddleware"
+    assert order[0] == "config.web.proxies.ProxiesMiddleware"

@@ -33,7 +33,7 @@ def network(text: str) -> str:
 
 
 def network_of(request: HttpRequest | Request) -> str:
-    """The network a request comes from; behind proxies config.proxies has said whose it is."""
+    """The network a request comes from; behind proxies config.web.proxies has said whose it is."""
     return network(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.prepared import keep
+from config.web.prepared import keep
 from scheduling.availability import Schedule
 from scheduling.database import marks
 from scheduling.database.marks import Topic as MarkTopic

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django_prometheus.exports import ExportToDjangoView
 from prometheus_client import Gauge
 
-from config.proxies import PROXIED
+from config.web.proxies import PROXIED
 from notifications.due import waiting_since
 from notifications.models import Message
 from scheduling.database import guards
