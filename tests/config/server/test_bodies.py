@@ -8,6 +8,7 @@ import pytest
 from config.server import bodies
 from config.server.bodies import Bodies
 from config.server.refusals import Refusal
+from tests.config.server.loop import played
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def read(
         found.release(size)
         return content, found.held
 
-    return asyncio.run(asyncio.wait_for(play(), 10))
+    return played(play)
 
 
 @pytest.mark.parametrize("length", [300, None])
@@ -91,7 +92,7 @@ def test_only_so_many_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (await found.read(pieces(5), 5, "a"))[1] == 5
         assert await status("a") == 408
 
-    asyncio.run(asyncio.wait_for(play(), 10))
+    played(play)
 
 
 def test_together_they_hold_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,4 +107,4 @@ def test_together_they_hold_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
         found.release(size)
         await found.read(pieces(100), 100, "b")
 
-    asyncio.run(asyncio.wait_for(play(), 10))
+    played(play)

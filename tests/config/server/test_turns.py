@@ -1,23 +1,18 @@
 """Threads are few: no network gets all of them, and none waits without end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 
 from config.server import turns
 from config.server.refusals import Refusal
 from config.server.turns import Rate, Turns
+from tests.config.server.loop import played
 
 
 async def _settle() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
-
-
-def played(play: Callable[[], Awaitable[None]]) -> None:
-    """Run the scene to its end."""
-    asyncio.run(asyncio.wait_for(play(), 10))  # type: ignore[arg-type]
 
 
 def test_a_network_leaves_two_threads_to_others() -> None:
