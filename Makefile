@@ -70,7 +70,7 @@ messages: $(DEV_STAMP) ## Collect the English texts and compile their Indonesian
 	@$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore=.venv
 
 openapi: $(DEV_STAMP) ## Write docs/openapi.yaml; refuses what would break programs (BREAKING=1: all the same)
-	@$(TEST_ENV) $(BIN)/python -m tests.visits.api.write_openapi
+	@$(TEST_ENV) $(BIN)/python -m tests.visits.api.schema.write_openapi
 
 lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes, and note the day
 	@$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt >/dev/null

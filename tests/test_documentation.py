@@ -127,7 +127,7 @@ def test_the_check_of_a_webhook_in_javascript(
 
 
 def test_the_payload_shown_is_the_one_of_the_description() -> None:
-    from tests.visits.api.write_openapi import committed
+    from tests.visits.api.schema.write_openapi import committed
 
     [example] = committed()["components"]["schemas"]["WebhookMessage"]["examples"]
     assert json.loads(blocks("webhooks.md", "json")) == example

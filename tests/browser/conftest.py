@@ -14,7 +14,7 @@ from scheduling.models import Room
 from tests.browser.desk import PASSWORD
 from tests.factories import OfficerFactory, a_visit
 from tests.services import chromium_path
-from tests.visits.pages.desk_day.conftest import bring_to, person
+from tests.visits.pages.conftest import bring_to, person
 from visits.history import events
 from visits.life import amending, deciding
 from visits.models import Host, Region, Visit

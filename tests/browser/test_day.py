@@ -276,7 +276,7 @@ def test_a_dead_address_is_corrected(browser: Browser, url: str, visit: Visit, w
 def test_every_page_is_sound_at_both_widths(
     browser: Browser, url: str, visit: Visit, width: int
 ) -> None:
-    from tests.visits.pages.desk_day.test_roles import TABLE
+    from tests.visits.pages.desk.test_roles import TABLE
 
     # The queue alone is what a page fetches to put into itself.
     parts = {"desk-queue"}

@@ -12,7 +12,7 @@ from scheduling.models import Room
 from tests.browser.conftest import fits, picture
 from tests.browser.desk import PASSWORD, follow, is_sound, sign_in, window
 from tests.factories import UserFactory, a_completed_visit, a_visit
-from tests.visits.pages.desk_day.conftest import person
+from tests.visits.pages.conftest import person
 from visits.access.tokens import survey_token, visit_token
 from visits.files import materials
 from visits.models import Host, Visit

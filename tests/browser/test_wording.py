@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from notifications.models import MessageTemplate
 from scheduling.models import Room
 from tests.browser.desk import PASSWORD, follow, is_sound, picture, sign_in, window
-from tests.visits.pages.desk_day.conftest import person
+from tests.visits.pages.conftest import person
 from visits.models import Host
 from visits.people import roles
 

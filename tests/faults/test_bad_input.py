@@ -1,6 +1,6 @@
 """Bad input on the pages: an answer below 500 that names the field, and nothing half stored.
 
-The API's fields have their list in tests/visits/api/test_submit.py.
+The API's fields have their list in tests/visits/api/visits/test_submit.py.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from scheduling.models import Reservation, Room
 from tests.factories import a_free_slot
-from tests.visits.pages.walk import CONTACT, DELEGATION, LETTER, PURPOSE, answer_all, ask_id
+from tests.visits.pages.ask.walk import CONTACT, DELEGATION, LETTER, PURPOSE, answer_all, ask_id
 from visits.models import Host, Region, Visit
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 """A full or read-only disk for letters: refused in a sentence, and booking goes on without them.
 
-At start-up: tests/config/test_supervisor.py. The demo: tests/notifications/test_delivery.py.
+At start-up: tests/config/test_supervisor.py. The demo: tests/notifications/outbox/test_delivery.py.
 """
 
 import io
@@ -22,8 +22,8 @@ from rest_framework.test import APIClient
 from scheduling.models import Reservation, Room
 from tests.factories import RegionFactory, UserFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import request_body
-from tests.visits.pages.desk.test_entry import answers
-from tests.visits.pages.walk import LETTER, answer_all, ask_id
+from tests.visits.pages.ask.walk import LETTER, answer_all, ask_id
+from tests.visits.pages.desk.visits.test_entry import answers
 from visits.access.tokens import visit_token
 from visits.history.events import staff
 from visits.life import deciding

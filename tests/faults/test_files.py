@@ -20,7 +20,7 @@ from PIL import Image
 from tests import pdfs
 from tests.visits.confined.test_pdfs import PACKED, nested
 from tests.visits.confined.test_pictures import with_chunk
-from tests.visits.test_participant_lists import repacked
+from tests.visits.people.test_participant_lists import repacked
 from visits.confined import child, running
 from visits.confined.pictures import MOST_PIXELS
 

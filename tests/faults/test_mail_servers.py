@@ -1,4 +1,4 @@
-"""Mail servers in every mood, over real SMTP. More: tests/notifications/test_delivery.py."""
+"""Mail servers in every mood, over real SMTP. More: tests/notifications/outbox/test_delivery.py."""
 
 import asyncio
 import datetime as dt

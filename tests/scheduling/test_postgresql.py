@@ -17,7 +17,7 @@ def test_the_same_tests_pass_on_postgresql(postgres_url: str, tmp_path: Path) ->
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
             *("-m", "not needs_postgres and not slow", str(Path(__file__).parent)),
             # These have databases of their own.
-            f"--ignore={Path(__file__).parent}/test_contention.py",
+            f"--ignore={Path(__file__).parent}/database/test_contention.py",
             f"--ignore={Path(__file__).parent}/test_many_processes.py",
         ],
         env={

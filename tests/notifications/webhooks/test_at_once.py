@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notifications.test_at_once import database_url, process, result_of
+from tests.notifications.outbox.test_at_once import database_url, process, result_of
 from tests.notifications.webhooks.conftest import Receiver
 from tests.stack import free_port
 

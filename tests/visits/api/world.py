@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from tests.factories import OfficerFactory, a_free_slot, a_visit
-from tests.visits.api.callers import all_callers
+from tests.visits.api.access.callers import all_callers
 from visits.conversation import messages
 from visits.history.events import DELEGATION, Actor, program
 from visits.life import amending, attendance, deciding, moving

@@ -23,7 +23,7 @@ from pytest_django import Settings
 from config.logs import logging_config
 from notifications.models import Message
 from notifications.outbox import account_mail, delivery
-from tests.visits.pages.desk_day.conftest import person
+from tests.visits.pages.conftest import person
 from visits.models import Host
 from visits.people import roles
 

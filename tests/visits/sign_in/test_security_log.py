@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from notifications.feeds import contents
 from notifications.models import Feed
-from tests.visits.pages.desk_day.conftest import person
+from tests.visits.pages.conftest import person
 from tests.visits.sign_in.conftest import (
     LIMITS,
     PASSWORD,

@@ -1,0 +1,217 @@
+"""Relays and deliveries at the same moment, on the database of DATABASE_URL.
+
+Run by test_at_once.py as a process of its own, because threads need a database that commits for
+real: `python -m tests.notifications.outbox.at_once_script SCENARIO`. Prints what came of it as
+JSON.
+"""
+
+import datetime as dt
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - apps first
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from notifications.models import Call, CallAttempt, Message, Webhook  # noqa: E402
+from notifications.outbox import delivery  # noqa: E402
+from notifications.outbox.relay import relay  # noqa: E402
+from notifications.outbox.reminding import remind  # noqa: E402
+from notifications.webhooks.calling import LEASE, make_calls  # noqa: E402
+from scheduling.models import BookingRules, SessionPattern  # noqa: E402
+from tests.factories import HostFactory, OfficerFactory, RegionFactory, a_visit  # noqa: E402
+from tests.scheduling.factories import (  # noqa: E402
+    CapacityRuleFactory,
+    RoomFactory,
+    TimetableFactory,
+)
+from visits.history.events import DELEGATION, program  # noqa: E402
+from visits.life import amending, answering, deciding  # noqa: E402
+from visits.models import VisitEvent  # noqa: E402
+from visits.queries.visits import sessions_of  # noqa: E402
+
+DESK = program("desk")
+
+
+def in_threads(*works: Callable[[], object]) -> None:
+    """Run all at once and wait for them; a thread's error is this process's."""
+    start = threading.Barrier(len(works))
+    errors: list[BaseException] = []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            work()
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    if errors:
+        raise errors[0]
+
+
+def prepare() -> None:
+    """A host with a room that many visits fit into."""
+    call_command("migrate", verbosity=0)
+    HostFactory.create()
+    CapacityRuleFactory.create(capacity=20)
+    # One address asks for all of them: limits on hoarding are not what is tried here.
+    BookingRules.objects.create(
+        pk=1, unconfirmed_per_address=0, unconfirmed_per_network=0, active_per_region_week=0
+    )
+    room, timetable = RoomFactory.create(code="aula"), TimetableFactory.create()
+    for weekday in range(1, 6):
+        for hour in (9, 13):
+            SessionPattern.objects.create(
+                timetable=timetable,
+                weekday=weekday,
+                starts_at=dt.time(hour),
+                ends_at=dt.time(hour + 2),
+                room=room,
+            )
+    RegionFactory.create()
+
+
+def together() -> dict[str, Any]:
+    """Four relays, then four deliveries, of the same events."""
+    prepare()
+    for _ in range(12):
+        a_visit()
+    in_threads(*[lambda: relay(now=timezone.now())] * 4)
+    messages = Message.objects.count()
+    in_threads(*[lambda: delivery.deliver(now=timezone.now())] * 4)
+    return {
+        "untold": VisitEvent.objects.filter(told_at=None).count(),
+        "messages": messages,
+        "sent": Message.objects.filter(state=Message.State.SENT).count(),
+        "attempts": sum(Message.objects.values_list("attempts_made", flat=True)),
+    }
+
+
+def called_off() -> dict[str, Any]:
+    """Visits are cancelled while several relays tell of their approval."""
+    prepare()
+    officer = OfficerFactory.create()
+    visits = []
+    for _ in range(12):
+        visit = deciding.approve(a_visit(trusted=True), by=DESK, now=timezone.now())
+        visits.append(amending.assign(visit, officers=[officer], by=DESK, now=timezone.now()))
+
+    def cancel_all() -> None:
+        for visit in visits:
+            answering.cancel(visit, reason="Uji", by=DELEGATION, now=timezone.now())
+            relay(now=timezone.now())
+
+    in_threads(cancel_all, *[lambda: relay(now=timezone.now())] * 3)
+    relay(now=timezone.now())
+    left = []
+    for visit in visits:
+        for address in (officer.email, visit.contact_email):
+            told = Message.objects.filter(visit=visit, recipient=address).exclude(method="")
+            methods = list(told.order_by("id").values_list("method", flat=True))
+            if methods not in ([], ["REQUEST", "CANCEL"]):
+                left.append(methods)
+    return {"wrong": left, "untold": VisitEvent.objects.filter(told_at=None).count()}
+
+
+def reminded() -> dict[str, Any]:
+    """Four beats remind of the same visits."""
+    prepare()
+    visits = [
+        deciding.approve(a_visit(trusted=True), by=DESK, now=timezone.now()) for _ in range(6)
+    ]
+    relay(now=timezone.now())
+    moments = [s.starts_at - dt.timedelta(hours=20) for s in sessions_of(visits).values()]
+
+    def beat() -> None:
+        for moment in moments:
+            remind(now=moment)
+
+    in_threads(*[beat] * 4)
+    made = Message.objects.exclude(reminder="").values_list("visit", "recipient", "reminder")
+    return {"made": len(made), "different": len(set(made)), "visits": len(visits)}
+
+
+def one_message() -> dict[str, Any]:
+    """One message waits."""
+    prepare()
+    a_visit()
+    relay(now=timezone.now())
+    return {"message_id": Message.objects.get().message_id}
+
+
+def deliver() -> dict[str, Any]:
+    """One pass of delivery."""
+    return {"sent": delivery.deliver(now=timezone.now())}
+
+
+def deliver_later() -> dict[str, Any]:
+    """One pass after leases ran out."""
+    return {"sent": delivery.deliver(now=timezone.now() + delivery.LEASE)}
+
+
+def calls_together() -> dict[str, Any]:
+    """Four passes call one webhook of twelve events; then each is asked for what came of it."""
+    prepare()
+    webhook = Webhook.objects.create(name="Dasbor", url=os.environ["WEBHOOK_URL"])
+    for _ in range(12):
+        a_visit()
+    in_threads(*[lambda: relay(now=timezone.now())] * 2)
+    in_threads(*[lambda: make_calls(now=timezone.now())] * 4)
+    return {
+        "calls": webhook.calls.count(),
+        "sent": webhook.calls.filter(state=Call.State.SENT).count(),
+        "attempts": CallAttempt.objects.count(),
+    }
+
+
+def one_call() -> dict[str, Any]:
+    """One call waits."""
+    prepare()
+    Webhook.objects.create(name="Dasbor", url=os.environ["WEBHOOK_URL"])
+    a_visit()
+    relay(now=timezone.now())
+    return {}
+
+
+def call() -> dict[str, Any]:
+    """One pass of calls."""
+    return {"taken": make_calls(now=timezone.now())}
+
+
+def call_later() -> dict[str, Any]:
+    """One pass after leases ran out."""
+    return {"taken": make_calls(now=timezone.now() + LEASE)}
+
+
+def feeds() -> dict[str, Any]:
+    """What calendars hear while the database is away."""
+    client = Client(raise_request_exception=False)
+    found = [client.get(f"/kalender/{name}.ics") for name in ("publik", "f" * 36)]
+    return {
+        "answers": [[a.status_code, a.headers.get("Retry-After"), len(a.content)] for a in found]
+    }
+
+
+if __name__ == "__main__":
+    scenarios = (
+        together, called_off, reminded, one_message, deliver, deliver_later, feeds,
+        calls_together, one_call, call, call_later,
+    )  # fmt: skip
+    found = {scenario.__name__: scenario for scenario in scenarios}[sys.argv[1]]()
+    print(json.dumps(found))  # noqa: T201 - its answer

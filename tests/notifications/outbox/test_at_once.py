@@ -1,0 +1,141 @@
+"""Several workers at once, and workers killed: with real commits, on SQLite and PostgreSQL."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.stack import Sink, free_port
+
+pytestmark = pytest.mark.machine_clock
+
+Start = Callable[[str], "subprocess.Popen[str]"]
+
+
+class Killer(Sink):
+    """An SMTP server during whose dialogue the sender dies."""
+
+    victim: "subprocess.Popen[str] | None" = None
+    at = ""
+
+    def _kill(self, moment: str) -> None:
+        if self.victim is not None and self.at == moment:
+            self.victim.send_signal(signal.SIGKILL)
+            self.victim.wait()
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        """Take the recipient."""
+        self._kill("before")
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take the mail; whether the sender hears of it is another matter."""
+        answer = await super().handle_DATA(server, session, envelope)
+        self._kill("after")
+        return answer
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Killer, int]]:
+    """A running server and its port."""
+    handler, port = Killer(), free_port()
+    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server.start()
+    yield handler, port
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/bersama.sqlite3"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def start(database_url: str, tmp_path: Path, sink: tuple[Killer, int]) -> Start:
+    """Starts a scenario as a process."""
+    return lambda scenario: process(scenario, database_url, tmp_path, sink[1])
+
+
+def process(
+    scenario: str, database_url: str, data_dir: Path, smtp_port: int
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.notifications.outbox.at_once_script", scenario],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DEMO": "1",
+            "DEMO_SMTP": "1",
+            "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+            "DATA_DIR": str(data_dir),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": "",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def result_of(running: "subprocess.Popen[str]") -> dict[str, Any]:
+    """What the process reports at its end."""
+    out, err = running.communicate(timeout=120)
+    assert running.returncode == 0, err
+    result: dict[str, Any] = json.loads(out.splitlines()[-1])
+    return result
+
+
+def test_many_relays_and_deliveries_tell_everybody_once(
+    start: Start, sink: tuple[Killer, int]
+) -> None:
+    result = result_of(start("together"))
+    assert result == {"untold": 0, "messages": 12, "sent": 12, "attempts": 12}
+    ids = [str(mail["Message-ID"]) for mail in sink[0].mails]
+    assert (len(ids), len(set(ids))) == (12, 12)
+
+
+def test_whoever_was_invited_is_called_off_though_relays_race(start: Start) -> None:
+    result = result_of(start("called_off"))
+    assert (result["wrong"], result["untold"]) == ([], 0)
+
+
+def test_many_beats_remind_once(start: Start) -> None:
+    result = result_of(start("reminded"))
+    assert result["made"] == result["different"] >= result["visits"] == 6
+
+
+@pytest.mark.parametrize(("moment", "copies"), [("before", 1), ("after", 2)])
+def test_a_worker_killed_around_the_servers_answer_loses_nothing(
+    start: Start, sink: tuple[Killer, int], moment: str, copies: int
+) -> None:
+    handler, _ = sink
+    message_id = result_of(start("one_message"))["message_id"]
+    handler.at, handler.victim = moment, start("deliver")
+    assert handler.victim.wait(timeout=60) == -signal.SIGKILL
+    handler.victim = None
+    assert result_of(start("deliver"))["sent"] == 0
+    assert result_of(start("deliver_later"))["sent"] == 1
+    assert result_of(start("deliver_later"))["sent"] == 0
+    # Twice only where the server took it and nobody lived to note so: the same bytes both times.
+    assert [str(mail["Message-ID"]) for mail in handler.mails] == [message_id] * copies
+    assert len(set(handler.raw)) == 1
+
+
+def test_calendars_hear_503_while_the_database_is_away(tmp_path: Path) -> None:
+    nowhere = f"postgres://singgah@127.0.0.1:{free_port()}/singgah"
+    result = result_of(process("feeds", nowhere, tmp_path, free_port()))
+    assert result["answers"] == [[503, "60", 0]] * 2

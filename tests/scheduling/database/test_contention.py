@@ -1,0 +1,67 @@
+"""Fifty at once: a week of four takes four, a room takes one, and nothing breaks.
+
+The same scenarios on SQLite and on PostgreSQL, with real commits, in a process of their own.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stack import run_script
+
+pytestmark = pytest.mark.machine_clock
+
+THREADS = 50
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/ramai.sqlite3"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+def run(scenario: str, *, database_url: str, data_dir: Path) -> dict[str, Any]:
+    """What the script reports of the scenario."""
+    printed = run_script(
+        "tests.scheduling.database.contention_script",
+        scenario,
+        database_url=database_url,
+        data_dir=data_dir,
+    )
+    result: dict[str, Any] = json.loads(printed)
+    assert result["vendor"] == database_url.partition(":")[0].replace("postgres", "postgresql")
+    assert result["differences"] == []
+    return result
+
+
+def test_a_week_of_four_takes_exactly_four(database_url: str, tmp_path: Path) -> None:
+    result = run("one_week", database_url=database_url, data_dir=tmp_path)
+    assert result["outcomes"] == {"done": 4, "week_full": THREADS - 4}
+    assert result["active"] == 4
+    assert result["taken"] == {"2026-W50": 4}
+
+
+def test_a_room_takes_exactly_one(database_url: str, tmp_path: Path) -> None:
+    result = run("one_room", database_url=database_url, data_dir=tmp_path)
+    assert result["outcomes"] == {"done": 1, "slot_taken": THREADS - 1}
+    assert result["active"] == 1
+
+
+def test_several_choices_fill_both_weeks_and_no_more(database_url: str, tmp_path: Path) -> None:
+    result = run("several_choices", database_url=database_url, data_dir=tmp_path)
+    assert set(result["outcomes"]) <= {"done", "week_full", "slot_taken"}
+    assert result["outcomes"]["done"] == result["active"] == 8
+    assert result["taken"] == {"2026-W50": 4, "2026-W51": 4}
+
+
+def test_opposite_moves_neither_lock_each_other_nor_lose_a_place(
+    database_url: str, tmp_path: Path
+) -> None:
+    result = run("opposite_moves", database_url=database_url, data_dir=tmp_path)
+    assert result["outcomes"] == {"done": THREADS}
+    assert result["active"] == sum(result["taken"].values()) == 6

@@ -1,0 +1,277 @@
+"""Every address of the desk with every role: what visits/people/roles.py says, and no more."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from notifications.feeds import contents
+from scheduling.models import CapacityRule, Closure, Reservation, Room, Timetable
+from tests.factories import AgencyFactory, TopicFactory
+from tests.visits.pages.conftest import SignIn
+from visits.access.tokens import arrival_code
+from visits.models import Material, Officer, Visit
+from visits.people import roles
+from visits.people.roles import RIGHTS, Right
+from visits.sign_in.keys import make_key
+
+pytestmark = pytest.mark.django_db
+
+READ, OWN = (Right.READ,), (Right.OWN_TASKS,)
+DECIDE, RECEIVE = (Right.DECIDE,), (Right.RECEIVE,)
+SCHEDULE, LISTS, OFFICE = (Right.SET_SCHEDULE,), (Right.SET_LISTS,), (Right.SET_OFFICE,)
+# An officer who opens a page of all visits is led to the own ones.
+LED = "led"
+
+# Posts that ask for what is missing.
+ASKS = {"officer-material-add", "desk-reorder"}
+# By the name of the address: the method that it is for, and who may.
+TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
+    "desk": ("get", READ, LED),
+    "desk-visits": ("get", READ, LED),
+    "desk-visit": ("get", READ, LED),
+    "desk-letter": ("get", READ, LED),
+    "desk-step": ("post", DECIDE, ""),
+    "desk-queue": ("get", READ, LED),
+    "desk-bulk": ("post", DECIDE, ""),
+    "desk-view-save": ("post", READ, ""),
+    "desk-view-delete": ("post", READ, ""),
+    "desk-board": ("get", READ, LED),
+    "desk-week": ("get", READ, LED),
+    "desk-week-capacity": ("post", (Right.SET_WEEK,), ""),
+    "desk-month": ("get", READ, LED),
+    "desk-year": ("get", READ, LED),
+    "desk-survey": ("get", (Right.REPORT,), ""),
+    "desk-waiting": ("get", READ, LED),
+    "desk-reorder": ("post", DECIDE, ""),
+    "desk-entry": ("get", DECIDE, ""),
+    "desk-move": ("get", DECIDE, ""),
+    "desk-contact": ("get", DECIDE, ""),
+    "desk-slip": ("get", READ, LED),
+    "desk-message": ("get", DECIDE, ""),
+    "desk-message-again": ("post", DECIDE, ""),
+    "desk-address": ("post", DECIDE, ""),
+    "desk-day": ("get", READ, ""),
+    "desk-day-sheet": ("get", READ, ""),
+    "desk-day-step": ("post", RECEIVE, ""),
+    "desk-arrival-find": ("get", RECEIVE, ""),
+    "desk-arrival": ("get", RECEIVE, ""),
+    "officer-tasks": ("get", OWN, ""),
+    "officer-visit": ("get", OWN, ""),
+    "officer-answer": ("post", OWN, ""),
+    "officer-material-add": ("post", OWN, ""),
+    "officer-material": ("get", OWN, ""),
+    "officer-material-remove": ("post", OWN, ""),
+    "settings": ("get", (Right.SET_WEEK, Right.SET_LISTS), ""),
+    "settings-capacity": ("get", (Right.SET_SCHEDULE, Right.SET_WEEK), ""),
+    "settings-capacity-new": ("get", SCHEDULE, ""),
+    "settings-capacity-edit": ("get", SCHEDULE, ""),
+    "settings-capacity-remove": ("get", SCHEDULE, ""),
+    "settings-week": ("get", (Right.SET_WEEK,), ""),
+    "settings-sessions": ("get", SCHEDULE, ""),
+    "settings-sessions-new": ("get", SCHEDULE, ""),
+    "settings-sessions-edit": ("get", SCHEDULE, ""),
+    "settings-sessions-remove": ("get", SCHEDULE, ""),
+    "settings-rooms": ("get", SCHEDULE, ""),
+    "settings-room-new": ("get", SCHEDULE, ""),
+    "settings-room": ("get", SCHEDULE, ""),
+    "settings-closures": ("get", SCHEDULE, ""),
+    "settings-closures-new": ("get", SCHEDULE, ""),
+    "settings-closures-edit": ("get", SCHEDULE, ""),
+    "settings-closures-remove": ("get", SCHEDULE, ""),
+    "settings-holidays": ("get", SCHEDULE, ""),
+    "settings-rules": ("get", SCHEDULE, ""),
+    "settings-profile": ("get", OFFICE, ""),
+    "settings-agencies": ("get", LISTS, ""),
+    "settings-agency-new": ("get", LISTS, ""),
+    "settings-agency": ("get", LISTS, ""),
+    "settings-topics": ("get", LISTS, ""),
+    "settings-topic-new": ("get", LISTS, ""),
+    "settings-topic": ("get", LISTS, ""),
+    "settings-officers": ("get", LISTS, ""),
+    "settings-officer-new": ("get", LISTS, ""),
+    "settings-officer": ("get", LISTS, ""),
+    "settings-people": ("get", OFFICE, ""),
+    "settings-person-new": ("get", OFFICE, ""),
+    "settings-person": ("get", OFFICE, ""),
+    "settings-person-invite": ("post", OFFICE, ""),
+    "settings-person-factors": ("post", OFFICE, ""),
+    "settings-person-sessions": ("post", OFFICE, ""),
+    "settings-keys": ("get", OFFICE, ""),
+    "settings-key-revoke": ("post", OFFICE, ""),
+    "settings-feeds": ("get", LISTS, ""),
+    "settings-feed-revoke": ("post", LISTS, ""),
+    "settings-words": ("get", LISTS, ""),
+    "settings-word": ("get", LISTS, ""),
+    "settings-word-built-in": ("get", LISTS, ""),
+}
+
+
+def desk_names(patterns: Any = None, before: str = "") -> Iterator[str]:
+    """The names of all addresses under /petugas/."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from desk_names(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern) and route.startswith("petugas/"):
+            assert pattern.name, f"{route} has no name"
+            yield pattern.name
+
+
+def test_every_page_of_the_desk_has_a_row() -> None:
+    assert set(desk_names()) == set(TABLE)
+
+
+@pytest.fixture
+def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
+    """An address that exists for each name."""
+    material = Material.objects.create(
+        visit=approved,
+        title="Paparan",
+        file=ContentFile(b"%PDF-1.7\n%%EOF", name="x.pdf"),
+        size=15,
+        added_at=timezone.now(),
+    )
+    day = timezone.localdate()
+    closure = Closure.objects.create(name="Acara", kind="own_event", starts_on=day, ends_on=day)
+    visit, pk = {"reference": approved.reference}, {"pk": room.pk}
+    letter = {"name": "approved", "language": "id"}
+    values: dict[str, dict[str, Any]] = {
+        "desk-visit": visit,
+        "desk-letter": visit,
+        "desk-step": {**visit, "step": "tidak-ada"},
+        "desk-move": visit,
+        "desk-contact": visit,
+        "desk-slip": visit,
+        "desk-view-delete": {"pk": 99},
+        "desk-message": {"pk": 99},
+        "desk-message-again": {"pk": 99},
+        "desk-address": {"pk": 99},
+        "desk-week": {"week": "2030-W10"},
+        "desk-week-capacity": {"week": "2030-W10"},
+        "desk-reorder": visit,
+        "desk-day-step": {**visit, "step": "tidak-ada"},
+        "desk-arrival": {"code": arrival_code(approved)},
+        "officer-visit": visit,
+        "officer-answer": visit,
+        "officer-material-add": visit,
+        "officer-material": {**visit, "pk": material.pk},
+        "officer-material-remove": {**visit, "pk": material.pk},
+        "settings-capacity-edit": {"pk": CapacityRule.objects.get().pk},
+        "settings-capacity-remove": {"pk": CapacityRule.objects.get().pk},
+        "settings-sessions-edit": {"pk": Timetable.objects.get().pk},
+        "settings-sessions-remove": {"pk": Timetable.objects.get().pk},
+        "settings-room": pk,
+        "settings-closures-edit": {"pk": closure.pk},
+        "settings-closures-remove": {"pk": closure.pk},
+        "settings-agency": {"pk": AgencyFactory.create().pk},
+        "settings-topic": {"pk": TopicFactory.create().pk},
+        "settings-officer": {"pk": speaker.pk},
+        "settings-person": {"pk": speaker.user_id},
+        "settings-person-invite": {"pk": speaker.user_id},
+        "settings-person-factors": {"pk": speaker.user_id},
+        "settings-person-sessions": {"pk": speaker.user_id},
+        "settings-key-revoke": {"pk": make_key(name="Portal", scopes=["visits:read"])[0].pk},
+        "settings-feed-revoke": {"pk": contents.create("staff")[0].pk},
+        "settings-word": letter,
+        "settings-word-built-in": letter,
+    }
+    return {name: reverse(name, kwargs=values.get(name)) for name in TABLE}
+
+
+def call(client: Client, name: str, address: str) -> int:
+    method = TABLE[name][0]
+    return int(getattr(client, method)(address).status_code)
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(addresses: dict[str, str]) -> None:
+    for name, address in addresses.items():
+        answer = getattr(Client(), TABLE[name][0])(address)
+        assert answer.status_code == 302, name
+        assert answer["Location"].startswith("/akun/"), name
+
+
+def test_an_account_without_a_role_gets_nowhere(addresses: dict[str, str]) -> None:
+    from tests.factories import UserFactory
+
+    client = Client()
+    client.force_login(UserFactory.create())
+    assert {call(client, name, address) for name, address in addresses.items()} == {403}
+
+
+@pytest.mark.parametrize("role", roles.ALL)
+def test_a_role_opens_what_the_table_says(
+    role: str, addresses: dict[str, str], sign_in: SignIn
+) -> None:
+    client = sign_in(role)
+    # What is nobody's own visit, has no letter, or no such step, is not there for those who may.
+    not_found = {
+        *("desk-letter", "desk-step", "desk-day-step", "desk-arrival-find", "officer-answer"),
+        *("desk-bulk", "desk-view-delete", "desk-message", "desk-message-again", "desk-address"),
+    }
+    if not {role} & RIGHTS[Right.RECEIVE]:
+        not_found |= {name for name in TABLE if name.startswith("officer-") and name[8:] != "tasks"}
+    expected, found = {}, {}
+    for name, address in addresses.items():
+        method, rights, led = TABLE[name]
+        if any(role in RIGHTS[right] for right in rights):
+            usual = {200, 422} if method == "get" or name in ASKS else {302}
+            if name == "desk-arrival-find":
+                usual, missing = {400}, {400}
+            else:
+                missing = {404}
+            expected[name] = missing if name in not_found else usual
+        else:
+            expected[name] = {302} if led and role == roles.OFFICER else {403}
+        found[name] = call(client, name, address)
+    wrong = {n: (found[n], expected[n]) for n in TABLE if found[n] not in expected[n]}
+    assert not wrong
+
+
+def test_a_buttons_address_opened_leads_to_the_page_that_it_stands_on(
+    addresses: dict[str, str], approved: Visit, sign_in: SignIn
+) -> None:
+    """As after a refused form by Enter in the address bar, a phone's old tab, or signing in."""
+    admin, before = sign_in(roles.ADMIN), Visit.objects.filter(pk=approved.pk).values().get()
+    for name, address in addresses.items():
+        if TABLE[name][0] != "post":
+            continue
+        led = admin.get(address, follow=True)
+        assert [status for _, status in led.redirect_chain] == [302], name
+        assert led.status_code == 200, name
+        assert admin.head(address).status_code == 302, name
+        assert admin.put(address).status_code == 405, name
+    assert Visit.objects.filter(pk=approved.pk).values().get() == before
+    day = admin.get(f"/petugas/hari-ini/{approved.reference}/datang/")["Location"]
+    place = Reservation.objects.get(owner=approved.owner_key)
+    assert day == f"/petugas/hari-ini/?tanggal={place.date}#{approved.reference}"
+
+
+def test_an_officer_sees_the_own_visit_and_no_other(approved: Visit, speaker: Officer) -> None:
+    from tests.factories import a_visit
+
+    other = a_visit(trusted=True, institution="Bappeda Kota Lain")
+    client = Client()
+    assert speaker.user is not None
+    client.force_login(speaker.user)
+    page = client.get("/petugas/tugas/").content.decode()
+    assert approved.institution in page
+    assert other.institution not in page
+    assert client.get(f"/petugas/tugas/{approved.reference}/").status_code == 200
+    assert client.get(f"/petugas/tugas/{other.reference}/").status_code == 404
+    own = client.get(f"/petugas/tugas/{approved.reference}/").content.decode()
+    assert approved.contact_email not in own
+    assert approved.contact_phone not in own
+    led = client.get(f"/petugas/kunjungan/{approved.reference}/")
+    assert led["Location"] == f"/petugas/tugas/{approved.reference}/"
+
+
+def test_templates_show_only_what_may_be_opened(sign_in: SignIn) -> None:
+    page = sign_in(roles.LEADER).get("/petugas/pengaturan/").content.decode()
+    assert "/petugas/pengaturan/kuota/" in page
+    assert "/petugas/pengaturan/orang/" not in page
+    assert "/petugas/pengaturan/ruang/" not in page
