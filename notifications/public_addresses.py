@@ -1,8 +1,9 @@
 """Where webhooks may lead: public addresses alone, so that no one makes us call our own network.
 
 An address is judged twice: as it is written, when it is stored, and by what its name resolves to,
-at every call. The connection then goes to one of the addresses that were judged (transport.py), so
-a name that resolves differently a moment later changes nothing (DNS rebinding).
+at every call. The connection then goes to one of the addresses that were judged
+(webhooks/transport.py), so a name that resolves differently a moment later changes nothing (DNS
+rebinding).
 """
 
 import ipaddress

@@ -2,8 +2,8 @@
 
 A week never takes more than its capacity, a room never two at a time. Every function here locks
 before it looks: the owner's own place, then the weeks that it changes, the earlier one first.
-Behind them the database's own triggers (guards.py) refuse what would slip through. On SQLite the
-lock is BEGIN IMMEDIATE.
+Behind them the database's own triggers (database/guards.py) refuse what would slip through. On
+SQLite the lock is BEGIN IMMEDIATE.
 """
 
 import datetime as dt
@@ -172,7 +172,7 @@ def release(*, owner: str, now: dt.datetime) -> bool:
     """Give up the owner's part of its place; False where it had none.
 
     The place goes back to its week with the last owner that leaves it; until then it is the
-    others' (joint.py).
+    others' (sharing/joint.py).
     """
     with transaction.atomic():
         place = locked(owner)

@@ -1,7 +1,7 @@
 """Whose place it is: looking a place up by its owner, locking it, and leaving a shared one.
 
-A place has one owner; others may share it (a joint visit). All that capacity.py and joint.py have
-in common stands here, the rule itself does not.
+A place has one owner; others may share it (a joint visit). All that capacity.py and
+sharing/joint.py have in common stands here, the rule itself does not.
 """
 
 import datetime as dt

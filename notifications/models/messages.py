@@ -13,7 +13,7 @@ class Message(models.Model):
     """One mail to one reader about one event, made once; a reminder hangs on the last event.
 
     One about an account has no event: its bytes are made at each attempt, of `template` and `facts`
-    (account_mail.py).
+    (outbox/account_mail.py).
     """
 
     class State(models.TextChoices):
@@ -49,7 +49,7 @@ class Message(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
-    # Which reminder of what (reminding.py); empty where something happened.
+    # Which reminder of what (outbox/reminding.py); empty where something happened.
     reminder = models.CharField(_("reminder"), max_length=80, blank=True, default="", db_default="")
     # After that it says nothing any more, and is not sent.
     useful_until = models.DateTimeField(_("of use until"), null=True, blank=True)

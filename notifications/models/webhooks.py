@@ -28,7 +28,7 @@ def validate_url(url: str) -> None:
 
 
 class Webhook(models.Model):
-    """An address that wants to hear of events. Its secret is derived, not stored (secrets.py)."""
+    """An address that wants to hear of events. Its secret is derived (webhooks/secrets.py)."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=80)

@@ -1,4 +1,4 @@
-"""Reminders made: one pass over their table (reminders.py), each once for visit and reader.
+"""Reminders made: one pass over their table (plan/reminders.py), each once for visit and reader.
 
 A reminder is a message with a key of its own, unique for visit and reader (Message.reminder): the
 reminder's name and what it is about, so a visit that moved is reminded of anew. It is made under

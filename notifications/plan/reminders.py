@@ -1,6 +1,7 @@
 """What the clock brings: who is reminded of what, from when until when.
 
-How they are made is in reminding.py. docs/messages.md shows REMINDERS, and a test compares the two.
+How they are made is in outbox/reminding.py. docs/messages.md shows REMINDERS, and a test compares
+the two.
 """
 
 import datetime as dt

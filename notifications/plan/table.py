@@ -1,7 +1,7 @@
 """Who is told what: one table from the kind of event to the messages it makes.
 
 docs/messages.md shows the same table, and a test compares the two. Who the readers are, and which
-of them need not hear of it, is in letters.py; what the clock brings, in reminders.py.
+of them need not hear of it, is in recipients.py; what the clock brings, in reminders.py.
 """
 
 from collections.abc import Callable

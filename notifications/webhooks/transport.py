@@ -1,7 +1,7 @@
 """One call over the wire, with a bound on its time and on the size of the answer.
 
 The standard library's HTTP client, since the socket must be ours: it is connected to an address
-that guard.py has judged, while Host, SNI and certificate are those of the name.
+that public_addresses.py has judged, while Host, SNI and certificate are those of the name.
 """
 
 import http.client

@@ -16,7 +16,8 @@ class Week(models.Model):
     """One week's capacity and how many of its places are taken.
 
     A row exists once somebody asked for the week. `taken` is counted by the database itself
-    (guards.py); `taken > capacity` is possible after a lowering, and is shown, never repaired.
+    (database/guards.py); `taken > capacity` is possible after a lowering, and is shown, never
+    repaired.
     """
 
     starts_on = models.DateField(_("Monday"), primary_key=True, validators=[validate_monday])
@@ -135,7 +136,7 @@ class Reservation(models.Model):
 class Share(models.Model):
     """An owner who comes along in another's place: a joint visit takes one place of its week.
 
-    An owner has a reservation of its own or a share, never both (joint.py).
+    An owner has a reservation of its own or a share, never both (sharing/joint.py).
     """
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="shares")

@@ -1,4 +1,4 @@
-"""Where a request comes from, for limits: never kept as it is (hoarding.py)."""
+"""Where a request comes from, for limits: never kept as it is (network_key)."""
 
 import ipaddress
 

@@ -129,7 +129,7 @@ def email_code(visit: Visit) -> str:
 
 
 def code_matches(visit: Visit, code: str) -> bool:
-    """Whether `code` is this visit's; counting the attempts is confirming.py's matter."""
+    """Whether `code` is this visit's; counting the attempts is life/address.py's matter."""
     given = code.strip().encode()
     return any(hmac.compare_digest(given, _code(visit, key).encode()) for key in _keys())
 

@@ -1,6 +1,6 @@
 """What waits for the host's staff, each with its deadline; the oldest first.
 
-What this app itself knows of stands in duties.py. Other apps register a source of their own in
+What this app itself knows of stands in sources.py. Other apps register a source of their own in
 their AppConfig, as for events.listen: this app does not know them.
 """
 

@@ -1,4 +1,4 @@
-"""What visits and weeks oblige staff to do, and until when: the sources of obligations.py."""
+"""What visits and weeks oblige staff to do, and until when: the sources of items.py."""
 
 import datetime as dt
 from collections.abc import Iterator

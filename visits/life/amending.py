@@ -1,6 +1,6 @@
 """What changes of a visit that stays where it is: its data, and who receives it.
 
-Each walks the table in life.py by `step`, which says what all of them raise.
+Each walks the table in table.py by `step`, which says what all of them raise.
 """
 
 import datetime as dt

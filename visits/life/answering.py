@@ -1,6 +1,6 @@
 """What a delegation answers: takes or refuses a proposal, calls off, allows photographs.
 
-Each walks the table in life.py by `step`, which says what all of them raise.
+Each walks the table in table.py by `step`, which says what all of them raise.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """What is noted on the day: they came, they left, nobody came; and a wrong note taken back.
 
-Each walks the table in life.py by `step`, which says what all of them raise.
+Each walks the table in table.py by `step`, which says what all of them raise.
 """
 
 import datetime as dt

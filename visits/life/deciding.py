@@ -1,6 +1,6 @@
 """What staff decide on a request: approve, decline, propose other sessions, or keep as it is.
 
-Each walks the table in life.py by `step`, which says what all of them raise.
+Each walks the table in table.py by `step`, which says what all of them raise.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """Moving a visit to another session, with whoever shares its place.
 
-Each walks the table in life.py by `step`, which says what all of them raise. Refused
+Each walks the table in table.py by `step`, which says what all of them raise. Refused
 (scheduling.capacity) where there is no place.
 """
 

@@ -1,8 +1,8 @@
 """How any step of a visit's life is taken, and what stands in its way.
 
-A step locks the visit, asks the table in life.py, changes the visit and writes the event, all in
+A step locks the visit, asks the table in table.py, changes the visit and writes the event, all in
 one transaction. The steps themselves are functions in deciding.py, answering.py, waiting_list.py,
-joint_visits.py and conversation.py.
+joint_visits.py and conversation/messages.py.
 """
 
 import datetime as dt

@@ -11,8 +11,9 @@ from visits.models.visit import Visit
 class VisitEvent(models.Model):
     """One thing that happened, written in the transaction of the change itself.
 
-    Append-only (guards.py). `told_at` is empty until notifications turned it into messages; it
-    is a mark on the row, not a cursor, so an event whose transaction commits late is not skipped.
+    Append-only (history/append_only.py). `told_at` is empty until notifications turned it into
+    messages; it is a mark on the row, not a cursor, so an event whose transaction commits late is
+    not skipped.
     """
 
     class Kind(models.TextChoices):
@@ -76,7 +77,7 @@ class VisitEvent(models.Model):
     to_status = models.CharField(max_length=10)
     data = models.JSONField(default=dict, blank=True)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Its place in the feed, given once after the commit (event_numbers.py); the API's `id`.
+    # Its place in the feed, given once after the commit (history/numbering.py); the API's `id`.
     number = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:

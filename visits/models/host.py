@@ -54,7 +54,7 @@ class Host(models.Model):
         default="#0b5f6b",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write it as #0b5f6b."))],
     )
-    # A PNG that logos.py drew anew; served at `host-logo`.
+    # A PNG that files/logos.py drew anew; served at `host-logo`.
     logo = models.FileField(_("logo"), upload_to="host/", blank=True, db_default="")
     public_feed = models.BooleanField(_("publish a calendar"), default=True)
     public_names = models.BooleanField(

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.models.visit import Visit
 
-# The nine elements of PermenPANRB 14/2017 with its titles and in its order; questions.py asks them.
+# The nine elements of PermenPANRB 14/2017 with its titles and in its order; survey/questions.py
+# asks them.
 TITLES = {
     "requirements": _("Requirements"),
     "procedure": _("System, mechanism and procedure"),

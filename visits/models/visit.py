@@ -17,7 +17,7 @@ from visits.models.region import Region
 
 
 class Status(models.TextChoices):
-    """Where a visit stands; the moves between them are in life.py."""
+    """Where a visit stands; the moves between them are in life/table.py."""
 
     UNVERIFIED = "unverified", pgettext_lazy("visit status", "E-mail unconfirmed")
     REQUESTED = "requested", pgettext_lazy("visit status", "Awaiting decision")
@@ -108,9 +108,10 @@ class Visit(models.Model):
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     people_came = models.PositiveSmallIntegerField(_("people who came"), null=True, blank=True)
     photo_consent = models.BooleanField(_("photographs allowed"), null=True, blank=True)
-    # A keyed hash of the network that asked (hoarding.py), kept while the address is unconfirmed.
+    # A keyed hash of the network that asked (access/networks.py), kept while the address is
+    # unconfirmed.
     network = models.CharField(max_length=32, blank=True, db_default="", editable=False)
-    # Wrong codes: in all, and by the key of the network that they came from (code_tries.py).
+    # Wrong codes: in all, and by the key of the network that they came from (access/code_tries.py).
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     code_attempts_by_network = models.JSONField(default=dict, db_default={}, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)

@@ -1,7 +1,7 @@
 """Who on the host's side may do what: four roles, kept as Django groups, and one table of rights.
 
-Pages (pages/desk/access.py), the API (api/access.py) and templates (`may`, see pages/context.py)
-ask this table and nothing else.
+Pages (pages/desk/frame/access.py), the API (api/access/permissions.py) and templates (`may`, see
+pages/frame/context.py) ask this table and nothing else.
 """
 
 from enum import StrEnum

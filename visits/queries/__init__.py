@@ -1,0 +1,1 @@
+"""Read models for pages, mails and feeds, each with its number of queries."""

@@ -1,0 +1,1 @@
+"""Regions of Indonesia, their data, and how people write them."""

@@ -1,0 +1,1 @@
+"""Words for templates; the same as in mails."""

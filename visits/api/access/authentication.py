@@ -12,7 +12,7 @@ from visits.sign_in.keys import KEY_PREFIX, key_of_token
 
 
 class BearerAuthentication(BaseAuthentication):
-    """Gives no user; `request.auth` is the Visit of a token or the ApiKey (see access.py)."""
+    """Gives no user; `request.auth` is the Visit of a token or the ApiKey (see callers.py)."""
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, Visit | ApiKey] | None:
         """Who sent the token; 401 where it is unknown, revoked or expired."""

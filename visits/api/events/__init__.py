@@ -1,0 +1,1 @@
+"""What happened and how much of it, for other programs: the feed of events, and figures."""

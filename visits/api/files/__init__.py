@@ -1,0 +1,1 @@
+"""Letters and material by the API: sent, looked at, given out."""

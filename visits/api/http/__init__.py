@@ -1,0 +1,1 @@
+"""What every call shares: reading bodies, answering, errors, lists, repeating a request safely."""

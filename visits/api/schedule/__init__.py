@@ -1,0 +1,1 @@
+"""Weeks, sessions, closures and the lists that a request is made of."""

@@ -1,0 +1,1 @@
+"""Visits by the API: asked for, listed, and taken step by step."""

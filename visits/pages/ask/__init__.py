@@ -1,0 +1,1 @@
+"""The request, step by step, and what follows its sending."""

@@ -1,7 +1,7 @@
 """Letters of requests that are not sent yet: how many may wait, and for how long.
 
 Anybody may upload one, so that a network, and all together, have only so much room. The network
-is part of the name, as the keyed hash that hoarding.py keeps of it.
+is part of the name, as the keyed hash that access/networks.py makes of it.
 """
 
 import datetime as dt

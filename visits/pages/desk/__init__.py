@@ -1,0 +1,1 @@
+"""The staff desk, one package for each of its pages."""

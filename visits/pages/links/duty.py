@@ -33,7 +33,7 @@ def duty(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "duty/answer.html", _context(assignment))
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"  # as on the delegation's own page (own.py)
+    response["Referrer-Policy"] = "same-origin"  # as on the delegation's own page (own/access.py)
     return response
 
 

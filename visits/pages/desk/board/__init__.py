@@ -1,0 +1,1 @@
+"""The week board: who is where, a single week's quota, and moving a visit."""

@@ -1,0 +1,1 @@
+"""The day itself: who comes, who came, who left."""

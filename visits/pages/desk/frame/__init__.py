@@ -1,0 +1,1 @@
+"""What every page of the desk shares: who may open it, why a step was refused, kept filters."""

@@ -1,0 +1,1 @@
+"""The inbox: what waits, as one list that stays true by itself."""

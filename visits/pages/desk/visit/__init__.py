@@ -1,0 +1,1 @@
+"""One visit on the desk: what can be decided about it, and the buttons that do."""
