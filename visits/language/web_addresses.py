@@ -54,7 +54,25 @@ _POSSIBLE = _words(
     partners pay photo photos plus poker press pro promo pub radio red rent report rip rocks
     run sale school services sexy show social software solar solutions studio style support
     systems team tech technology tips today tools tours town toys training travel ventures
-    video vote watch wiki world wtf yoga zone google goo рф бел укр бг срб мкд қаз
+    video vote watch wiki world wtf yoga zone google goo
+    actor apartments attorney auction audio baby band bargains beauty beer bible bike bingo
+    blackfriday boats boo boutique builders cam cards career cars catering channel charity
+    cheap christmas church claims cleaning clinic clothing college compare computer condos
+    construction contact contractors cooking cool coupons courses creditcard cruises dance
+    degree delivery democrat dental dentist diamonds diet discount doctor domains enterprises
+    equipment estate exposed fail fans fish flights florist flowers football foo forex
+    fyi garden giving glass gmbh golf gratis gripe guitars haus healthcare hiphop hockey
+    holdings holiday horse hospital ing jetzt jewelry juegos kaufen kitchen kiwi krd lat
+    lawyer lease lgbt lighting limo loans luxe luxury maison makeup management meme memorial
+    moe mortgage motorcycles movie nexus observer okinawa onl ooo ovh parts photography
+    pictures pink pizza plumbing porn productions promotions properties property protection
+    recipes rehab rentals repair republican restaurant reviews rodeo saarland salon sarl
+    select shiksha shoes shopping singles ski soccer storage sucks supplies supply
+    surgery tattoo taxi tennis theater theatre tickets tienda tires uno vacations
+    vegas viajes villas vin vision vodka voyage watches wedding whoswho wine
+    works wow yachts zuerich amsterdam berlin boston istanbul ist london miami nyc paris
+    sydney онлайн сайт дети москва ком орг рус 商城 网站 商店 集团 ファッション ストア
+    рф бел укр бг срб мкд қаз
     中国 中國 公司 网络 网址 在线 香港 台湾 台灣 新加坡 한국 コム みんな ไทย भारत
     السعودية مصر امارات ایران ישראל ελ ею
     """

@@ -121,6 +121,8 @@ HARM: dict[str, pdfs.Change] = {
     "share as a path": pdfs.link(S=Name.URI, URI=String("//evil.example/share")),
     "file as a link": pdfs.link(S=Name.URI, URI=String("file:///C:/a.exe")),
     "script as a link": pdfs.link(S=Name.URI, URI=String(" JavaScript:alert(1)")),
+    "script in two": pdfs.link(S=Name.URI, URI=String("java\tscript:alert(1)")),
+    "share in two": pdfs.link(S=Name.URI, URI=String("/\n/evil.example/share")),
     "page opened unasked": pdfs.on_open(S=Name.URI, URI=String("https://evil.example/")),
     "page opened behind": pdfs.on_open(
         S=Name.GoTo, D=[0, Name.Fit], Next=[Dictionary(S=Name.URI, URI=String("https://a.b"))]
