@@ -19,7 +19,7 @@ WORKERS ?= 2
 # Tests never touch the data of `make run`.
 TEST_ENV := DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run test test-slow lint format bench screenshots messages openapi lock lock-age clean
+.PHONY: help run check test test-slow lint format bench screenshots messages openapi lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,20 @@ $(DEV_STAMP): | .venv/bin/python
 
 run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data
 	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
+
+# The rules and what is told: no processes, no browser, no other database.
+CORE := tests/scheduling/test_capacity.py tests/scheduling/test_availability.py tests/scheduling/database/test_guards.py \
+	tests/visits/life/test_steps.py tests/visits/life/test_waiting_list.py tests/notifications/plan/test_life.py \
+	tests/visits/api/schema/test_schema.py tests/test_layout.py
+# What differs from the commit before (SINCE= for another), and the tests of it by their path.
+SINCE ?= HEAD
+CHANGED = $(shell { git diff --name-only --diff-filter=d $(SINCE) -- '*.py'; \
+	git ls-files --others --exclude-standard -- '*.py'; } 2>/dev/null)
+TOUCHED = $(filter tests/%,$(foreach file,$(CHANGED),$(if $(filter test_%,$(notdir $(file))),$(file)))) \
+	$(wildcard $(foreach file,$(filter-out tests/%,$(CHANGED)),tests/$(dir $(file))test_$(notdir $(file))))
+
+check: lint ## Lint, the quick core of the tests, and quick tests of what you changed (SINCE= a commit)
+	@$(TEST_ENV) $(BIN)/python -m pytest -q -m "not slow and not machine_clock" -n $(WORKERS) --dist worksteal $(sort $(CORE) $(TOUCHED))
 
 test: $(DEV_STAMP) ## Run every test (REQUIRE_SERVICES=1: fail where PostgreSQL, Redis or Chromium lack)
 	@$(TEST_ENV) $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder

@@ -19,7 +19,7 @@ from visits.models import Host, Region
 # Before anybody imports them: their asserts explain themselves.
 pytest.register_assert_rewrite("tests.faults.crowd", "tests.faults.system")
 
-pytest_plugins = ["tests.services", "tests.stack"]
+pytest_plugins = ["tests.ready", "tests.services", "tests.stack"]
 
 # Monday, 23 November 2026, 09.00 WIB.
 MONDAY = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
@@ -53,6 +53,14 @@ def _own_corner(settings: Settings, tmp_path: Path) -> Iterator[None]:
     with translation.override("id"):
         yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """No test in this process is about how slow a hash is: that is tests/config/test_settings.py's,
+    which asks a process of its own."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(autouse=True)

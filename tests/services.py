@@ -12,7 +12,8 @@ import psycopg
 import pytest
 import redis
 
-POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+from tests.ready import POSTGRES
+
 # The tests empty it: each worker of pytest-xdist (gw0, gw1 ...) has one of its own.
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 REDIS = os.environ.get("TEST_REDIS_URL", f"redis://127.0.0.1:6379/{9 + _WORKER % 6}")

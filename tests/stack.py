@@ -19,8 +19,9 @@ import pytest
 import yaml
 from aiosmtpd.controller import Controller
 
-ROOT = Path(__file__).resolve().parent.parent
-PASSWORD = "kunjungan-uji-2026"
+from tests import ready
+from tests.ready import PASSWORD, ROOT
+
 T = TypeVar("T")
 
 
@@ -44,7 +45,9 @@ def compose_command(service: str, data_dir: Path, port: int) -> list[str]:
 def run_script(
     module: str, *words: str, database_url: str, data_dir: Path, within: float = 180, **env: str
 ) -> str:
-    """What a script of the tests prints, run as a process of its own on that database."""
+    """What a script of the tests prints, run as a process of its own on that empty database, which
+    gets its tables here."""
+    ready.tables(database_url)
     done = subprocess.run(
         [sys.executable, "-m", module, *words],
         env={
@@ -177,6 +180,7 @@ def _started(stack: Stack, commands: dict[str, list[str]]) -> Iterator[Stack]:
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """`make run`'s one command on a data folder of its own."""
     data_dir, port = tmp_path_factory.mktemp("var"), free_port()
+    ready.demo(data_dir)
     env = _env(data_dir, port)
     stack = Stack(f"http://127.0.0.1:{port}", data_dir, env, {}, port=port)
     with _started(stack, {"all": [sys.executable, "-m", "config.supervisor"]}) as running:
@@ -199,8 +203,7 @@ def production(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[St
     )
     stack = Stack(f"http://127.0.0.1:{port}", tmp_path, env, {}, sink=sink, port=port)
     try:
-        stack.manage("migrate", "-v0")
-        stack.manage("seed_demo", "-v0")
+        ready.demo(tmp_path, postgres_url)
         commands = {
             name: compose_command(name, tmp_path, port) for name in ("web", "worker", "beat")
         }

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import ready
 from tests.load.ground import web
 from tests.stack import ROOT
 
@@ -24,10 +25,7 @@ WEEKS = "/api/v1/weeks/"
 @pytest.fixture
 def processes(postgres_url: str, tmp_path: Path) -> Iterator[list[str]]:
     """The addresses of two web processes with the demo's data."""
-    env = {**os.environ, "DATABASE_URL": postgres_url, "DEMO": "1", "DATA_DIR": str(tmp_path)}
-    for command in ("migrate", "seed_demo"):
-        manage = [sys.executable, "manage.py", command, "-v0"]
-        subprocess.run(manage, cwd=ROOT, env=env, check=True, timeout=120)
+    ready.demo(tmp_path, postgres_url)
     with ExitStack() as stack:
         yield [stack.enter_context(web(postgres_url)) for _ in range(2)]
 

@@ -144,6 +144,23 @@ def test_unset_it_is_embedded(tmp_path: Path) -> None:
     assert found["DEMO_SMTP"] is False
 
 
+_HASH = """
+import django; django.setup()
+from django.contrib.auth.hashers import identify_hasher, make_password
+made = make_password("kunjungan-2026")
+print(identify_hasher(made).algorithm, made.split("$")[1])
+"""
+
+
+def test_a_password_is_slow_to_guess(tmp_path: Path) -> None:
+    done = program(
+        "-c", _HASH, tmp_path=tmp_path, DEMO="1", DJANGO_SETTINGS_MODULE="config.settings"
+    )
+    assert done.returncode == 0, done.stderr
+    algorithm, rounds = done.stdout.split()
+    assert (algorithm, int(rounds) >= 1_000_000) == ("pbkdf2_sha256", True)
+
+
 def test_the_demos_own_key_stays_and_nobody_else_reads_it(tmp_path: Path) -> None:
     first = settings_of("SECRET_KEY", tmp_path=tmp_path, DEMO="1")
     assert settings_of("SECRET_KEY", tmp_path=tmp_path, DEMO="1") == first

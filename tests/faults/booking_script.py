@@ -18,8 +18,7 @@ import psycopg
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - apps first
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - apps first
 from rest_framework.test import APIClient  # noqa: E402
 
 from scheduling.audit import audit as audit_places  # noqa: E402
@@ -37,7 +36,6 @@ from visits.models import IdempotencyRecord, Participant, Visit, VisitEvent  # n
 
 def prepare() -> None:
     """A host with more weeks than the booking has statements: all bookings look alike."""
-    call_command("migrate", verbosity=0)
     HostFactory.create()
     BookingRules.objects.create(
         horizon_days=2000,

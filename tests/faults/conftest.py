@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests import ready
 from tests.faults.servers import own_postgres, own_redis  # noqa: F401 - fixtures
 from tests.faults.system import System, processes_of
 from tests.stack import Sink, free_port
@@ -46,6 +47,8 @@ def start_system(tmp_path: Path, sink: Sink) -> Iterator[StartSystem]:
     def start(**more: str) -> System:
         mail = {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}", "DEMO_SMTP": "1"}
         system = System(tmp_path / "var", free_port(), {**mail, **more})
+        if "DATABASE_URL" not in more:
+            ready.demo(system.data_dir)
         started.append(system)
         system.start()
         return system

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests import ready
 from tests.faults.system import PROC, System, processes_of, resident
 from tests.fronts import Front, answer_on
 from tests.stack import eventually, free_port
@@ -24,6 +25,7 @@ LARGE = "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js"
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The embedded system with its limits on."""
     system = System(tmp_path_factory.mktemp("banjir") / "var", free_port(), {"THROTTLE": "1"})
+    ready.demo(system.data_dir)
     system.start()
     yield system
     system.end()

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests import ready
 from tests.faults.system import System
 from tests.fronts import Answer, Front, answer_on, front_of
 from tests.stack import PASSWORD, free_port
@@ -32,6 +33,7 @@ def front(
     if kind != "none":
         more["BASE_URL"] = "https://localhost"
     system = System(folder / "var", free_port(), more)
+    ready.demo(system.data_dir)
     system.start()
     try:
         with front_of(kind, system.port, folder / kind) as found:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import ready
 from tests.faults.conftest import StartSystem
 from tests.faults.crowd import Crowd
 from tests.faults.system import System, processes_of
@@ -50,7 +51,7 @@ def test_processes_that_write_at_once_wait_for_each_other(tmp_path: Path) -> Non
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path}/tulis.sqlite3",
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=env, check=True)
+    ready.tables(env["DATABASE_URL"])
     writers = [
         subprocess.Popen([sys.executable, "-c", _WRITE, f"p{n}"], env=env, stdout=subprocess.PIPE)
         for n in range(4)

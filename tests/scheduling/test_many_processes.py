@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import ready
+
 pytestmark = pytest.mark.machine_clock
 
 _PREPARE = """
 import datetime as dt
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
 from tests.factories import HostFactory, RegionFactory
 HostFactory.create()
@@ -56,6 +56,7 @@ def test_everything_at_once(
         "REDIS_URL": "",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+    ready.tables(url)
     subprocess.run([sys.executable, "-c", _PREPARE], env=env, check=True, timeout=120)
     script = [sys.executable, "-m", "tests.scheduling.mixed_script"]
     players = [

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 
+@pytest.mark.machine_clock  # over a minute in a process of its own: not the last to begin
 @pytest.mark.needs_postgres
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="this run is on PostgreSQL itself")
 def test_the_same_tests_pass_on_postgresql(postgres_url: str, tmp_path: Path) -> None:

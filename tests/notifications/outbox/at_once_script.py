@@ -17,8 +17,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - apps first
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - apps first
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -67,7 +66,6 @@ def in_threads(*works: Callable[[], object]) -> None:
 
 def prepare() -> None:
     """A host with a room that many visits fit into."""
-    call_command("migrate", verbosity=0)
     HostFactory.create()
     CapacityRuleFactory.create(capacity=20)
     # One address asks for all of them: limits on hoarding are not what is tried here.

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests import ready
 from tests.stack import Sink, free_port
 
 pytestmark = pytest.mark.machine_clock
@@ -57,10 +58,11 @@ def sink() -> Iterator[tuple[Killer, int]]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/bersama.sqlite3"
-    url: str = request.getfixturevalue("postgres_url")
+    """A database of each kind that holds nothing but its tables."""
+    url = f"sqlite:///{tmp_path}/bersama.sqlite3"
+    if request.param != "sqlite":
+        url = request.getfixturevalue("postgres_url")
+    ready.tables(url)
     return url
 
 

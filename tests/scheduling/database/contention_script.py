@@ -17,8 +17,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - apps first
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - apps first
 
 from scheduling import capacity  # noqa: E402
 from scheduling.audit import audit  # noqa: E402
@@ -49,7 +48,6 @@ def sessions(monday: dt.date) -> list[SlotId]:
 
 def prepare() -> None:
     """Tables, ten rooms and four places a week."""
-    call_command("migrate", verbosity=0)
     CapacityRuleFactory.create(capacity=4)
     timetable = TimetableFactory.create()
     for code in ROOMS:

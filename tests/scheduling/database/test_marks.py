@@ -1,12 +1,8 @@
 """The marks by which others see that something changed."""
 
 import datetime as dt
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,8 +17,8 @@ from scheduling.database import marks
 from scheduling.database.marks import Topic
 from scheduling.models import Closure, Reservation, Room
 from scheduling.rules.rulebook import Rulebook
+from tests import ready
 from tests.factories import AgencyFactory, OfficerFactory, a_visit
-from tests.stack import ROOT
 from visits.access.tokens import feed_token
 from visits.history.events import DELEGATION
 from visits.life import answering
@@ -116,12 +112,8 @@ def test_everything_that_prepared_answers_are_made_of_is_watched(
 
 
 @pytest.mark.needs_postgres
-def test_nobody_waits_for_anothers_mark_and_each_commit_is_seen(
-    postgres_url: str, tmp_path: Path
-) -> None:
-    env = {**os.environ, "DATABASE_URL": postgres_url, "DEMO": "1", "DATA_DIR": str(tmp_path)}
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=120)
+def test_nobody_waits_for_anothers_mark_and_each_commit_is_seen(postgres_url: str) -> None:
+    ready.tables(postgres_url)
     change = (
         "INSERT INTO scheduling_closure (name, name_en, kind, starts_on, ends_on, source)"
         " VALUES ('x', '', 'holiday', '2026-12-25', '2026-12-25', '')"

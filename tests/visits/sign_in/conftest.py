@@ -18,7 +18,6 @@ from django.core.cache import cache
 from django.db.models import Max
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from config.logs import logging_config
 from notifications.models import Message
@@ -31,12 +30,6 @@ PASSWORD = "studi-tiru-batam-2026"
 LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 Lines = Callable[..., list[dict[str, Any]]]
 Mails = Callable[[], list[EmailMessage]]
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    """Hundreds of tries are made here, none of which is about how slow a hash is."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

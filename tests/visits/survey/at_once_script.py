@@ -12,8 +12,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - apps first
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 - apps first
 from django.utils import timezone  # noqa: E402
 
 from scheduling.models import BookingRules, SessionPattern  # noqa: E402
@@ -31,7 +30,6 @@ GUESTS, THREADS = 5, 12
 
 def main() -> None:
     """Twelve phones for five guests; each sends its form twice at the same moment."""
-    call_command("migrate", verbosity=0)
     HostFactory.create()
     CapacityRuleFactory.create(capacity=20)
     BookingRules.objects.create(pk=1)

@@ -18,8 +18,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - apps first
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402 - apps first
 from django.utils import timezone  # noqa: E402
 from rest_framework.test import APIClient  # noqa: E402
 
@@ -196,7 +195,6 @@ def _feed(reader: APIClient, *, after: int) -> list[int]:
 
 def main() -> None:
     """Prepare, run one scenario, report."""
-    call_command("migrate", verbosity=0)
     HostFactory.create()
     CapacityRuleFactory.create(capacity=20)
     BookingRules.objects.create(
