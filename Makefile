@@ -19,7 +19,7 @@ WORKERS ?= 2
 # Tests never touch the data of `make run`.
 TEST_ENV := DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run check test test-slow lint format bench screenshots messages openapi lock lock-age clean
+.PHONY: help run check test test-slow lint format bench screenshots messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ messages: $(DEV_STAMP) ## Collect the English texts and compile their Indonesian
 
 openapi: $(DEV_STAMP) ## Write docs/openapi.yaml; refuses what would break programs (BREAKING=1: all the same)
 	@$(TEST_ENV) $(BIN)/python -m tests.visits.api.schema.write_openapi
+
+css: $(DEV_STAMP) ## Write static/css/ from styles/
+	@$(BIN)/python -m tests.styles.write_css
 
 lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes, and note the day
 	@$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt >/dev/null
