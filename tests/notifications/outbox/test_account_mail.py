@@ -2,8 +2,7 @@
 
 import datetime as dt
 import re
-from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.apps import apps
@@ -139,14 +138,15 @@ def test_asking_for_a_known_and_an_unknown_address_is_the_same_work(
 
 def test_the_time_of_the_answer_tells_nothing(rina: User, client: Client) -> None:
     took: dict[str, list[float]] = {rina.email: [], "nobody@mpp.example": []}
-    for _round in range(15):
+    for _round in range(25):
         for address, times in took.items():
             cache.clear()
-            started = perf_counter()
+            started = process_time()
             client.post("/akun/sandi/", {"email": address})
-            times.append(perf_counter() - started)
-    known, unknown = (median(times) for times in took.values())
-    assert 0.5 < known / unknown < 2
+            times.append(process_time() - started)
+    # The least of many: what else the machine does only adds.
+    known, unknown = (min(times) for times in took.values())
+    assert 0.67 < known / unknown < 1.5
 
 
 def test_what_belongs_to_nobody_is_forgotten(rina: User, smtp: Moody, client: Client) -> None:
