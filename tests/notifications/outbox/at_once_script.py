@@ -9,15 +9,12 @@ import datetime as dt
 import json
 import os
 import sys
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402 - apps first
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -26,13 +23,8 @@ from notifications.outbox import delivery  # noqa: E402
 from notifications.outbox.relay import relay  # noqa: E402
 from notifications.outbox.reminding import remind  # noqa: E402
 from notifications.webhooks.calling import LEASE, make_calls  # noqa: E402
-from scheduling.models import BookingRules, SessionPattern  # noqa: E402
-from tests.factories import HostFactory, OfficerFactory, RegionFactory, a_visit  # noqa: E402
-from tests.scheduling.factories import (  # noqa: E402
-    CapacityRuleFactory,
-    RoomFactory,
-    TimetableFactory,
-)
+from tests.factories import OfficerFactory, a_visit  # noqa: E402
+from tests.many_at_once import a_large_host, in_threads  # noqa: E402
 from visits.history.events import DELEGATION, program  # noqa: E402
 from visits.life import amending, answering, deciding  # noqa: E402
 from visits.models import VisitEvent  # noqa: E402
@@ -41,53 +33,9 @@ from visits.queries.visits import sessions_of  # noqa: E402
 DESK = program("desk")
 
 
-def in_threads(*works: Callable[[], object]) -> None:
-    """Run all at once and wait for them; a thread's error is this process's."""
-    start = threading.Barrier(len(works))
-    errors: list[BaseException] = []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            work()
-        except BaseException as error:  # noqa: BLE001 - raised again below
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    if errors:
-        raise errors[0]
-
-
-def prepare() -> None:
-    """A host with a room that many visits fit into."""
-    HostFactory.create()
-    CapacityRuleFactory.create(capacity=20)
-    # One address asks for all of them: limits on hoarding are not what is tried here.
-    BookingRules.objects.create(
-        pk=1, unconfirmed_per_address=0, unconfirmed_per_network=0, active_per_region_week=0
-    )
-    room, timetable = RoomFactory.create(code="aula"), TimetableFactory.create()
-    for weekday in range(1, 6):
-        for hour in (9, 13):
-            SessionPattern.objects.create(
-                timetable=timetable,
-                weekday=weekday,
-                starts_at=dt.time(hour),
-                ends_at=dt.time(hour + 2),
-                room=room,
-            )
-    RegionFactory.create()
-
-
 def together() -> dict[str, Any]:
     """Four relays, then four deliveries, of the same events."""
-    prepare()
+    a_large_host()
     for _ in range(12):
         a_visit()
     in_threads(*[lambda: relay(now=timezone.now())] * 4)
@@ -103,7 +51,7 @@ def together() -> dict[str, Any]:
 
 def called_off() -> dict[str, Any]:
     """Visits are cancelled while several relays tell of their approval."""
-    prepare()
+    a_large_host()
     officer = OfficerFactory.create()
     visits = []
     for _ in range(12):
@@ -129,7 +77,7 @@ def called_off() -> dict[str, Any]:
 
 def reminded() -> dict[str, Any]:
     """Four beats remind of the same visits."""
-    prepare()
+    a_large_host()
     visits = [
         deciding.approve(a_visit(trusted=True), by=DESK, now=timezone.now()) for _ in range(6)
     ]
@@ -147,7 +95,7 @@ def reminded() -> dict[str, Any]:
 
 def one_message() -> dict[str, Any]:
     """One message waits."""
-    prepare()
+    a_large_host()
     a_visit()
     relay(now=timezone.now())
     return {"message_id": Message.objects.get().message_id}
@@ -165,7 +113,7 @@ def deliver_later() -> dict[str, Any]:
 
 def calls_together() -> dict[str, Any]:
     """Four passes call one webhook of twelve events; then each is asked for what came of it."""
-    prepare()
+    a_large_host()
     webhook = Webhook.objects.create(name="Dasbor", url=os.environ["WEBHOOK_URL"])
     for _ in range(12):
         a_visit()
@@ -180,7 +128,7 @@ def calls_together() -> dict[str, Any]:
 
 def one_call() -> dict[str, Any]:
     """One call waits."""
-    prepare()
+    a_large_host()
     Webhook.objects.create(name="Dasbor", url=os.environ["WEBHOOK_URL"])
     a_visit()
     relay(now=timezone.now())

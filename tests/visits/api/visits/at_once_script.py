@@ -4,7 +4,6 @@ Run by test_at_once.py as a process of its own, because threads need a database 
 real: `python -m tests.visits.api.visits.at_once_script SCENARIO`. Prints what came of it as JSON.
 """
 
-import datetime as dt
 import itertools
 import json
 import random
@@ -22,35 +21,14 @@ from django.db import connection, transaction  # noqa: E402 - apps first
 from django.utils import timezone  # noqa: E402
 from rest_framework.test import APIClient  # noqa: E402
 
-from scheduling.models import BookingRules, SessionPattern  # noqa: E402
-from tests.factories import HostFactory, RegionFactory, a_free_slot, a_visit  # noqa: E402
-from tests.scheduling.factories import (  # noqa: E402
-    CapacityRuleFactory,
-    RoomFactory,
-    TimetableFactory,
-)
+from tests.factories import a_free_slot, a_visit  # noqa: E402
+from tests.many_at_once import a_large_host, in_threads  # noqa: E402
 from tests.visits.api.conftest import program, request_body  # noqa: E402
 from visits.history.events import DELEGATION, record  # noqa: E402
 from visits.models import Visit, VisitEvent  # noqa: E402
 from visits.sign_in.keys import make_key  # noqa: E402
 
 THREADS = 8
-
-
-def in_threads(*works: Callable[[], None]) -> None:
-    """Run all at once and wait for them."""
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
 
 
 def sent(path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
@@ -195,22 +173,7 @@ def _feed(reader: APIClient, *, after: int) -> list[int]:
 
 def main() -> None:
     """Prepare, run one scenario, report."""
-    HostFactory.create()
-    CapacityRuleFactory.create(capacity=20)
-    BookingRules.objects.create(
-        pk=1, active_per_region_week=0, unconfirmed_per_address=0, unconfirmed_per_network=0
-    )
-    room, timetable = RoomFactory.create(code="aula"), TimetableFactory.create()
-    for weekday in range(1, 6):
-        for hour in (9, 13):
-            SessionPattern.objects.create(
-                timetable=timetable,
-                weekday=weekday,
-                starts_at=dt.time(hour),
-                ends_at=dt.time(hour + 2),
-                room=room,
-            )
-    RegionFactory.create()
+    a_large_host()
     scenarios = (same_key, same_step, late_commit, many_writers)
     result = {scenario.__name__: scenario for scenario in scenarios}[sys.argv[1]]()
     print(json.dumps({"vendor": connection.vendor, **result}))  # noqa: T201 - its answer
