@@ -82,11 +82,28 @@ def test_every_class_is_shown(sections: dict[str, set[str]]) -> None:
     assert set().union(*map(dressed, sources())) - set().union(*sections.values()) == set()
 
 
+def test_no_class_is_left_that_nothing_has() -> None:
+    """Page, script or code names it, or the start of a name that ends in a value."""
+    texts = [path.read_text() for path in _that_name_classes()]
+    named = {word for text in texts for word in re.findall(r"[\w-]+", text)}
+    starts = tuple({word for text in texts for word in re.findall(r"[\w-]+--(?=\{\{)", text)})
+    unused = set().union(*map(dressed, sources())) - named
+    assert {each for each in unused if not each.startswith(starts)} == set()
+
+
 @pytest.mark.parametrize("source", sources(), ids=name)
 def test_a_section_shows_what_its_source_dresses(
     sections: dict[str, set[str]], source: Path
 ) -> None:
     assert not dressed(source) or dressed(source) & sections[name(source)]
+
+
+def _that_name_classes() -> Iterator[Path]:
+    pages = set((ROOT / "templates").rglob("*.html")) - set(GUIDE.rglob("*"))
+    yield from pages
+    yield from (ROOT / "static" / "js").rglob("*.js")
+    for room in ("scheduling", "visits", "notifications"):
+        yield from (ROOT / room).rglob("*.py")
 
 
 def _stems() -> list[str]:
