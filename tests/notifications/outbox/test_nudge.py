@@ -14,7 +14,7 @@ from tests.stack import free_port
 _ASK = """
 import time, django
 django.setup()
-from visits import events
+from visits.history import events
 for _ in range(2):
     started = time.monotonic()
     events._nudge()
