@@ -108,9 +108,9 @@ def test_an_unfinished_head_ends(front: Front) -> None:
 
 
 @pytest.mark.slow
-def test_a_body_that_stops_ends(front: Front) -> None:
-    if front.ask("/healthz/live").all("server") == ["Caddy"]:
-        pytest.skip("Caddy waits for the rest by itself, 10 minutes; the application has let go")
+def test_a_body_that_stops_ends(front: Front, request: pytest.FixtureRequest) -> None:
+    if request.node.callspec.params["front"] == "caddy":
+        pytest.skip("Caddy keeps such a connection for its own read_body, ten minutes")
     with front.connect() as connection:
         connection.sendall(front.head("POST", "/ajukan/", FORM, "Content-Length: 1000") + b"a=")
         began = time.monotonic()
