@@ -14,12 +14,13 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --requir
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 # How old the locked dependencies may be.
 MOST_DAYS ?= 45
-# Processes that share the tests, each with databases of its own.
-WORKERS ?= 2
+# Processes that share the tests, each with databases of its own; more than cores, since many wait.
+WORKERS ?= 3
 # Tests never touch the data of `make run`.
-TEST_ENV := DEMO=1 DATA_DIR=var/test
+# Compiled files are kept, whatever the surroundings say: tests start some hundred processes.
+TEST_ENV := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run check test test-slow lint format bench screenshots messages openapi css lock lock-age clean
+.PHONY: help run env check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +41,9 @@ $(DEV_STAMP): | .venv/bin/python
 
 run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data
 	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
+
+env: ## Write .env for docker-compose.yml: secrets made, questions asked (ARGS=--defaults asks nothing)
+	@$(or $(PYTHON),python3) -m config.write_env $(ARGS)
 
 # The rules and what is told: no processes, no browser, no other database.
 CORE := tests/scheduling/test_capacity.py tests/scheduling/test_availability.py tests/scheduling/database/test_guards.py \
@@ -78,6 +82,11 @@ bench: $(DEV_STAMP) ## Measure the paths that must be quick
 
 screenshots: $(DEV_STAMP) ## Picture every page at 390 and 1280 px in screenshots/
 	@$(TEST_ENV) SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser -q
+
+mail-pictures: $(DEV_STAMP) ## Picture every mail in docs/pictures/mail/, to be looked at (ten minutes)
+	@rm -rf var/mail-pictures
+	@$(TEST_ENV) PICTURES=var/mail-pictures $(BIN)/python -m pytest tests/browser/test_mails.py -m slow -q
+	@$(BIN)/python -m tests.notifications.letterhead.write_pictures var/mail-pictures
 
 messages: $(DEV_STAMP) ## Collect the English texts and compile their Indonesian (needs gettext)
 	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id --no-obsolete --no-location --no-wrap --ignore=.venv --ignore=tests

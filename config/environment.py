@@ -1,6 +1,7 @@
 """Reading the environment: what is missing, weak or unreadable stops the start with one line."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +67,14 @@ def address(name: str, value: str, *schemes: str) -> str:
     return value.rstrip("/")
 
 
+def mailbox(name: str, value: str) -> str:
+    """`value` in lower case if it is empty, or a mail address that a +token can be put into."""
+    # With the token the part before the @ has 64 octets at the most (RFC 5321, 4.5.3.1.1).
+    if value and not re.fullmatch(r"[\w.-]{1,23}@[\w-]+(\.[\w-]+)+", value, re.ASCII):
+        stop(f"{name} must be a mail address with at most 23 letters before its @, and no +.")
+    return value.lower()
+
+
 def check_secret(name: str, value: str, *, length: int) -> None:
     """Go on only with a secret of `length` characters that nobody guesses."""
     if len(value) < length or len(set(value)) < 10 or value.startswith("django-insecure"):
@@ -73,6 +82,37 @@ def check_secret(name: str, value: str, *, length: int) -> None:
             f"{name} is missing or weak: set it to {length} or more random characters "
             f"({_MAKE_ONE}), or set DEMO=1."
         )
+
+
+def secret(name: str) -> str:
+    """The variable, or what stands in the file that NAME_FILE names (as Docker's secrets do)."""
+    path: str = read(env.str, f"{name}_FILE", "")
+    if not path:
+        found: str = read(env.str, name, "")
+        return found
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        stop(f"{name}_FILE cannot be read: {path}.")
+
+
+def signer(name: str, value: str) -> str:
+    """`value` if it is a way of signing: hand, pkcs12:/path, pkcs11:…, bsre:https://…."""
+    way, _, rest = value.partition(":")
+    match way:
+        case "hand" if not rest:
+            return value
+        case "pkcs12" if Path(rest).is_file():
+            return value
+        case "pkcs12":
+            stop(f"{name} names a key file that is not there: {rest}.")
+        case "pkcs11" if "module-path=" in rest and "object=" in rest:
+            return value
+        case "pkcs11":
+            stop(f"{name} must be pkcs11:token=…;object=…?module-path=… (RFC 7512).")
+        case "bsre":
+            return f"bsre:{address(name, rest, 'https', 'http')}"
+    stop(f"{name} must be hand, pkcs12:/path, pkcs11:… or bsre:https://….")
 
 
 def kept_secret(path: Path) -> str:

@@ -1,21 +1,24 @@
-"""What `make run` does before it serves: folders, migrations, and the demo data the first time.
+"""What `make run` does before it serves: folders, tables, static files, the demo the first time.
 
 A process of its own, so that the supervisor need not hold Django in memory.
 """
 
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.core.management import call_command
 from django.db import DatabaseError
 
-from config.processes import say
+from config.processes import FIRST_LINK, say
 
 
 def prepare() -> None:
     """Bring folders and database up to date; harmless where they are, and when killed half-way."""
     from django.conf import settings
+
+    from scheduling.database import tables
 
     for folder in ("queue/messages", "queue/control", "mail", "media"):
         (settings.DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -23,24 +26,33 @@ def prepare() -> None:
     for folder in ("queue/messages", "queue/control"):
         for stale in (settings.DATA_DIR / folder).iterdir():
             stale.unlink(missing_ok=True)
-    if _migrations_wait():
+    if tables.are_behind():
         say("Preparing the database ...")
     # Also where none waits: what follows the last migration may have been cut off.
     call_command("migrate", verbosity=0, interactive=False)
 
+    from config import collected
     from visits.models import Host
 
+    if collected.are_missing():
+        say("Collecting the static files ...")
+    collected.collect()
     if settings.DEMO and not Host.objects.exists():
         say("Loading the demo data ...")
         call_command("seed_demo", verbosity=0)
+    _leave_the_first_link(settings.DATA_DIR / FIRST_LINK)
 
 
-def _migrations_wait() -> bool:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+def _leave_the_first_link(path: Path) -> None:
+    """Where nobody may set up the installation yet, a link in a file that its owner alone reads."""
+    from visits.opening.beginning import administrators_exist
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    path.unlink(missing_ok=True)
+    if administrators_exist():
+        return
+    path.touch(mode=0o600)
+    with path.open("w") as file:
+        call_command("first_admin", stdout=file)
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# In DATA_DIR, while an installation has no administrator: the link that makes one.
+FIRST_LINK = "first-link"
 _QUICK_DEATH = 5.0
 _MOST_QUICK_DEATHS = 5
 

@@ -17,11 +17,14 @@ from config.environment import (
     database,
     env,
     kept_secret,
+    mailbox,
     one_of,
     read,
+    secret,
+    signer,
     stop,
 )
-from config.logs import logging_config
+from config.logs import logging_config, masked_hooks
 from config.version import VERSION
 from scheduling.database.contention import LOCK_SECONDS
 
@@ -90,12 +93,14 @@ INSTALLED_APPS = [
     "scheduling",
     "visits",
     "notifications",
+    "keeping",
 ]
 
 MIDDLEWARE = [
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",
+    "config.web.compression.CompressedPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,7 +115,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "visits.pages.frame.middleware.ReadOnceMiddleware",
     "visits.pages.frame.middleware.HostTimeZoneMiddleware",
+    "visits.pages.start.soon.OpensSoonMiddleware",
     "visits.sign_in.security_log.RefusalsMiddleware",
     "visits.sign_in.lifetime.LifetimeMiddleware",
     "visits.pages.account.second_factor.SecondFactorMiddleware",
@@ -159,7 +166,8 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         "tcp_user_timeout": 30_000,
-        "options": f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=60s",
+        "options": f"-c lock_timeout={int(LOCK_SECONDS * 1000)}ms"
+        " -c idle_in_transaction_session_timeout=60s",
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -213,7 +221,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         # A pass that waited longer than the next one brings nothing new.
         "options": {"expires": 15},
-    }
+    },
+    # The day's backup and erasing; the database knows whether they were done.
+    "keep": {
+        "task": "keeping.tasks.keep",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
 }
 
 # --- E-mail -----------------------------------------------------------------------------------
@@ -228,8 +242,13 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+# What cannot be delivered comes back to this address, each with a +token that names the message
+# (notifications/outbox/return_path.py); unset: to the host's own.
+EMAIL_RETURN_PATH = mailbox("EMAIL_RETURN_PATH", read(env.str, "EMAIL_RETURN_PATH", ""))
 # Messages a minute to readers at one host (what follows the @); 0 for no limit.
 EMAIL_PER_HOST = read(env.int, "EMAIL_PER_HOST", 0)
+# How long staff can take a decision back; until then nothing of it is told. 0: not at all.
+UNDO_SECONDS = read(env.int, "UNDO_SECONDS", 20)
 # What Django itself mails goes the same way as all others; mails of accounts wait in the outbox.
 EMAIL_BACKEND = "notifications.outbox.email_backend.Backend"
 DEMO_SMTP = read(env.bool, "DEMO_SMTP", False) and EMAIL_HOST in ("127.0.0.1", "localhost")
@@ -238,6 +257,12 @@ DEMO_SMTP = read(env.bool, "DEMO_SMTP", False) and EMAIL_HOST in ("127.0.0.1", "
 INBOX_URL = env.str("INBOX_URL", default="")
 # The mail service whose Authentication-Results count, by the name it gives itself in them.
 INBOX_AUTHSERV = env.str("INBOX_AUTHSERV", default="")
+# Whose pass proves a sender: dmarc; also dkim, spf, auth (signed in to our own server), arc.
+INBOX_AUTH_METHODS = [m.lower() for m in env.list("INBOX_AUTH_METHODS", default=["dmarc"])]
+# Domains whose seals (ARC) count, for method arc.
+INBOX_ARC_SEALERS = [d.lower() for d in env.list("INBOX_ARC_SEALERS", default=[])]
+# Whether an answer counts whose sender nobody proved; else staff are asked.
+INBOX_TRUST_UNPROVEN = read(env.bool, "INBOX_TRUST_UNPROVEN", False)
 
 # Chats that the host's own notices go to as well; needs the extra `chat` (docs/messages.md). A demo
 # sends nothing out.
@@ -247,6 +272,32 @@ APPRISE_URLS = [] if DEMO else env.list("APPRISE_URLS", default=[])
 
 # They go to public addresses over https alone. A demo calls nobody, or with this its own machine.
 WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False) and DEMO
+
+# --- Signing papers (visits/papers/signing/) --------------------------------------------------
+
+# hand; or pkcs12:/path of the office's key; pkcs11:… (RFC 7512); bsre:https://… (its e-Sign).
+SIGNER = signer("SIGNER", read(env.str, "SIGNER", "hand"))
+# Of a seal, which signs for the office whoever presses; without it the signatory types it.
+SIGNER_PASSPHRASE = secret("SIGNER_PASSPHRASE")
+# An authority of timestamps (RFC 3161).
+TIMESTAMP_URL = read(env.str, "TIMESTAMP_URL", "")
+if TIMESTAMP_URL:
+    TIMESTAMP_URL = address("TIMESTAMP_URL", TIMESTAMP_URL, "http", "https")
+# A folder with the certificates whose signatures are believed, and lists of what they revoked.
+TRUST_ROOTS = read(env.str, "TRUST_ROOTS", "")
+if TRUST_ROOTS and not Path(TRUST_ROOTS).is_dir():
+    stop(f"TRUST_ROOTS must be a folder with certificates; {TRUST_ROOTS} is none.")
+# How the e-Sign client of BSrE wants to be called; installations differ (docs/papers.md).
+BSRE_USER = read(env.str, "BSRE_USER", "")
+BSRE_PASSWORD = secret("BSRE_PASSWORD")
+BSRE_SECONDS = at_least("BSRE_SECONDS", read(env.int, "BSRE_SECONDS", 30))
+BSRE_PAGE_FIELD = one_of(
+    "BSRE_PAGE_FIELD", read(env.str, "BSRE_PAGE_FIELD", "page"), "page", "halaman"
+)
+# Whether the client draws a block of its own over the one that papers show.
+BSRE_VISIBLE = read(env.bool, "BSRE_VISIBLE", False)
+# A sign in the text that it looks for then instead of coordinates, such as #.
+BSRE_MARK = read(env.str, "BSRE_MARK", "")
 
 # --- Language and time (the host's own zone is data: scheduling.models.BookingRules) ------------
 
@@ -259,6 +310,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 FORMAT_MODULE_PATH = ["config.formats"]
+# No field cuts what is typed.
+FORM_RENDERER = "visits.pages.frame.typed.Uncut"
 
 # --- Static files and uploads -----------------------------------------------------------------
 
@@ -284,6 +337,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # The web server takes no larger body: a file to share (files/materials.py) and its form.
 LARGEST_BODY_OCTETS = 21 * 1024 * 1024
 
+# --- Keeping (see docs/operations.md) -----------------------------------------------------------
+
+# Where the nightly backup goes; unset, nobody makes one. Best a disk of another machine.
+BACKUP_DIR = read(env.str, "BACKUP_DIR", "")
+# What backups are encrypted to, and opened with: a file with a key of age or a passphrase.
+BACKUP_KEY_FILE = read(env.str, "BACKUP_KEY_FILE", "")
+
 # --- Sign-in ----------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
@@ -296,7 +356,10 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_ADAPTER = "notifications.account_adapter.AccountAdapter"
-ACCOUNT_FORMS = {"reset_password": "notifications.account_adapter.AskForPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "visits.pages.account.forms.SignInForm",
+    "reset_password": "notifications.account_adapter.AskForPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Whoever types a stranger's address here must not make us write to it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -304,11 +367,23 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if THROTTLE else False
+# By network and by account in a network alone (sign_in/limits.py): what counts for all who share a
+# network, or for an account wherever one asks from, is a stranger's to use up.
+ACCOUNT_RATE_LIMITS = (
+    {"login_failed": "10/m/ip,5/5m/key", "login": None, "reset_password": "20/m/ip"}
+    if THROTTLE
+    else False
+)
+MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_ADAPTER = "visits.pages.account.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "authenticate": "visits.pages.account.forms.CodeForm",
+    "reauthenticate": "visits.pages.account.forms.CodeAgainForm",
+    "activate_totp": "visits.pages.account.forms.FirstCodeForm",
+    "authenticate_webauthn": "visits.pages.account.forms.PasskeyForm",
+    "reauthenticate_webauthn": "visits.pages.account.forms.PasskeyAgainForm",
     "add_webauthn": "visits.pages.account.forms.AddPasskeyForm",
     "edit_webauthn": "visits.pages.account.forms.EditPasskeyForm",
 }
@@ -376,6 +451,8 @@ SPECTACULAR_SETTINGS = {
         "ClosureKind": "scheduling.models.Closure.Kind",
         "ObligationKind": "visits.inbox.items.Kind",
         "FileKind": ["pdf", "pptx", "jpg", "png"],
+        "PaperKind": "visits.models.PaperKind",
+        "PaperState": "visits.models.Paper.State",
         "OfficerRole": "visits.models.Assignment.Role",
         "WeekState": ["open", "full", "closed", "past"],
         "WhyNot": "scheduling.slots.Reason",
@@ -432,6 +509,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOGGING = logging_config(LOG_FORMAT)
+DEFAULT_EXCEPTION_REPORTER = "config.logs.reports.MaskedReporter"
+masked_hooks()
 
 # Tasks belong to this application, whoever loads the settings.
 import config.celery  # noqa: E402, F401

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from config.processes import ROOT, Child, Guard, end_all, say
+from config.processes import FIRST_LINK, ROOT, Child, Guard, end_all, say
 
 # How long the rest of a former life may take to be gone.
 _PATIENCE = 3.0
@@ -120,6 +120,9 @@ def _welcome(address: str, data_dir: Path) -> None:
             f"Their password:     {password}",
             f"Demo e-mails:       {address}/demo/surat/   (and as .eml in {data_dir}/mail/)",
         ]
+    with contextlib.suppress(OSError):
+        link = (data_dir / FIRST_LINK).read_text().strip()
+        lines += ["", "Nobody can sign in yet. Begin here (once, within two days):", link]
     lines += ["", f"Ctrl-C ends everything; the data stays in {data_dir}."]
     say("\n" + "\n".join(lines) + "\n")
 

@@ -7,9 +7,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
 from config.web import health
+from visits.pages.frame.admin_fields import take_as_typed
 
 # One door for all: its limits and second factor hold for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+take_as_typed(admin.site)
 
 urlpatterns = [
     path("healthz/live", health.live),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include("visits.api.urls")),
     path("api/docs/", include("visits.api.schema.urls")),
     path("api/", include("visits.api.urls_elsewhere")),
+    path("", include("keeping.urls")),
     path("", include("notifications.urls")),
     path("", include("visits.pages.urls_desk")),
     path("", include("visits.pages.urls_public")),

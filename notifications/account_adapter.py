@@ -16,6 +16,7 @@ from notifications.models import ResetRequest
 from notifications.outbox import account_mail
 from visits.history.events import nudge_after_commit
 from visits.pages.account.adapters import ClosedDoorAdapter
+from visits.pages.frame.typed import EmailAddress
 
 
 class AccountAdapter(ClosedDoorAdapter):
@@ -53,8 +54,12 @@ class AccountAdapter(ClosedDoorAdapter):
 class AskForPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
     """A new password, asked for: only what was typed is noted, so nobody learns who is known."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = EmailAddress(label=self.fields["email"].label or "")
+
     def clean_email(self) -> str:
-        """The address as it was typed; whether it is known is found out by the worker."""
+        """The address; whether it is known is found out by the worker."""
         email: str = self.cleaned_data["email"]
         return email
 

@@ -1,20 +1,29 @@
 """Tell: events in, messages out."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     """Tell visits what this app knows: it asks for a nudge, lists failures, shows messages."""
 
     name = "notifications"
-    verbose_name = "Pemberitahuan"
+    verbose_name = _("Notifications")
 
     def ready(self) -> None:
         """Register with visits, which does not know this app, and have the feeds watched."""
         from notifications.compose.preview import tellings
-        from notifications.outbox.account_mail import failed_account_mails
-        from notifications.outbox.failures import failed_messages, returned_mail
-        from notifications.standstill import standstill
+        from notifications.inbox.silence import dead_mailbox, mailbox_hint
+        from notifications.outbox.failures import (
+            failed_account_mails,
+            failed_hint,
+            failed_messages,
+            refused_hint,
+            refused_mail,
+            returned_hint,
+            returned_mail,
+        )
+        from notifications.standstill import standstill, standstill_hint
         from notifications.tasks import nudge
         from scheduling.database import marks
         from visits.history import events
@@ -22,10 +31,14 @@ class NotificationsConfig(AppConfig):
         from visits.life import dry_run
 
         events.listen(nudge)
-        items.register(failed_messages)
-        items.register(failed_account_mails)
-        items.register(standstill)
-        items.register(returned_mail)
+        items.register(failed_messages, hints=failed_hint)
+        items.register(failed_account_mails, hints=failed_hint)
+        items.register(standstill, hints=standstill_hint)
+        items.register(dead_mailbox, hints=mailbox_hint)
+        items.register(returned_mail, hints=returned_hint)
+        items.register(refused_mail, hints=refused_hint)
+        items.register_about(failed_messages)
+        items.register_about(returned_mail)
         dry_run.register(tellings)
         # Not last_read_at: reading a feed is no change of it.
         owner = "agency_id", "officer_id", "room_id"

@@ -10,18 +10,24 @@ from notifications.outbox.relay import relay
 from notifications.outbox.reminding import remind
 from notifications.webhooks.calling import make_calls
 from visits.files.orphans import sweep_orphans
+from visits.history import recent
+from visits.inbox import counting
+from visits.life import deciding, moving, waiting_list
 from visits.life.address import expire_due, lapsed_since
 from visits.life.step import pass_on
-from visits.life.waiting_list import lapse_due
+from visits.life.undo import undoing
 from visits.models import VisitEvent
 from visits.pages.ask.answers import forget_unsent
+from visits.papers.life import making
+from visits.search import index
 
 
 @dataclass(frozen=True)
 class Done:
-    """How many visits lapsed or got an offer, events were told, and so on."""
+    """How many visits lapsed, ended or got an offer, events were told, and so on."""
 
     lapsed: int
+    ended: int
     offered: int
     told: int
     reminded: int
@@ -31,16 +37,26 @@ class Done:
 
 
 def run_due(*, now: dt.datetime) -> Done:
-    """Let holds and offers lapse, pass places on, tell, remind, deliver, and read what came back.
+    """Let holds and offers lapse, end what waits for nothing, pass places on, tell, and deliver.
 
-    Answers of requests that were never sent are forgotten, and files that no row names. Safe to
-    run twice at once. Other people's servers come last: they hold up nothing of ours.
+    Whoever is due is reminded, and what came back is read. Answers of requests that were never
+    sent are forgotten, and files that no row names; what waits for staff is counted.
+    Safe to run twice at once. Other people's servers come last: they hold up nothing of ours.
     """
     forget_unsent(now=now)
     account_mail.answer_reset_requests(now=now)
     sweep_orphans(now=now)
-    return Done(
-        lapsed=expire_due(now=now) + lapse_due(now=now),
+    index.fill()
+    undoing.let_go_due(now=now)
+    # Before the mails that take them along.
+    making.make_due()
+    done = Done(
+        lapsed=expire_due(now=now) + waiting_list.lapse_due(now=now),
+        ended=(
+            deciding.end_due(now=now)
+            + waiting_list.end_due(now=now)
+            + moving.end_wishes_due(now=now)
+        ),
         offered=pass_on(now=now),
         told=relay(now=now),
         # After what happened: whoever was just invited, or called off, needs no reminder.
@@ -49,6 +65,9 @@ def run_due(*, now: dt.datetime) -> Done:
         received=read_inbox(now=now),
         called=make_calls(now=now),
     )
+    # Last: what stood still until this pass is no alarm any more.
+    counting.count_anew(now=now)
+    return done
 
 
 def waiting_since(*, now: dt.datetime) -> dt.datetime | None:
@@ -57,7 +76,8 @@ def waiting_since(*, now: dt.datetime) -> dt.datetime | None:
     Whatever stands still (beat, the workers, the broker between them), this grows old.
     """
     message = delivery.due(now).order_by("next_attempt_at").first()
-    event = VisitEvent.objects.filter(told_at=None).order_by("at").first()
+    untold = VisitEvent.objects.filter(told_at=None)
+    event = untold.exclude(visit__in=recent.waiting(now=now).values("visit")).order_by("at").first()
     moments = [
         message.next_attempt_at if message else None,
         event.at if event else None,

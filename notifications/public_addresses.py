@@ -2,17 +2,18 @@
 
 An address is judged twice: as it is written, when it is stored, and by what its name resolves to,
 at every call. The connection then goes to one of the addresses that were judged
-(webhooks/transport.py), so a name that resolves differently a moment later changes nothing (DNS
+(visits/access/wire.py), so a name that resolves differently a moment later changes nothing (DNS
 rebinding).
 """
 
 import ipaddress
 import socket
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from visits.access.wire import Target
 
 _PORTS = {"https": 443, "http": 80}
 # Public by number, but inside a cloud: Azure's WireServer (metadata and more).
@@ -27,16 +28,6 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 class Forbidden(Exception):
     """We do not call there; the message says why to whoever set the address."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """A checked address in parts; `path` begins with a slash and holds the query too."""
-
-    secure: bool
-    host: str
-    port: int
-    path: str
 
 
 def check_url(url: str) -> Target:

@@ -26,8 +26,8 @@ _PAUSE_SECONDS = 15.0
 _paused_until = 0.0
 
 
-def nudge() -> None:
-    """Ask a worker to look now; without a broker the next beat does.
+def nudge(seconds: float = 0) -> None:
+    """Ask a worker to look now, or in so many `seconds`; without a broker the next beat does.
 
     Raises what the broker raises, and then leaves it alone for a while: where it does not answer
     but by a timeout, only one in many commits waits for that.
@@ -38,7 +38,9 @@ def nudge() -> None:
     try:
         if not settings.REDIS_URL:
             (settings.QUEUE_DIR / "messages").mkdir(parents=True, exist_ok=True)
-        deliver_due.apply_async(retry=False, ignore_result=True, expires=60)
+        deliver_due.apply_async(
+            retry=False, ignore_result=True, countdown=seconds, expires=60 + seconds
+        )
     except Exception:
         _paused_until = time.monotonic() + _PAUSE_SECONDS
         raise

@@ -2,13 +2,14 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class SchedulingConfig(AppConfig):
     """Wire the database's own guards in after each migrate."""
 
     name = "scheduling"
-    verbose_name = "Jadwal"
+    verbose_name = _("Schedule")
 
     def ready(self) -> None:
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""

@@ -5,9 +5,8 @@ and alternatives all show the answer that is computed here.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from scheduling.rules.rulebook import Rulebook
 from scheduling.sessions.timetable import Session
 from scheduling.sessions.working_days import add_working_days, days_off
 from scheduling.slots import SOFT_REASONS, Reason, Slot, SlotId
+from scheduling.taken import Places
 from scheduling.weeks import days_of, monday_of, sunday_of, week_name
 
 ONE_DAY = dt.timedelta(days=1)
@@ -27,7 +27,7 @@ class WeekState:
 
     `held` is how many of the `taken` places may still lapse. `state`: `past` before this week;
     `closed` where no session is left open by closures, or nobody is received; `full`; else `open`.
-    `bookable` says whether one of its sessions can be asked for right now.
+    `bookable` and `waitable` say whether one of its sessions can be asked or waited for right now.
     """
 
     starts_on: dt.date
@@ -38,38 +38,9 @@ class WeekState:
     available: int
     state: Literal["open", "full", "closed", "past"]
     bookable: bool
+    waitable: bool
     note: str
     overcommitted: bool
-
-
-@dataclass
-class _Places:
-    """What is taken: the stored weeks, and active reservations by date."""
-
-    weeks: dict[dt.date, Week] = field(default_factory=dict)
-    by_date: dict[dt.date, list[Reservation]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def load(cls, *, first: dt.date, last: dt.date, rooms: bool) -> "_Places":
-        """Of whole weeks; two queries, or without the `rooms` that are taken one."""
-        weeks = Week.objects.filter(starts_on__range=(first, last)).order_by()
-        if not rooms:
-            return cls({week.starts_on: week for week in weeks})
-        return cls.of(weeks, first=first, last=last)
-
-    @classmethod
-    def of(cls, weeks: Iterable[Week], *, first: dt.date, last: dt.date) -> "_Places":
-        """With weeks that were read already; one query for the reservations."""
-        places = cls({week.starts_on: week for week in weeks})
-        active = Reservation.objects.exclude(state=Reservation.State.RELEASED)
-        for reservation in active.filter(date__range=(first, last)).order_by():
-            places.by_date[reservation.date].append(reservation)
-        return places
-
-    def of_week(self, monday: dt.date) -> Iterator[Reservation]:
-        """The week's active reservations."""
-        for day in days_of(monday):
-            yield from self.by_date.get(day, ())
 
 
 class Schedule:
@@ -100,7 +71,7 @@ class Schedule:
         self._whole_weeks = {"first": monday_of(first), "last": sunday_of(last)}
         self._sessions = book.sessions
         self._capacities = book.capacities
-        self._places = _Places()
+        self._places = Places()
 
     @classmethod
     def load(
@@ -124,12 +95,29 @@ class Schedule:
         first = first or today
         last = last or today + dt.timedelta(days=book.rules.horizon_days)
         schedule = cls(first=first, last=last, now=now, book=book)
-        schedule._places = _Places.load(**schedule._whole_weeks, rooms=rooms)
+        schedule._places = Places.load(**schedule._whole_weeks, rooms=rooms)
         return schedule
 
     def see_places_again(self, weeks: Iterable[Week]) -> None:
         """Forget what was taken and read it anew, `weeks` as the caller locked them."""
-        self._places = _Places.of(weeks, **self._whole_weeks)
+        self._places = Places.of(weeks, **self._whole_weeks)
+
+    def count_in(self, places: Iterable[Reservation]) -> None:
+        """Take `places`, active ones of the whole range, as what is taken: no query."""
+        self._places = Places.among(self._places.weeks, places)
+
+    def stored(self, monday: dt.date) -> Week | None:
+        """That week's own row, where somebody asked for it already."""
+        return self._places.weeks.get(monday)
+
+    def by_rule(self, monday: dt.date) -> int:
+        """How many places that week has by the rules."""
+        return self._capacities.of(monday)
+
+    @property
+    def next_working_day(self) -> dt.date:
+        """The first working day after today."""
+        return add_working_days(self.today, 1, is_off=days_off(self._closures))
 
     def new_weeks(self, mondays: Iterable[dt.date]) -> list[Week]:
         """Rows for those of the weeks that nobody asked for yet, in the order given."""
@@ -195,7 +183,8 @@ class Schedule:
     ) -> Slot:
         starts_at = dt.datetime.combine(slot_id.date, session.starts_at, self.zone)
         closure = self._closure(session, slot_id.date)
-        reasons = self._reasons(session, starts_at, people=people, ignore=ignore)
+        ends_at = dt.datetime.combine(slot_id.date, session.ends_at, self.zone)
+        reasons = self._reasons(session, (starts_at, ends_at), people=people, ignore=ignore)
         if overrule:
             reasons = (reason for reason in reasons if reason not in SOFT_REASONS)
         reason = Reason.CLOSED if closure else next(reasons, None)
@@ -206,7 +195,7 @@ class Schedule:
         return Slot(
             id=slot_id,
             starts_at=starts_at,
-            ends_at=dt.datetime.combine(slot_id.date, session.ends_at, self.zone),
+            ends_at=ends_at,
             room_id=session.room_id,
             room_name=session.room_name,
             people_limit=session.people_limit,
@@ -215,15 +204,23 @@ class Schedule:
         )
 
     def _reasons(
-        self, session: Session, starts_at: dt.datetime, *, people: int, ignore: str
+        self,
+        session: Session,
+        hours: tuple[dt.datetime, dt.datetime],
+        *,
+        people: int,
+        ignore: str,
     ) -> Iterator[Reason]:
         """Every reason against a session that no closure takes, the one to name first."""
-        day = starts_at.date()
-        monday = monday_of(day)
+        starts_at, ends_at = hours
+        day, monday = starts_at.date(), monday_of(starts_at.date())
         if self._capacity(monday) == 0:
             yield Reason.CLOSED
         if day < self.earliest or starts_at <= self.now:
             yield Reason.TOO_SOON
+        # Staff may go over the lead time, nobody over the clock (docs/decisions/0120).
+        if ends_at <= self.now:
+            yield Reason.TOO_LATE
         if day > self.latest:
             yield Reason.TOO_FAR
         mine = ignore and any(r.owner == ignore for r in self._places.of_week(monday))
@@ -292,6 +289,7 @@ class Schedule:
             available=max(0, capacity - taken),
             state=state,
             bookable=any(slot.available for slot in slots),
+            waitable=any(slot.waitable for slot in slots),
             note=self._week_note(monday) or names,
             overcommitted=taken > capacity,
         )

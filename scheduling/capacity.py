@@ -15,7 +15,7 @@ from scheduling.availability import Schedule
 from scheduling.database.guards import ROOM_TAKEN, WEEK_FULL
 from scheduling.models import Reservation, Share
 from scheduling.places import lock_weeks, locked, part, people_of
-from scheduling.slots import Reason, Slot, SlotId
+from scheduling.slots import WAITABLE, Reason, Slot, SlotId
 from scheduling.weeks import monday_of
 
 State = Reservation.State
@@ -99,6 +99,13 @@ def check(*, choices: Sequence[SlotId], owner: str, people: int, now: dt.datetim
     raise Refused(reasons[0] or Reason.SLOT_TAKEN, choices[0])
 
 
+def check_waitable(*, choices: Sequence[SlotId], people: int, now: dt.datetime) -> None:
+    """Raise Refused, as `check`, where none of `choices` can be waited for; takes nothing."""
+    reasons = _reasons(choices, owner="", people=people, now=now, overrule=False)
+    if not any(reason is None or reason in WAITABLE for reason in reasons):
+        raise Refused(reasons[0] or Reason.SLOT_TAKEN, choices[0])
+
+
 def check_each(*, slots: Sequence[SlotId], owner: str, people: int, now: dt.datetime) -> None:
     """Raise Refused with the first of `slots` that the owner could not have; takes nothing.
 
@@ -168,6 +175,12 @@ def extend_hold(*, owner: str, until: dt.datetime | None) -> None:
     Reservation.objects.filter(owner=owner, state=State.HOLD).update(hold_expires_at=until)
 
 
+def hold_on(*, owner: str, until: dt.datetime) -> None:
+    """Make the owner's own place, held or booked, a hold that lasts until `until`."""
+    mine = Reservation.objects.filter(owner=owner).exclude(state=State.RELEASED)
+    mine.update(state=State.HOLD, hold_expires_at=until, booked_at=None)
+
+
 def release(*, owner: str, now: dt.datetime) -> bool:
     """Give up the owner's part of its place; False where it had none.
 
@@ -224,21 +237,26 @@ def _place(owner: str) -> Reservation:
 
 
 def put(place: Reservation, slot: Slot) -> Reservation:
-    """Store the place in that session; what the guards refuse becomes Refused.
-
-    Then the transaction, or the savepoint of whoever called, is good for nothing but its end.
-    """
+    """Store the place in that session; what the guards refuse becomes Refused, as by store()."""
     place.week_id = monday_of(slot.date)
     place.room_id = slot.room_id
     place.date, place.starts_at = slot.id.date, slot.id.starts_at
     place.ends_at = slot.ends_at.time()
+    return store(place, slot.id)
+
+
+def store(place: Reservation, slot: SlotId) -> Reservation:
+    """Store the place as it is, in session `slot`; what the guards refuse becomes Refused.
+
+    Then the transaction, or the savepoint of whoever called, is good for nothing but its end.
+    """
     try:
         place.save()
     except IntegrityError as error:
         refused = next((code for words, code in _GUARDS if words in str(error)), None)
         if refused is None:
             raise
-        raise Refused(refused, slot.id) from error
+        raise Refused(refused, slot) from error
     return place
 
 

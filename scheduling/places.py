@@ -49,6 +49,12 @@ def locked(owner: str) -> Reservation | None:
     return None
 
 
+def held_until(moment: dt.datetime) -> list[str]:
+    """The owners of places whose hold has run out at `moment`, or before it."""
+    lapsed = Reservation.objects.filter(state=State.HOLD, hold_expires_at__lte=moment)
+    return list(lapsed.order_by("hold_expires_at").values_list("owner", flat=True))
+
+
 def lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list[Week]:
     """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first."""
     if new:

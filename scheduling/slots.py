@@ -13,6 +13,7 @@ class Reason(StrEnum):
 
     CLOSED = "closed"
     TOO_SOON = "too_soon"
+    TOO_LATE = "too_late"
     TOO_FAR = "too_far"
     WEEK_FULL = "week_full"
     DAY_FULL = "day_full"

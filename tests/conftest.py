@@ -7,17 +7,26 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils import timezone, translation
 from pytest_django import Settings
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
 from tests.factories import HostFactory, RegionFactory
+from visits.confined import running
 from visits.models import Host, Region
+from visits.reference.regions import bring_up_to_date
 
 # Before anybody imports them: their asserts explain themselves.
 pytest.register_assert_rewrite("tests.faults.crowd", "tests.faults.system")
+
+# The same for the processes that tests start.
+os.environ.setdefault("UNDO_SECONDS", "0")
 
 pytest_plugins = ["tests.ready", "tests.services", "tests.stack"]
 
@@ -48,11 +57,26 @@ def _own_corner(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Files and mails of a test go to its own folder; no limits or answers leak between tests."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    # What is decided is told at once, but where a test is about the wait.
+    settings.UNDO_SECONDS = 0
     cache.clear()
     # A request leaves its reader's language behind in the thread.
     with translation.override("id"):
         yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _offices_have_opened() -> None:
+    """Also one whose profile nobody saved; what comes before is tests/visits/opening's matter."""
+    Host._meta.get_field("opened_at").default = BEGINS
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _readers_have_time() -> None:
+    """The machine has other work beside a test. What bounds a reader's own work is the time of the
+    processor (visits/confined/child.py), which stays."""
+    running.LONGEST, running.PATIENCE = 90.0, 90.0
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +85,30 @@ def _quick_passwords(settings: Settings) -> None:
     which asks a process of its own."""
     quick = "django.contrib.auth.hashers.MD5PasswordHasher"
     settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Before tables are made: tests have the few regions that they are about, not all 552."""
+    post_migrate.disconnect(bring_up_to_date, sender=apps.get_app_config("visits"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Each test's client begins the middleware anew, and WhiteNoise then reads the head of every
+    static file (50 ms). They do not change under a run in one process."""
+    listed: dict[str, StaticFile] = {}
+    list_them = WhiteNoiseMiddleware.add_files_from_finders
+
+    def add(self: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            list_them(self)
+            listed.update(self.files)
+        self.files = dict(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ class HostFactory(DjangoModelFactory[Host]):
     address = "Jl. Engku Putri No. 1, Batam Center"
     phone = "+62778123456"
     email = "protokol@mpp.batam.example"
+    opened_at = factory.LazyFunction(timezone.now)
 
 
 class ProvinceFactory(DjangoModelFactory[Region]):

@@ -151,6 +151,7 @@ def nginx_files(folder: Path, upstream: int) -> tuple[list[str], int]:
             "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
             "listen 80;": f"listen 127.0.0.1:{plain};",
             "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+            "/var/log/nginx/": f"{folder}/",
             f"/etc/letsencrypt/live/{NAME}/fullchain.pem": str(cert),
             f"/etc/letsencrypt/live/{NAME}/privkey.pem": str(key),
             NAME: "localhost",
@@ -179,7 +180,7 @@ def caddy_files(folder: Path, upstream: int) -> tuple[list[str], int]:
     text = moved(
         (ROOT / "deploy" / "Caddyfile").read_text(),
         {
-            "\n{\n\tservers {": "\n{\n\tadmin off\n\tauto_https off\n\tservers {",
+            "\n{\n": "\n{\n\tadmin off\n\tauto_https off\n",
             f"\n{NAME} {{": f"\nhttps://localhost:{port} {{\n\tbind 127.0.0.1\n\ttls {cert} {key}",
             "127.0.0.1:8000": f"127.0.0.1:{upstream}",
         },

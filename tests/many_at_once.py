@@ -3,15 +3,15 @@
 Import it after django.setup().
 """
 
-import datetime as dt
 import threading
 from collections.abc import Callable
 
 from django.db import connection
+from django.utils import timezone
 
-from scheduling.models import BookingRules, SessionPattern
+from scheduling.models import BookingRules
 from tests.factories import HostFactory, RegionFactory
-from tests.scheduling.factories import CapacityRuleFactory, RoomFactory, TimetableFactory
+from tests.scheduling.factories import CapacityRuleFactory, two_sessions_a_day
 
 
 def in_threads(*works: Callable[[], object]) -> None:
@@ -38,21 +38,12 @@ def in_threads(*works: Callable[[], object]) -> None:
 
 
 def a_large_host() -> None:
-    """A host with a room that many visits fit into, and a region to come from."""
-    HostFactory.create()
+    """An open host with a room that many visits fit into, and a region to come from."""
+    HostFactory.create(opened_at=timezone.now())
     CapacityRuleFactory.create(capacity=20)
     # One address asks for all of them: limits of open requests are not what is tried here.
     BookingRules.objects.create(
         pk=1, unconfirmed_per_address=0, unconfirmed_per_network=0, active_per_region_week=0
     )
-    room, timetable = RoomFactory.create(code="aula"), TimetableFactory.create()
-    for weekday in range(1, 6):
-        for hour in (9, 13):
-            SessionPattern.objects.create(
-                timetable=timetable,
-                weekday=weekday,
-                starts_at=dt.time(hour),
-                ends_at=dt.time(hour + 2),
-                room=room,
-            )
+    two_sessions_a_day()
     RegionFactory.create()

@@ -68,6 +68,13 @@ def run_script(
     return done.stdout
 
 
+def plain_of(mail: EmailMessage) -> str:
+    """The plain text of a mail."""
+    part = mail.get_body(preferencelist=("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
 class Sink:
     """A real SMTP server that keeps what it is given."""
 
@@ -176,38 +183,57 @@ def _started(stack: Stack, commands: dict[str, list[str]]) -> Iterator[Stack]:
             process.kill()
 
 
+@contextmanager
+def embedded_stack(data_dir: Path, **env: str) -> Iterator[Stack]:
+    """`make run`'s one command on that folder, with more in its environment."""
+    port = free_port()
+    ready.demo(data_dir)
+    stack = Stack(f"http://127.0.0.1:{port}", data_dir, _env(data_dir, port, **env), {}, port=port)
+    with _started(stack, {"all": [sys.executable, "-m", "config.supervisor"]}) as running:
+        yield running
+
+
+@contextmanager
+def production_stack(
+    data_dir: Path, *, postgres_url: str, redis_url: str, sink: Sink, **env: str
+) -> Iterator[Stack]:
+    """Web, worker and beat apart, on PostgreSQL and Redis, with mails going to the sink."""
+    port = free_port()
+    known = _env(data_dir, port, DATABASE_URL=postgres_url, REDIS_URL=redis_url, **env)
+    stack = Stack(f"http://127.0.0.1:{port}", data_dir, known, {}, sink=sink, port=port)
+    ready.demo(data_dir, postgres_url)
+    commands = {name: compose_command(name, data_dir, port) for name in ("web", "worker", "beat")}
+    with _started(stack, commands) as running:
+        yield running
+
+
+@contextmanager
+def serving(handler: Sink) -> Iterator[dict[str, str]]:
+    """The handler as a mail server on loopback; gives the environment that sends there."""
+    handler.port = free_port()
+    server = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    server.start()
+    try:
+        yield {"EMAIL_URL": f"smtp://127.0.0.1:{handler.port}", "DEMO_SMTP": "1"}
+    finally:
+        server.stop()
+
+
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """`make run`'s one command on a data folder of its own."""
-    data_dir, port = tmp_path_factory.mktemp("var"), free_port()
-    ready.demo(data_dir)
-    env = _env(data_dir, port)
-    stack = Stack(f"http://127.0.0.1:{port}", data_dir, env, {}, port=port)
-    with _started(stack, {"all": [sys.executable, "-m", "config.supervisor"]}) as running:
+    with embedded_stack(tmp_path_factory.mktemp("var")) as running:
         yield running
 
 
 @pytest.fixture
 def production(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Stack]:
     """Web, worker and beat apart, on PostgreSQL and Redis, with a real SMTP server."""
-    sink, port, smtp_port = Sink(), free_port(), free_port()
-    server = Controller(sink, hostname="127.0.0.1", port=smtp_port)
-    server.start()
-    env = _env(
-        tmp_path,
-        port,
-        DATABASE_URL=postgres_url,
-        REDIS_URL=redis_url,
-        EMAIL_URL=f"smtp://127.0.0.1:{smtp_port}",
-        DEMO_SMTP="1",
-    )
-    stack = Stack(f"http://127.0.0.1:{port}", tmp_path, env, {}, sink=sink, port=port)
-    try:
-        ready.demo(tmp_path, postgres_url)
-        commands = {
-            name: compose_command(name, tmp_path, port) for name in ("web", "worker", "beat")
-        }
-        with _started(stack, commands) as running:
-            yield running
-    finally:
-        server.stop()
+    sink = Sink()
+    with (
+        serving(sink) as mail,
+        production_stack(
+            tmp_path, postgres_url=postgres_url, redis_url=redis_url, sink=sink, **mail
+        ) as running,
+    ):
+        yield running

@@ -1,4 +1,4 @@
-"""Django's admin for data that seldom changes; visits themselves are changed on the desk."""
+"""Django's admin, a tool for rescue: what the desk changes is here to look at, with a link."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from scheduling.admin import ReadOnly
 from visits.api.access.admin import ApiKeyAdmin
-from visits.language.emails import check_mailable
 from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
 
 __all__ = ["ApiKeyAdmin"]  # registered by being imported
@@ -23,49 +23,34 @@ for app in ("account", "mfa", "usersessions"):
             admin.site.unregister(model)
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
-    """To look at: changes go through the rules."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-
 @admin.register(Host)
-class HostAdmin(admin.ModelAdmin[Host]):
-    """The one profile; its logo is judged and drawn anew on the page of the settings."""
+class HostAdmin(ReadOnly):
+    """The one profile."""
 
-    readonly_fields = ["logo"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only where there is none yet."""
-        return not Host.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Host | None = None) -> bool:
-        """Never: it is changed instead."""
-        return False
+    desk = "settings-profile"
 
 
-@admin.register(Agency, Topic)
-class NamedAdmin(admin.ModelAdmin[Any]):
-    """Agencies and topics."""
+@admin.register(Agency)
+class AgencyAdmin(ReadOnly):
+    """Agencies."""
 
+    desk = "settings-agencies"
     list_display = ["name", "code", "active"]
     search_fields = ["name", "code"]
 
 
+@admin.register(Topic)
+class TopicAdmin(AgencyAdmin):
+    """Topics."""
+
+    desk = "settings-topics"
+
+
 @admin.register(Officer)
-class OfficerAdmin(admin.ModelAdmin[Officer]):
+class OfficerAdmin(ReadOnly):
     """Officers and the accounts they sign in with."""
 
+    desk = "settings-officers"
     list_display = ["name", "position", "agency", "rank", "email", "active"]
     list_select_related = ["agency"]
     search_fields = ["name", "email"]
@@ -74,16 +59,7 @@ class OfficerAdmin(admin.ModelAdmin[Officer]):
 admin.site.unregister(User)
 
 
-@admin.register(User)
-class AccountAdmin(UserAdmin):
-    """Accounts, written to only where mail can go."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Django's field; the address one that mail can carry."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name == "email":
-            field.validators = [*field.validators, check_mailable]
-        return field
+admin.site.register(User, UserAdmin)
 
 
 @admin.register(Region)
@@ -99,6 +75,7 @@ class RegionAdmin(ReadOnly):
 class VisitAdmin(ReadOnly):
     """All visits."""
 
+    desk = "desk-visits"
     list_display = ["reference", "institution", "region", "status", "created_at"]
     list_filter = ["status"]
     list_select_related = ["region__province"]

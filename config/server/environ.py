@@ -4,13 +4,20 @@ import sys
 from typing import Any, Protocol
 
 Environ = dict[str, Any]
+# Stands for a value with signs beyond ASCII, which the server does not hand over: what is there and
+# cannot be read is something else than what was not sent (an Idempotency-Key, an If-Match).
+UNREADABLE = "\xff"
 
 
 class Headers(Protocol):
     """The request's headers, names in lower case and otherwise as they were sent."""
 
     def items(self) -> list[tuple[str, str]]:
-        """Each line of the head."""
+        """Each line of the head that the server could read as text."""
+        ...
+
+    def keys(self) -> list[str]:
+        """The names of all, also of those that it could not."""
         ...
 
 
@@ -57,7 +64,9 @@ def environ_of(scope: Scope) -> Environ:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    for header, value in scope.headers.items():
+    lines = scope.headers.items()
+    unread = set(scope.headers.keys()) - {name for name, _ in lines}
+    for header, value in [*lines, *((name, UNREADABLE) for name in sorted(unread))]:
         if "_" in header:
             continue
         key = header.upper().replace("-", "_")

@@ -1,5 +1,7 @@
 """A visit as a calendar event, for one kind of reader."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,12 +9,20 @@ from notifications.ical import CalendarEvent, Person
 from notifications.ical.model import PartStat
 from notifications.ical.model import Status as CalendarStatus
 from notifications.plan import invitations
-from notifications.plan.addresses import calendar_uid, desk_url, duty_url, page_url
+from notifications.plan.addresses import (
+    calendar_uid,
+    desk_url,
+    duty_url,
+    page_url,
+    public_offset,
+    public_uid,
+)
 from visits.language.dates import day_words, hours_words
 from visits.language.emails import is_mailable, mail_address
 from visits.language.phones import show_phone
 from visits.life.address import address_is_proven
 from visits.models import Assignment, Host, Officer, Status, Visit
+from visits.phrases.rundowns import lines_of
 from visits.phrases.strangers_words import as_told
 from visits.queries.visits import Session
 
@@ -76,22 +86,32 @@ def for_staff(visit: Visit, session: Session, host: Host) -> CalendarEvent:
 
 def for_public(visit: Visit, session: Session, host: Host) -> CalendarEvent:
     """For anybody: the region where the host publishes it, otherwise only that it is taken."""
-    names = host.public_names
+    summary = _("Taken")
+    if host.public_names:
+        summary = _("Study visit: %(region)s") % {"region": visit.region.full_name}
+    elif calendar_status(visit) == "CANCELLED":
+        summary = _("Study visit")
     return CalendarEvent(
-        uid=calendar_uid(visit, host),
-        sequence=visit.sequence,
+        uid=public_uid(visit, host),
+        sequence=visit.sequence + public_offset(visit),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         time_zone=str(session.starts_at.tzinfo),
         created_at=visit.created_at,
         changed_at=visit.changed_at,
-        summary=_("Study visit: %(region)s") % {"region": visit.region.full_name}
-        if names
-        else _("Taken"),
+        summary=summary,
         location=session.room_name,
         organizer=Person(address=mail_address(host.email), name=host.name),
         status=calendar_status(visit),
     )
+
+
+def in_feeds(event: CalendarEvent) -> CalendarEvent:
+    """As feeds show it: what is called off says so, and keeps nobody busy (calendars.md 20)."""
+    if event.status != "CANCELLED":
+        return event
+    summary = _("Called off: %(summary)s") % {"summary": event.summary}
+    return replace(event, summary=summary, free=True)
 
 
 def _event(
@@ -111,7 +131,7 @@ def _event(
         time_zone=str(session.starts_at.tzinfo),
         created_at=visit.created_at,
         changed_at=visit.changed_at,
-        summary=_("Study visit: %(institution)s") % {"institution": _who(visit)},
+        summary=_("Study visit: %(institution)s") % {"institution": who(visit)},
         description=_description(visit, session, host, url),
         location=", ".join(part for part in (session.room_name, host.name, host.address) if part),
         geo=(float(host.latitude), float(host.longitude))
@@ -126,7 +146,7 @@ def _event(
     )
 
 
-def _who(visit: Visit) -> str:
+def who(visit: Visit) -> str:
     """The institution, with its region unless the name says it."""
     if visit.region.name.lower() in visit.institution.lower():
         return visit.institution
@@ -146,9 +166,16 @@ def _description(visit: Visit, session: Session, host: Host, url: str) -> str:
         "",
         visit.purpose,
         "",
+        *_rundown(visit, session),
         _("Host: %(host)s, %(phone)s") % {"host": host.name, "phone": show_phone(host.phone)}
         if host.phone
         else _("Host: %(host)s") % {"host": host.name},
         url,
     ]
     return "\n".join(lines).strip()
+
+
+def _rundown(visit: Visit, session: Session) -> list[str]:
+    """Its lines with an empty one after them; none once the visit is called off."""
+    lines = [] if calendar_status(visit) == "CANCELLED" else lines_of(visit, session)
+    return [_("Rundown:"), *lines, ""] if lines else []

@@ -1,5 +1,6 @@
 """A letter written and put into the outbox; one that can't be written is kept as failed."""
 
+import copy
 import datetime as dt
 
 import structlog
@@ -79,7 +80,8 @@ def compose(
 
 def _for_chats(message: Message, desk: str) -> None:
     """The same notice for the host's chats: its subject and the desk, so no person's name."""
-    message.pk = None
-    message._state.adding = True
-    message.channel, message.body = "chat", f"{message.subject}\n{desk}".encode()
-    message.save()
+    notice = copy.copy(message)
+    notice.pk = None
+    notice._state.adding = True
+    notice.channel, notice.body = "chat", f"{message.subject}\n{desk}".encode()
+    notice.save()

@@ -2,45 +2,31 @@
 
 import datetime as dt
 import hashlib
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from notifications.compose import calendar_event, wording
-from notifications.compose.footer import how_to_answer
+from notifications.compose.around.footer import how_to_answer
+from notifications.compose.around.headlines import headline_of
+from notifications.compose.around.preparing import reach, sets_out, to_prepare
+from notifications.compose.context import context_of
+from notifications.compose.papers import attachment
+from notifications.compose.wording import Written
 from notifications.ical import invitation
 from notifications.ical.text import clean_line, clip
-from notifications.plan.addresses import (
-    confirm_url,
-    desk_url,
-    duty_url,
-    feed_url,
-    page_url,
-    survey_url,
-)
-from notifications.plan.readers import readers
+from notifications.letterhead.frame import Framed, bodies
+from notifications.mail_headers import NO_AUTOMATIC_ANSWERS, POLICY
 from notifications.plan.recipients import Letter
-from notifications.plan.table import Calendar, To
+from notifications.plan.table import Calendar
 from scheduling.models import BookingRules
-from scheduling.slots import SlotId
-from visits.access.tokens import email_code
-from visits.files.materials import materials_for_delegation
 from visits.language.emails import mail_address
-from visits.life.address import address_is_proven
-from visits.life.waiting_list import number_of
-from visits.models import Assignment, Host, Officer, Status, Visit, VisitEvent
-from visits.phrases.choices import not_the_first
-from visits.phrases.strangers_words import as_told, told
+from visits.models import Host, Visit, VisitEvent
 from visits.queries.visits import Session, session_of
-
-# Every header and every 8-bit body safe for any server between here and there.
-_POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
 
 
 def message_id(event: VisitEvent, recipient: str, host: Host, *, reminder: str = "") -> str:
@@ -68,14 +54,19 @@ def render(
     zone = ZoneInfo(BookingRules.load().time_zone)
     with translation.override(letter.language), timezone.override(zone):
         session = session_of(visit)
-        context = _context(letter, event, visit, host, session, zone)
-        words = wording.words(letter.template, letter.language, context)
-        subject, plain = clip(clean_line(words.subject), 200), words.text
+        context = context_of(letter, event, visit, host, session, zone, now)
+        written = wording.words(letter.template, letter.language, context)
+        subject = clip(clean_line(written.subject), 200)
+        more = ""
+        if session and context["early"] and sets_out(letter.template):
+            lacking = visit.people - visit.participants.count()
+            more = to_prepare(visit, session, lacking=lacking, now=now)
         foot = how_to_answer(letter, context)
-        shown = {**context, "plain": plain, "subject": subject, "foot": foot}
-        html = render_to_string("mail/letter.html", shown)
+        framed = around(letter.template, written, context, more=more, foot=foot)
+        body = bodies(framed, host=host, subject=subject)
         ics = _calendar(letter, visit, host, session, now)
-    mail = EmailMessage(policy=_POLICY)
+        paper = attachment(event) if letter.template == "paper_sent" else None
+    mail = EmailMessage(policy=POLICY)
     mail["Subject"] = subject
     mail["From"] = Address(display_name=clean_line(host.name), addr_spec=mail_address(host.email))
     mail["To"] = Address(addr_spec=letter.recipient)
@@ -85,11 +76,11 @@ def render(
         mail["References"] = first_id
         mail["In-Reply-To"] = first_id
     mail["Auto-Submitted"] = "auto-generated"
-    # Below the mark that mail programs know (RFC 3676, 4.3).
-    mail.set_content(f"{plain}\n-- \n{foot}\n", cte="quoted-printable")
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail[NO_AUTOMATIC_ANSWERS[0]] = NO_AUTOMATIC_ANSWERS[1]
+    mail.set_content(body.plain, cte="quoted-printable")
+    mail.add_alternative(body.html, subtype="html", cte="quoted-printable")
     if ics:
-        part = MIMEPart(policy=_POLICY)
+        part = MIMEPart(policy=POLICY)
         part.set_content(
             ics, maintype="text", subtype="calendar", cte="base64",
             params={"charset": "UTF-8", "method": letter.calendar.value},
@@ -100,54 +91,23 @@ def render(
             ics, maintype="text", subtype="calendar", cte="base64", filename="undangan.ics",
             params={"charset": "UTF-8", "method": letter.calendar.value},
         )  # fmt: skip
+    if paper:
+        name, content = paper
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     # Last: adding parts moves all Content- headers into the first.
     mail["Content-Language"] = letter.language
     return mail
 
 
-def _context(
-    letter: Letter,
-    event: VisitEvent,
-    visit: Visit,
-    host: Host,
-    session: Session | None,
-    zone: ZoneInfo,
-) -> dict[str, Any]:
-    proven = readers()[letter.template] != To.CONTACT or address_is_proven(visit)
-    # A reason belongs to its own step; only the words to a proposal stand on the visit alone.
-    proposal = visit.reason if event.kind == VisitEvent.Kind.PROPOSED else ""
-    note = getattr(event, "note", None)
-    duty = visit.assignments.filter(officer=letter.officer).first() if letter.officer else None
-    return {
-        "visit": as_told(visit, proven=proven),
-        "host": host,
-        "event": event,
-        "officer": letter.officer,
-        "session": session,
-        "not_the_first": not_the_first(visit, session),
-        "code": email_code(visit),
-        "page": page_url(visit),
-        "confirm": confirm_url(visit),
-        "feed": feed_url(visit),
-        "survey": survey_url(visit),
-        # Asked of the database by the few letters that speak of it.
-        "materials": materials_for_delegation(visit).values_list("title", flat=True),
-        "desk": desk_url(visit),
-        "assignment": duty,
-        "duty": duty_url(visit, duty.officer) if duty else "",
-        "reason": told(event.data.get("reason", proposal), event, proven=proven),
-        "proposed": _moments(visit.proposed_slots, zone),
-        "wished": _moments(event.data.get("slots", []), zone),
-        "waiting_number": number_of(visit) if visit.status == Status.WAITLISTED else None,
-        "message": told(note.text, event, proven=proven) if note else "",
-        "answered": Officer.objects.filter(pk=event.data.get("officer")).first(),
-        "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
-    }
-
-
-def _moments(slots: list[str], zone: ZoneInfo) -> list[dt.datetime]:
-    found = map(SlotId.parse, slots)
-    return [dt.datetime.combine(slot.date, slot.starts_at, zone) for slot in found]
+def around(name: str, written: Written, context: dict[str, Any], *, more: str, foot: str) -> Framed:
+    """A letter in its frame: `more` is what to prepare, marked, `foot` how it can be answered."""
+    return Framed(
+        headline=headline_of(name, context),
+        text=written.marked,
+        more=more,
+        reach=reach(name, context["host"], expected=context["expected"]),
+        foot=foot,
+    )
 
 
 def _calendar(

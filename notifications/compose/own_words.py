@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from notifications.compose import wording
+from notifications.compose import placeholders, wording
 from notifications.compose.wording import Words
 from notifications.models import MessageTemplate
 from visits.access.fingerprints import seal
@@ -24,7 +24,7 @@ def store(name: str, language: str, words: Words, *, seen: str) -> MessageTempla
     """Store own words, of which what reads as built in stays built in; gives them as stored.
 
     `seen` is the seal of the words that the writer saw. Raises Changed where others are stored by
-    now, and ValidationError where the words do not do (wording.problems).
+    now, and ValidationError where the words do not do (placeholders.problems).
     """
     draft = wording.draft(name, language)
     subject = "" if words.subject == clean_line(draft.subject) else words.subject
@@ -39,7 +39,7 @@ def store(name: str, language: str, words: Words, *, seen: str) -> MessageTempla
         template = found or MessageTemplate(name=name, language=language)
         template.subject, template.text = subject, text
         template.full_clean(validate_unique=False, validate_constraints=False)
-        wording.check(name, subject=subject, text=text)
+        placeholders.check(name, subject=subject, text=text)
         template.save()
         if Words(subject, text) == BUILT_IN:
             template.delete()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from notifications.compose.calendar_event import who
 from visits.models import Assignment, Host, Officer, Region, Status, Visit, VisitEvent
 from visits.queries.visits import Session
 
@@ -37,6 +38,7 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
     province = Region(code="13", kind=Region.Kind.PROVINCE, name="Sumatera Barat")
     officer = Officer(
         name="Ny. R.A. D'Angelo-Ścibor, S.Sos., M.Si." if awkward else "Andi Saputra",
+        position="Kepala Bidang “Promosi” & <Data>" if awkward else "Kepala DPMPTSP Kota Batam",
         email="petugas@singgah.example",
     )
     visit = Visit(
@@ -47,10 +49,18 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
         **(_AWKWARD if awkward else _ORDINARY),
         reply_due_at=later[0],
         offer_expires_at=later[1],
+        answer_due_at=later[1],
     )
     return {
         "visit": visit,
+        "visitors": who(visit),
         "host": Host.load(),
+        "address_proven": True,
+        "to_us": False,
+        "expected": False,
+        "early": False,
+        "receiver": officer.position,
+        "host_mail": "mailto:protokol@singgah.example",
         "event": VisitEvent(visit=visit, kind=VisitEvent.Kind.SUBMITTED),
         "officer": officer,
         "assignment": Assignment(officer=officer, role=Assignment.Role.AGENCY),
@@ -62,19 +72,25 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
             held=True,
             hold_expires_at=later[1],
         ),
+        "days_left": None,
         "not_the_first": "",
         "code": "042817",
         "page": f"{address}/k/contoh/",
         "confirm": f"{address}/k/contoh-konfirmasi/",
         "feed": f"{address}/kalender/contoh.ics",
         "survey": f"{address}/survei/contoh/",
+        "ask": f"{address}/ajukan/",
+        "rundown": ["09.00-09.20 Pembukaan", "09.20-11.30 Paparan, Aula"],
         "materials": ["Paparan “MPP” & <alur>", "Foto bersama"],
+        "paper": "Surat balasan 400.14.1.4/041/DPMPTSP/XI/2026",
+        "attached": True,
         "desk": f"{address}/petugas/kunjungan/ST-2026-7K4Q2M/",
         "duty": f"{address}/tugas/contoh/",
         "reason": "Gedung direnovasi; maaf!",
         "proposed": later,
         "wished": later,
         "waiting_number": 3,
+        "other_days": False,
         "message": "Apakah ada parkir?\n{{code}}" if awkward else "Apakah ada tempat parkir?",
         "answered": officer,
         "answer": Assignment.Answer.TENTATIVE.label,

@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -129,13 +129,14 @@ def _calendar(
 ) -> bytes:
     rules = BookingRules.load()
     rows = list(visits.order_by("pk"))
+    prefetch_related_objects([row for row in rows if row.agenda_from], "agenda__officer")
     sessions = sessions_of(rows)
     changed_at = max(
         (visit.changed_at for visit in rows), default=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
     with translation.override(language), timezone.override(rules.time_zone):
         events = [
-            show(visit, sessions[visit.pk], host)
+            calendar_event.in_feeds(show(visit, sessions[visit.pk], host))
             for visit in rows
             if visit.pk in sessions and room in (None, _room_of(sessions[visit.pk]))
         ]

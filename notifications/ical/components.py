@@ -81,7 +81,7 @@ def vevent(event: CalendarEvent, *, stamp: datetime, status: Status) -> Event:
     result.add("DTSTART", starts_at)
     result.add("DTEND", ends_at)
     result.add("STATUS", status)
-    result.add("TRANSP", "OPAQUE")
+    result.add("TRANSP", "TRANSPARENT" if event.free else "OPAQUE")
     if event.private:
         result.add("CLASS", "PRIVATE")
     result.add("SUMMARY", Text(clip(clean_line(event.summary), SUMMARY_OCTETS)))

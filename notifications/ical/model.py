@@ -32,7 +32,8 @@ class CalendarEvent:
 
     All instants are aware; `time_zone` is the IANA name in which `starts_at` and `ends_at` are
     written. `geo` is (latitude, longitude) in degrees. `summary`, `location` and names are one
-    line each, `description` may have many. `private` is for what only staff may see.
+    line each, `description` may have many. `private` is for what only staff may see, `free` for
+    what keeps nobody busy.
 
     Raises ValueError where an instant is naive, the end does not follow the start, `sequence` is
     negative or `geo` is off the globe; ZoneInfoNotFoundError (a KeyError) for an unknown zone.
@@ -55,6 +56,7 @@ class CalendarEvent:
     status: Status = "CONFIRMED"
     categories: tuple[str, ...] = ()
     private: bool = False
+    free: bool = False
 
     def __post_init__(self) -> None:
         for name in ("starts_at", "ends_at", "created_at", "changed_at"):

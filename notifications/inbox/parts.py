@@ -9,6 +9,8 @@ from email.policy import Compat32, Policy
 from email.utils import getaddresses
 from itertools import count
 
+from notifications.inbox.believing import Belief, Trust, belief_in
+from notifications.inbox.bounces import Bounce, bounce_in
 from visits.language.emails import mail_address
 
 _MOST_BOUNDARIES = 20
@@ -16,11 +18,14 @@ _MOST_PARTS = 60
 # With the blocks of a delivery status, one a recipient, and the parts of the mail that it returns.
 _MOST_MADE = 300
 _MOST_CALENDAR = 64 * 1024
+_CALENDARS = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
+_ANY = ("application/octet-stream", "text/plain", "application/x-unknown")
+_WINMAIL = ("application/ms-tnef", "application/vnd.ms-tnef")
+_MESSAGE_ID = re.compile(r"<[^<>\s]{3,250}>")
+_MOST_ANSWERED = 20
 _LONGEST_HEADER = 2000
 # What is beyond is cut off unread: the parser's time for parameters grows with the square of it.
 _LONGEST_PARSED = 16 * 1024
-_COMMENT = re.compile(r"\([^()]*\)")
-_SIGNED = re.compile(r"\bdkim=pass\b[^;]*?\bheader\.(?:d=|i=[^\s;@]*@)([\w.-]+)", re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -28,23 +33,18 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Failure:
-    """A recipient whom a delivery status notification (RFC 3464) gives up."""
-
-    status: str
-    words: str
-
-
-@dataclass(frozen=True)
 class Incoming:
     """What matters of a mail. `sender` is the one address of From, or empty."""
 
     sender: str
-    authentic: bool
+    belief: Belief
     calendars: list[str] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    # The Message-ID of the mail that a delivery status notification is about.
-    about: str = ""
+    # A calendar came that cannot be taken: too large, or Outlook's own packing (winmail.dat).
+    sealed: bool = False
+    # The Message-IDs that it answers (In-Reply-To, References).
+    answers: list[str] = field(default_factory=list)
+    # What it says of a mail of ours that did not arrive.
+    bounce: Bounce | None = None
 
 
 class _Bounded(Compat32):
@@ -69,10 +69,10 @@ def _parsed(raw: bytes) -> Mail:
     return BytesParser(piece, policy=_Bounded()).parsebytes(raw)  # type: ignore[arg-type]
 
 
-def taken_apart(raw: bytes, *, authserv: str = "") -> Incoming:
-    """What matters of the mail in `raw`. Raises Unreadable.
+def taken_apart(raw: bytes, *, trust: Trust) -> Incoming:
+    """What matters of the mail in `raw`, whose sender is believed as `trust` says.
 
-    `authserv` names the mail service whose Authentication-Results (RFC 8601) count.
+    Raises Unreadable.
     """
     # Each open boundary is looked for in each line.
     if raw.lower().count(b"boundary") > _MOST_BOUNDARIES:
@@ -81,12 +81,14 @@ def taken_apart(raw: bytes, *, authserv: str = "") -> Incoming:
         mail = _parsed(raw)
         parts = list(_parts(mail))
         sender = _sender(mail)
+        calendars = [_text(p) for p in parts if _is_calendar(p)]
         return Incoming(
             sender=sender,
-            authentic=_authentic(mail, sender, authserv),
-            calendars=[_text(p) for p in parts if p.get_content_type() == "text/calendar"],
-            failures=[f for p in parts for f in _failures(p)] if _is_report(mail) else [],
-            about=_about(parts) if _is_report(mail) else "",
+            belief=belief_in(mail, sender, trust),
+            calendars=[text for text in calendars if text is not None],
+            sealed=None in calendars or any(_is_winmail(p) for p in parts),
+            answers=_answered(mail),
+            bounce=bounce_in(mail, parts),
         )
     except (ValueError, LookupError, RecursionError, TypeError, AttributeError) as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
@@ -117,61 +119,33 @@ def _sender(mail: Mail) -> str:
     return mail_address(found[0]) if len(found) == 1 and len(mail.get_all("From", [])) == 1 else ""
 
 
-def _authentic(mail: Mail, sender: str, authserv: str) -> bool:
-    results = [_COMMENT.sub("", str(r))[:_LONGEST_HEADER] for r in _results(mail)]
-    if not authserv:
-        # Nobody forges a failure. A success may be forged, where nobody said whose word counts.
-        return not any(re.search(r"\bdmarc=fail\b", result, re.IGNORECASE) for result in results)
-    ours = [r for r in results if r.partition(";")[0].split()[:1] == [authserv]]
-    if not ours:
-        return False
-    if re.search(r"\bdmarc=pass\b", ours[0], re.IGNORECASE):
-        return True
-    domain = sender.rpartition("@")[2]
-    signers = [signer.lower() for signer in _SIGNED.findall(ours[0])]
-    return any(domain == signer or domain.endswith(f".{signer}") for signer in signers)
+def _is_calendar(part: Mail) -> bool:
+    """By its type, or by its name where a gateway forgot the type."""
+    kind = part.get_content_type()
+    named = (part.get_filename() or "").lower().endswith((".ics", ".ical"))
+    return kind in _CALENDARS or (named and kind in _ANY)
 
 
-def _results(mail: Mail) -> Sequence[object]:
-    # The service's own stand on top (RFC 8601, 5); below is what the sender may have written.
-    return mail.get_all("Authentication-Results", [])[:5]
+def _is_winmail(part: Mail) -> bool:
+    named = (part.get_filename() or "").lower() == "winmail.dat"
+    return part.get_content_type() in _WINMAIL or named
 
 
-def _text(part: Mail) -> str:
+def _answered(mail: Mail) -> list[str]:
+    found = _MESSAGE_ID.findall(f"{_cut(mail, 'In-Reply-To')} {_cut(mail, 'References')}")
+    return list(dict.fromkeys(found))[-_MOST_ANSWERED:]
+
+
+def _cut(mail: Mail, name: str) -> str:
+    return str(mail.get(name, ""))[-_LONGEST_HEADER:]
+
+
+def _text(part: Mail) -> str | None:
+    """What it says; None where it is too large, or nothing."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes) or len(content) > _MOST_CALENDAR:
-        raise Unreadable("no calendar, or too large a one")
+        return None
     try:
         return content.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeDecodeError):
         return content.decode("utf-8", errors="replace")
-
-
-def _is_report(mail: Mail) -> bool:
-    return (
-        mail.get_content_type() == "multipart/report"
-        and str(mail.get_param("report-type")).lower() == "delivery-status"
-    )
-
-
-def _failures(part: Mail) -> Iterator[Failure]:
-    if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
-        return
-    for block in part.get_payload():
-        if isinstance(block, Mail) and _header(block, "Action").strip().lower() == "failed":
-            words = " ".join(_header(block, "Diagnostic-Code").partition(";")[2].split())
-            yield Failure(_header(block, "Status").strip()[:20], words[:500])
-
-
-def _about(parts: list[Mail]) -> str:
-    for part in parts:
-        if part.get_content_type() == "message/rfc822" and part.is_multipart():
-            returned = part.get_payload(0)
-        elif part.get_content_type() == "text/rfc822-headers":
-            content = part.get_payload(decode=True)
-            returned = _parsed(content if isinstance(content, bytes) else b"")
-        else:
-            continue
-        if isinstance(returned, Mail):
-            return _header(returned, "Message-ID").strip()
-    return ""

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import time
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -12,11 +11,15 @@ from django.db.models import Q
 
 from notifications.compose.composing import AWAY
 from notifications.inbox import mailboxes, replies
-from notifications.inbox.answers import answer_in
-from notifications.inbox.parts import Incoming, taken_apart
+from notifications.inbox.answers import Answer, answer_in, uid_in
+from notifications.inbox.believing import Trust
+from notifications.inbox.bounces import Bounce
+from notifications.inbox.parts import Incoming, Unreadable, taken_apart
 from notifications.models import BadAddress, MailboxMark, Message, ReceivedMail
 from notifications.outbox import bad_addresses
-from notifications.plan.addresses import inbox_url
+from notifications.outbox.return_path import message_of_token
+from notifications.plan.addresses import inbox_url, mailbox_name
+from visits.models import Visit
 
 log = structlog.get_logger(__name__)
 # Both how often the mailbox is looked into, and how long one reader keeps others out.
@@ -35,18 +38,21 @@ def read_inbox(*, now: dt.datetime) -> int:
     url = inbox_url()
     if not url:
         return 0
-    where = urlsplit(url)
-    name = f"{where.scheme}://{where.username or ''}@{where.hostname or ''}{where.path}"
-    mark, _created = MailboxMark.objects.get_or_create(name=name[:250])
+    mark, _created = MailboxMark.objects.get_or_create(
+        name=mailbox_name(url), defaults={"began_at": now}
+    )
     free = MailboxMark.objects.filter(Q(read_at=None) | Q(read_at__lte=now - EVERY), pk=mark.pk)
     if not free.update(read_at=now):
         return 0
     try:
         with mailboxes.opened(url) as mailbox:
-            return _read(mailbox, mark, now)
+            taken = _read(mailbox, mark, now)
     except mailboxes.Away as trouble:
         log.warning("inbox_away", reason=str(trouble))
+        MailboxMark.objects.filter(pk=mark.pk).update(trouble=str(trouble)[:200])
         return 0
+    MailboxMark.objects.filter(pk=mark.pk).update(trouble="", whole_at=now)
+    return taken
 
 
 def _read(mailbox: mailboxes.Mailbox, mark: MailboxMark, now: dt.datetime) -> int:
@@ -72,7 +78,7 @@ def take(raw: bytes, *, now: dt.datetime) -> bool:
     digest = hashlib.sha256(raw).hexdigest()
     if ReceivedMail.objects.filter(digest=digest).exists():
         return False
-    mail = taken_apart(raw, authserv=settings.INBOX_AUTHSERV)
+    mail = taken_apart(raw, trust=_trust())
     with transaction.atomic():
         received = _bounce(mail, now) or _answer(mail, now)
         if received is None:
@@ -82,27 +88,69 @@ def take(raw: bytes, *, now: dt.datetime) -> bool:
     return True
 
 
+def _trust() -> Trust:
+    """Whom the installation's settings believe."""
+    return Trust(
+        service=settings.INBOX_AUTHSERV,
+        methods=frozenset(settings.INBOX_AUTH_METHODS),
+        sealers=frozenset(settings.INBOX_ARC_SEALERS),
+    )
+
+
 def _bounce(mail: Incoming, now: dt.datetime) -> ReceivedMail | None:
-    """A notification about a mail of ours; nobody else knows its Message-ID."""
-    if not (mail.failures and mail.about):
+    """What did not arrive, where it is a mail of ours."""
+    if mail.bounce is None:
         return None
-    message = Message.objects.filter(message_id=mail.about).select_related("visit").first()
-    if message is None:
+    message = _message_meant(mail.bounce)
+    failure = mail.bounce.failure_of(message.recipient) if message else None
+    if message is None or failure is None:
         return None
-    failure = mail.failures[0]
     words = f"{failure.status} {failure.words}".strip()
-    bad_addresses.mark(message, source=BadAddress.Source.REPORT, answer=words, now=now)
-    return ReceivedMail(kind=Kind.BOUNCE, outcome=Outcome.MARKED, visit=message.visit)
+    # About the host's own mail (SPF, DKIM, a block list): no reader's address is at fault.
+    ours_to_mend = failure.status.startswith("5.7.") or failure.words.startswith("5.7.")
+    if ours_to_mend:
+        bad_addresses.note_return(message, answer=words, now=now)
+    else:
+        bad_addresses.mark(message, source=BadAddress.Source.REPORT, answer=words, now=now)
+    outcome = Outcome.REFUSED if ours_to_mend else Outcome.MARKED
+    if message.visit is None:
+        log.info("account_mail_returned", reason=words[:200])
+        return None
+    return ReceivedMail(kind=Kind.BOUNCE, outcome=outcome, visit=message.visit)
+
+
+def _message_meant(bounce: Bounce) -> Message | None:
+    """By its return path, which outlives relays that give another Message-ID, or by that id.
+
+    Nobody but its reader knows either.
+    """
+    named = (message_of_token(token) for token in bounce.tokens)
+    if message := next(filter(None, named), None):
+        return message
+    ours = Message.objects.filter(message_id__in=bounce.ids).select_related("visit")
+    by_id = {message.message_id: message for message in ours}
+    return next((by_id[one] for one in bounce.ids if one in by_id), None)
 
 
 def _answer(mail: Incoming, now: dt.datetime) -> ReceivedMail | None:
-    # Both parts of such a mail, if there are two, say the same.
-    answer = answer_in(mail.calendars[0]) if mail.calendars else None
-    visit = replies.visit_of(answer) if answer else None
-    if answer is None or visit is None:
-        return None
+    unread = mail.sealed
+    for calendar in mail.calendars:
+        try:
+            answer = answer_in(calendar, sender=mail.sender)
+        except Unreadable as error:
+            log.info("calendar_not_read", reason=str(error)[:200])
+            unread = True
+            continue
+        # Beside the answer some programs send the invitation again: what is none is passed over.
+        visit = replies.visit_of(answer.uid) if answer else None
+        if answer is not None and visit is not None:
+            return _taken(answer, visit, mail, now)
+    return _unread(mail, now) if unread else None
+
+
+def _taken(answer: Answer, visit: Visit, mail: Incoming, now: dt.datetime) -> ReceivedMail:
     outcome = replies.take(
-        answer, visit, sender=mail.sender, authentic=mail.authentic, now=now
+        answer, visit, sender=mail.sender, belief=mail.belief, now=now
     )  # fmt: skip
     return ReceivedMail(
         kind=Kind.COUNTER if answer.method == "COUNTER" else Kind.REPLY,
@@ -110,6 +158,16 @@ def _answer(mail: Incoming, now: dt.datetime) -> ReceivedMail | None:
         visit=visit,
         sender=mail.sender[:254],
         answer=answer.partstat[:20],
-        sequence=max(0, min(answer.sequence, 2**31 - 1)),
+        sequence=max(0, min(answer.sequence or 0, 2**31 - 1)),
         stamp=answer.stamp,
     )
+
+
+def _unread(mail: Incoming, now: dt.datetime) -> ReceivedMail | None:
+    """A calendar of somebody known that cannot be read is said to staff, never passed over."""
+    uids = [uid_in(calendar) for calendar in mail.calendars]
+    visit = replies.visit_meant(mail.sender, uids=uids, answers=mail.answers, now=now)
+    if visit is None:
+        return None
+    outcome = replies.not_read(visit, sender=mail.sender, now=now)
+    return ReceivedMail(kind=Kind.REPLY, outcome=outcome, visit=visit, sender=mail.sender[:254])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from visits.models import Officer, Visit, VisitEvent
+from visits.models.addresses import AddressField
 
 
 class Message(models.Model):
@@ -33,7 +34,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     facts = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
-    recipient = models.EmailField(_("to"))
+    recipient = AddressField(_("to"))
     officer = models.ForeignKey(Officer, on_delete=models.SET_NULL, null=True, blank=True)
     channel = models.CharField(_("channel"), max_length=12, default="email")
     template = models.CharField(_("template"), max_length=40)
@@ -48,6 +49,11 @@ class Message(models.Model):
     attempts_made = models.PositiveSmallIntegerField(_("attempts"), default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # A report said that it came back; kept when its address works again (BadAddress goes then).
+    returned_at = models.DateTimeField(_("came back at"), null=True, blank=True)
+    returned_words = models.CharField(
+        _("why it came back"), max_length=500, blank=True, default="", db_default=""
+    )
     last_error = models.TextField(_("last error"), blank=True)
     # Which reminder of what (outbox/reminding.py); empty where something happened.
     reminder = models.CharField(_("reminder"), max_length=80, blank=True, default="", db_default="")
@@ -96,7 +102,7 @@ class Message(models.Model):
 class ResetRequest(models.Model):
     """Somebody asked for a new password: what was typed, until a worker looks whose it is."""
 
-    address = models.EmailField(_("e-mail address"))
+    address = AddressField(_("e-mail address"))
     language = models.CharField(max_length=2)
     asked_at = models.DateTimeField()
 
@@ -130,7 +136,7 @@ class BadAddress(models.Model):
         SMTP = "smtp", pgettext_lazy("bad address", "refused by the mail server")
         REPORT = "report", pgettext_lazy("bad address", "returned as undeliverable")
 
-    address = models.EmailField(_("e-mail address"), unique=True)
+    address = AddressField(_("e-mail address"), unique=True)
     source = models.CharField(_("how it is known"), max_length=8, choices=Source.choices)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
     at = models.DateTimeField(_("at"))

@@ -18,11 +18,16 @@ class ReceivedMail(models.Model):
         BOUNCE = "bounce", pgettext_lazy("received mail", "undeliverable")
 
     class Outcome(models.TextChoices):
-        """What came of it; `ignored`: the visit is over, or there are too many."""
+        """What came of it; `noted` was believed, `doubted` not.
+
+        `ignored`: the visit is over, or there are too many.
+        """
 
         ANSWERED = "answered", pgettext_lazy("received mail", "the officer's answer")
         NOTED = "noted", pgettext_lazy("received mail", "a note for staff")
+        DOUBTED = "doubted", pgettext_lazy("received mail", "a question to staff: not believed")
         MARKED = "marked", pgettext_lazy("received mail", "the address is marked")
+        REFUSED = "refused", pgettext_lazy("received mail", "our own mail is refused")
         REPEATED = "repeated", pgettext_lazy("received mail", "nothing: known already")
         IGNORED = "ignored", pgettext_lazy("received mail", "nothing")
 
@@ -46,11 +51,18 @@ class ReceivedMail(models.Model):
 
 
 class MailboxMark(models.Model):
-    """How far a mailbox was read, and when last: one reader at a time."""
+    """How far a mailbox was read, and when last: one reader at a time.
+
+    `read_at` is the last look, `whole_at` the last that found it open, `trouble` why the last one
+    did not; `began_at` the first.
+    """
 
     name = models.CharField(max_length=250, unique=True)
     position = models.CharField(max_length=60, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    began_at = models.DateTimeField(null=True, blank=True)
+    whole_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return self.name

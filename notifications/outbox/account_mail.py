@@ -14,32 +14,39 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from notifications.compose.around.footer import unanswered
+from notifications.letterhead.colours import Tone
+from notifications.letterhead.frame import Framed, Headline, bodies
+from notifications.mail_headers import NO_AUTOMATIC_ANSWERS
 from notifications.models import Message, ResetRequest
 from notifications.outbox.transport import Refused
 from scheduling.models import BookingRules
-from visits.inbox.items import Kind, Obligation
 from visits.language.dates import moment_words
 from visits.language.emails import mail_address
 from visits.models import Host, Officer
+from visits.sign_in.limits import ATTACK_MAIL
 
 INVITATION = "account/email/invitation"
 RESET = "account/email/password_reset_key"
+# Of these the request is a stranger's or an administrator's: its language says nothing.
+_IN_THE_HOLDERS_LANGUAGE = (INVITATION, ATTACK_MAIL)
 # What the link of these is called in their templates.
 _LINKS = {INVITATION: "invitation_url", RESET: "password_reset_url"}
+# News of an account may be an attack: all but these ask to look.
+_TONES = {INVITATION: Tone.INFO, RESET: Tone.INFO, ATTACK_MAIL: Tone.STOP}
 # Nobody waits longer for a new password without asking again; nor gets more of such mails an hour.
 _RESET_USEFUL = dt.timedelta(hours=12)
 _MOST_RESETS_AN_HOUR = 3
 _HOUR = dt.timedelta(hours=1)
-_SHOWN_FOR = dt.timedelta(days=30)
 
 
 def put(
@@ -54,9 +61,10 @@ def put(
     """Store a mail of `account`, in the caller's transaction; `template` as allauth names it.
 
     Kept of `context` are plain facts (network, browser, moment), and nothing that is or leads to a
-    link. An invitation is in the language of the officer it is for, else in Indonesian.
+    link. Where somebody else caused it, it is in the language of the officer it is for,
+    else in Indonesian.
     """
-    if template == INVITATION:
+    if template in _IN_THE_HOLDERS_LANGUAGE:
         language = _language_of(account)
     facts = {
         key: value.isoformat() if isinstance(value, dt.datetime) else value
@@ -98,8 +106,15 @@ def body_of(message: Message) -> bytes:
         context[link] = get_adapter().get_reset_password_from_key_url(key)
     with _as_read(message.facts["language"]):
         mail = get_adapter().render_mail(message.template, message.recipient, context)
+        subject = str(mail.subject)
+        headline = Headline(words=subject, tone=_TONES.get(message.template, Tone.WAIT))
+        framed = Framed(headline=headline, text=str(mail.body), foot=unanswered())
+        body = bodies(framed, host=context["host"], subject=subject)
+    mail.body = body.plain
+    mail.attach_alternative(body.html, "text/html")
     mail.extra_headers["Message-ID"] = message.message_id
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
+    mail.extra_headers.update([NO_AUTOMATIC_ANSWERS])
     # Django's own class takes the line end; the stubs name the standard one.
     made: Any = mail.message()
     return bytes(made.as_bytes(linesep="\r\n"))
@@ -117,7 +132,7 @@ def answer_reset_requests(*, now: dt.datetime) -> int:
             asked = waiting.first()
             if asked is None:
                 return made
-            for account in User.objects.filter(email__iexact=asked.address, is_active=True):
+            for account in User.objects.filter(email=asked.address, is_active=True):
                 made += _answer(asked, account, now=now)
             asked.delete()
 
@@ -149,30 +164,6 @@ def invitation_words(account: User) -> str:
     return _("The invitation is on its way.")
 
 
-def failed_account_mails(now: dt.datetime) -> Iterator[Obligation]:
-    """Mails of accounts that reached nobody, until a later one did; one query."""
-    reached = Message.objects.filter(
-        account=OuterRef("account"), state=Message.State.SENT, id__gt=OuterRef("id")
-    )
-    failed = Message.objects.filter(
-        state=Message.State.DEAD, account__is_active=True, created_at__gt=now - _SHOWN_FOR
-    ).exclude(Exists(reached))
-    for message in failed.select_related("account").order_by("-id")[:50]:
-        if message.account is None:
-            continue
-        yield Obligation(
-            kind=Kind.MESSAGE,
-            due=message.created_at,
-            title=message.account.get_full_name() or message.account.get_username(),
-            words=_("To %(address)s: %(why)s")
-            % {"address": message.recipient, "why": message.last_error[:120]},
-            url=reverse("desk-message", args=[message.pk]),
-            mark=_("E-mail failed"),
-            urgent=True,
-            search=message.subject,
-        )
-
-
 def _language_of(account: User) -> str:
     officer = Officer.objects.filter(user=account).first()
     return officer.language if officer else "id"
@@ -185,6 +176,8 @@ def _context(account: User, facts: dict[str, Any]) -> dict[str, Any]:
         "username": account.get_username(),
         "email": account.email,
         "host": Host.load(),
+        "password_url": settings.BASE_URL + reverse("account_change_password"),
+        "sign_in_url": settings.BASE_URL + reverse("account_login"),
     }
     if moment := parse_datetime(str(facts.get("timestamp", ""))):
         context["timestamp"] = moment

@@ -10,11 +10,21 @@ Source = BadAddress.Source
 
 
 def mark(message: Message, *, source: str, answer: str, now: dt.datetime) -> None:
-    """Note that mail to this message's reader does not arrive, in the other side's words."""
+    """Note that mail to this message's reader does not arrive, in the other side's words.
+
+    What a report says of it stays with the message itself, whatever becomes of the mark.
+    """
+    if source == Source.REPORT:
+        note_return(message, answer=answer, now=now)
     BadAddress.objects.update_or_create(
         address=message.recipient,
         defaults={"source": source, "answer": answer[:500], "at": now, "message": message},
     )
+
+
+def note_return(message: Message, *, answer: str, now: dt.datetime) -> None:
+    """Note that this message came back, without saying that its reader's address is at fault."""
+    Message.objects.filter(pk=message.pk).update(returned_at=now, returned_words=answer[:500])
 
 
 def mark_good(*addresses: str, source: str | None = None) -> None:

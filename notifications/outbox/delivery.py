@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from notifications.models import Attempt, Message
 from notifications.outbox import account_mail, bad_addresses, transport
 from notifications.outbox.pace import Pace
+from notifications.outbox.return_path import return_path_of
 from notifications.outbox.transport import Away, NoSuchReader, Refused, Transport, Unreachable
 from scheduling.database.contention import AWAY
 
@@ -136,7 +137,7 @@ def attempt(message: Message, way: Transport, *, now: dt.datetime) -> bool:
     """
     try:
         body = bytes(message.body) or account_mail.body_of(message)
-        answer = way.send(body, message.recipient)
+        answer = way.send(body, message.recipient, returns_to=return_path_of(message))
     except Refused as refusal:
         _note(message, now, answer=str(refusal), state=Message.State.DEAD)
         if isinstance(refusal, NoSuchReader):

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from notifications.mail_headers import NO_AUTOMATIC_ANSWERS
 from notifications.outbox import transport
 from visits.models import Host
 
@@ -32,6 +34,7 @@ class Backend(BaseEmailBackend):
                 number = f"{time.time_ns() // 1_000_000}.{secrets.token_hex(12)}"
                 mail.extra_headers["Message-ID"] = f"<{number}@{domain}>"
                 mail.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+                mail.extra_headers.update([NO_AUTOMATIC_ANSWERS])
                 # Django's own class takes the line end; the stubs name the standard one.
                 message: Any = mail.message()
                 body = message.as_bytes(linesep="\r\n")
@@ -40,7 +43,7 @@ class Backend(BaseEmailBackend):
 
     def _sent(self, way: Any, body: bytes, recipient: str) -> bool:
         try:
-            way.send(body, recipient)
+            way.send(body, recipient, returns_to=settings.EMAIL_RETURN_PATH)
         except (transport.Refused, transport.Away, transport.Unreachable) as error:
             log.error("mail_failed", reason=f"{type(error).__name__}: {error}")
             return False

@@ -11,8 +11,9 @@ from notifications.models import Message
 from notifications.plan.recipients import letters
 from notifications.plan.table import PLAN
 from notifications.webhooks.outbox import queue_calls
+from visits.history import recent
 from visits.history.numbering import number_events
-from visits.models import Host, Visit, VisitEvent
+from visits.models import Host, RecentDecision, Visit, VisitEvent
 
 log = structlog.get_logger(__name__)
 
@@ -22,12 +23,14 @@ def relay(*, now: dt.datetime, limit: int = 500) -> int:
 
     Two relays share the work: the visit is locked while messages are made of one of its events,
     and the event's mark is set in the same transaction. So a visit's events are told in order, and
-    none while its state changes. What can't be made is kept as failed, and those behind it go on.
+    none while its state changes. While a decision on a visit can be taken back, none of its events
+    is told. What can't be made is kept as failed, and those behind it go on.
     Raises OperationalError or InterfaceError where the database is away.
     """
     number_events()
     told = 0
     untold = VisitEvent.objects.filter(told_at=None).order_by("id")
+    untold = untold.exclude(visit__in=recent.waiting(now=now).values("visit"))
     for pk, visit_id in list(untold.values_list("pk", "visit_id")[:limit]):
         try:
             told += _tell(pk, visit_id, now)
@@ -50,16 +53,24 @@ def _tell(pk: int, visit_id: int, now: dt.datetime, *, trouble: Exception | None
         event = VisitEvent.objects.filter(pk=pk, told_at=None).first()
         if event is None:
             return False
+        # Asked again under the lock: it may just have been decided on, or the decision taken back.
+        decisions = {decision.pk: decision for decision in visit.recent.all()}
+        if any(not known.undone and known.until > now for known in decisions.values()):
+            return False
+        decision = decisions.get(pk)
         event.visit = visit
         host = Host.load()
         if trouble:
             _lay_aside(event, visit, host, now, trouble)
+        elif decision is not None and decision.undone:
+            pass  # to people it never was; other systems are told of both
         elif event.kind in PLAN:
             for letter in letters(event, visit, host):
                 compose(letter, event=event, visit=visit, host=host, now=now)
         else:
             log.error("event_of_unknown_kind", event_id=pk, kind=event.kind)
         queue_calls(event, now=now)
+        RecentDecision.objects.filter(pk=pk).delete()
         return VisitEvent.objects.filter(pk=pk).update(told_at=now) == 1
 
 

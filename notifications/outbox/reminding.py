@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from notifications.compose.composing import AWAY, compose
@@ -18,6 +19,7 @@ from notifications.plan.occasions import Occasion, Reminder, host_zone
 from notifications.plan.recipients import Letter
 from notifications.plan.reminders import REMINDERS
 from notifications.plan.table import Calendar, To
+from visits.history import recent
 from visits.language.emails import mail_address
 from visits.models import Assignment, Host, Visit
 from visits.queries.visits import Session, session_of, sessions_of
@@ -36,7 +38,7 @@ def remind(*, now: dt.datetime) -> int:
         if quiet and not reminder.urgent:
             continue
         visits = reminder.visits(now)
-        sessions = sessions_of(visits)
+        sessions = sessions_of(visits) if visits else {}
         for visit in visits:
             try:
                 count += _remind(reminder, visit, sessions.get(visit.pk), now)
@@ -55,13 +57,14 @@ def _remind(reminder: Reminder, visit: Visit, session: Session | None, now: dt.d
         locked = Visit.objects.select_for_update(of=("self",)).select_related("region__province")
         visit, host = locked.get(pk=visit.pk), Host.load()
         event = visit.events.order_by("id").last()
-        if event is None:
+        # What was decided a moment ago may be taken back: nothing is said of the visit until then.
+        if event is None or recent.is_waiting(visit, now=now):
             return 0
         event.visit = visit
         made = [
             compose(
                 letter, event=event, visit=visit, host=host, now=now,
-                reminder=_key(reminder, occasion), useful_until=occasion.until,
+                reminder=key_of(reminder, occasion), useful_until=occasion.until,
             )
             for letter, occasion in _open(reminder, visit, session_of(visit), now)
         ]  # fmt: skip
@@ -75,20 +78,26 @@ def _open(
     occasion = reminder.occasion(visit, session)
     if occasion is None or not occasion.since <= now < occasion.until or not reminder.needed(visit):
         return
-    told = Message.objects.filter(visit=visit)
-    for letter in _letters(reminder, visit):
-        theirs = told.filter(recipient=letter.recipient)
-        # Whoever was invited since it became due knows.
-        invited = theirs.filter(method=Calendar.REQUEST, created_at__gte=occasion.since)
-        if not (theirs.filter(reminder=_key(reminder, occasion)).exists() or invited.exists()):
+    for letter in letters_of(reminder, visit):
+        if not knows(visit, letter, reminder, occasion):
             yield letter, occasion
 
 
-def _key(reminder: Reminder, occasion: Occasion) -> str:
+def knows(visit: Visit, letter: Letter, reminder: Reminder, occasion: Occasion) -> bool:
+    """Whether this reader was reminded of it, or invited since it became due; one query."""
+    reminded = Q(reminder=key_of(reminder, occasion))
+    invited = Q(method=Calendar.REQUEST, created_at__gte=occasion.since)
+    told = Message.objects.filter(visit=visit, recipient=letter.recipient)
+    return told.filter(reminded | invited).exists()
+
+
+def key_of(reminder: Reminder, occasion: Occasion) -> str:
+    """Under which it is made once for a visit and reader."""
     return f"{reminder.name}:{occasion.about}"
 
 
-def _letters(reminder: Reminder, visit: Visit) -> Iterator[Letter]:
+def letters_of(reminder: Reminder, visit: Visit) -> Iterator[Letter]:
+    """Its letters to the visit's readers as they are now."""
     for to, template in reminder.lines:
         if to == To.HOST:
             yield Letter(mail_address(Host.load().email), template, Calendar.NONE, "id")

@@ -36,8 +36,11 @@ class Unreachable(Away):
 class Transport(Protocol):
     """Takes a message's bytes as they are. Raises Refused, Away or Unreachable."""
 
-    def send(self, body: bytes, recipient: str) -> str:
-        """Hand the message over; gives what the other side said."""
+    def send(self, body: bytes, recipient: str, *, returns_to: str = "") -> str:
+        """Hand the message over; gives what the other side said.
+
+        `returns_to` is the address that a report of failure goes to; empty: the mail's own sender.
+        """
         ...
 
 
@@ -47,7 +50,7 @@ class FolderTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, body: bytes, recipient: str) -> str:
+    def send(self, body: bytes, recipient: str, *, returns_to: str = "") -> str:
         """Write the file under a name made of its Message-ID, so that a repeat is no second one.
 
         Its lines end as those of files do; a calendar in it is in base64, and keeps its own.
@@ -71,10 +74,10 @@ class SmtpTransport:
     def __init__(self) -> None:
         self.connection: smtplib.SMTP | None = None
 
-    def send(self, body: bytes, recipient: str) -> str:
-        """Send from the address of the mail's own From (calendars.md 2)."""
+    def send(self, body: bytes, recipient: str, *, returns_to: str = "") -> str:
+        """Send from `returns_to`, or the address of the mail's own From (calendars.md 2)."""
         found = _FROM.search(body)
-        sender = parseaddr(found[1].decode() if found else "")[1]
+        sender = returns_to or parseaddr(found[1].decode() if found else "")[1]
         connection = self._open()
         try:
             connection.sendmail(sender, [recipient], body)
@@ -153,7 +156,7 @@ class ChatTransport:
     def __init__(self, urls: list[str]) -> None:
         self.urls = urls
 
-    def send(self, body: bytes, recipient: str) -> str:
+    def send(self, body: bytes, recipient: str, *, returns_to: str = "") -> str:
         """Post the text to every chat; one that fails makes it Away, as apprise tells no more."""
         try:
             import apprise

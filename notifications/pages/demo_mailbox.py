@@ -10,12 +10,17 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from visits.templatetags.singgah import linked
 
 _NAME = re.compile(r"[0-9a-f.-]{1,80}\.eml", re.ASCII)
 _MOST = 200
+_AS_MAIL_PROGRAMS = (
+    "sandbox allow-top-navigation-by-user-activation; default-src 'none'; "
+    "style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def letter(request: HttpRequest, name: str) -> HttpResponse:
-    """One letter: its plain text with links, and its attachments."""
+    """One letter as it arrives, its plain text with links, and its attachments."""
     found = _letter(name)
     body = found.mail.get_body(preferencelist=("plain",))
     text = body.get_content() if body else ""
@@ -71,9 +76,23 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
         {
             "letter": found,
             "text": linked(text),
+            "framed": found.mail.get_body(preferencelist=("html",)) is not None,
             "attachments": [part.get_filename() for part in found.mail.iter_attachments()],
         },
     )
+
+
+@never_cache
+@require_safe
+@xframe_options_sameorigin
+def framed(request: HttpRequest, name: str) -> HttpResponse:
+    """The letter's HTML as a mail program shows it: without scripts, with its own colours."""
+    body = _letter(name).mail.get_body(preferencelist=("html",))
+    if body is None:
+        raise Http404
+    # Its links lead out of the frame that shows it.
+    page = str(body.get_content()).replace("<head>", '<head><base target="_top">', 1)
+    return HttpResponse(page, headers={"Content-Security-Policy": _AS_MAIL_PROGRAMS})
 
 
 @never_cache

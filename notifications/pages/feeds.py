@@ -17,13 +17,13 @@ from notifications.feeds import contents
 from notifications.models import Feed
 from scheduling.models import Room
 from visits.language.dates import moment_words
-from visits.language.text import clean_line
 from visits.models import Agency, Officer
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
 from visits.pages.desk.settings.index import LINKS, Entry
 from visits.pages.desk.settings.secrets import Row, Words, secrets_page
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import Line
 from visits.people.roles import Right
 
 ENTRY = Entry(
@@ -59,20 +59,12 @@ class FeedForm(forms.Form):
         required=False,
         empty_label="–",
     )
-    name = forms.CharField(
+    name = Line(
         label=gettext_lazy("Name"),
         required=False,
         max_length=80,
         help_text=gettext_lazy("Shown in the calendar; empty: made of what it shows."),
     )
-
-    def clean_name(self) -> str:
-        """One line."""
-        try:
-            return clean_line(self.cleaned_data["name"])
-        except ValueError as error:
-            words = _("Some characters cannot be read. Type it again.")
-            raise forms.ValidationError(words) from error
 
     def clean(self) -> dict[str, Any]:
         """The kind's own owner must be named."""

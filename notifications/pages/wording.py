@@ -1,7 +1,9 @@
 """Settings of this room on the desk: letters in own words, tried before they are kept."""
 
-from typing import Any
+from typing import Any, cast
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -14,16 +16,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from notifications.compose import own_words, wording
+from notifications.compose import own_words, placeholders, preview, wording
 from notifications.compose.wording import Words
 from notifications.models import MessageTemplate
 from notifications.plan.readers import readers
 from notifications.plan.titles import READERS, TITLES
 from visits.access.fingerprints import seal
-from visits.language.text import clean_line, clean_text
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
 from visits.pages.desk.settings.index import PEOPLE, Entry
+from visits.pages.frame.typed import Line, Text
 from visits.people.roles import Right
 
 ENTRY = Entry(
@@ -39,17 +41,18 @@ _LONGEST_SUBJECT, _LONGEST_TEXT = 200, 5000  # as models.MessageTemplate keeps t
 class WordsForm(forms.Form):
     """Subject and text of one letter; blank is built in."""
 
-    subject = forms.CharField(
+    subject = Line(
         label=gettext_lazy("Subject"),
         required=False,
         max_length=_LONGEST_SUBJECT,
         help_text=gettext_lazy("Empty: as built in."),
     )
-    text = forms.CharField(
+    text = Text(
         label=gettext_lazy("Text"),
         required=False,
+        max_length=_LONGEST_TEXT,
         help_text=gettext_lazy("Empty: as built in. Leave the words in double braces as they are."),
-        widget=forms.Textarea(attrs={"rows": 20, "maxlength": _LONGEST_TEXT, "spellcheck": "true"}),
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "true"}),
     )
     awkward = forms.BooleanField(
         label=gettext_lazy("with names as awkward as they come"), required=False
@@ -62,15 +65,8 @@ class WordsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Cleaned as all texts are, and nothing in them that a letter cannot fill."""
         data: dict[str, Any] = self.cleaned_data
-        for field, cleaned in (("subject", clean_line), ("text", clean_text)):
-            try:
-                data[field] = cleaned(data.get(field, ""))
-            except ValueError:
-                self.add_error(field, _("Some characters cannot be read. Type it again."))
-        if len(data.get("text", "")) > _LONGEST_TEXT:
-            self.add_error("text", _("At most %(most)d characters.") % {"most": _LONGEST_TEXT})
         if not self.errors:
-            for field, troubles in wording.problems(
+            for field, troubles in placeholders.problems(
                 self.name, subject=data["subject"], text=data["text"]
             ).items():
                 self.add_error(field, [ValidationError(trouble) for trouble in troubles])
@@ -114,14 +110,14 @@ def letter(request: HttpRequest, name: str, language: str) -> HttpResponse:
     own, draft = own_words.own(name, language), wording.draft(name, language)
     initial = {"subject": own.subject or draft.subject, "text": own.text or draft.text}
     form = WordsForm(request.POST if request.method == "POST" else None, initial=initial, name=name)
-    seen, preview, changed, status = seal(own), None, False, 200
+    seen, shown, changed, status = seal(own), None, False, 200
     if request.method == "POST":
         posted = request.POST.get("seen", "")
         if not form.is_valid():
             seen, status = posted, 422
         elif "look" in request.POST:
             seen = posted
-            preview = wording.preview(
+            shown = preview.trial(
                 name,
                 language,
                 subject=form.words.subject,
@@ -139,7 +135,7 @@ def letter(request: HttpRequest, name: str, language: str) -> HttpResponse:
                 log(request, stored, done)
                 messages.success(request, done)
                 return redirect("settings-words")
-    places = wording.placeholders(name)
+    places = placeholders.placeholders(name)
     context = {
         **_about(name, language),
         "form": form,
@@ -148,11 +144,13 @@ def letter(request: HttpRequest, name: str, language: str) -> HttpResponse:
         "has_own": own != own_words.BUILT_IN,
         "changed": changed,
         "shown": Words(own.subject or draft.subject, own.text or draft.text),
-        "preview": preview,
+        "preview": shown,
+        "framed": _in_page(shown.html, request) if shown else "",
         "languages": _links(name),
-        "places": [(p, words, p in wording.needed(name)) for p, words in places.items()],
+        "places": [(p, words, p in placeholders.needed(name)) for p, words in places.items()],
     }
-    return render(request, "desk/settings/letter.html", context, status=status)
+    page = render(request, "desk/settings/letter.html", context, status=status)
+    return _with_styles_of_mail(page, request) if shown else page
 
 
 @never_cache
@@ -186,15 +184,26 @@ def built_in(request: HttpRequest, name: str, language: str) -> HttpResponse:
     return render(request, "desk/settings/letter_built_in.html", context, status=status)
 
 
+def _in_page(html: str, request: HttpRequest) -> str:
+    """A letter's HTML for a frame of this page, whose rules the frame takes over."""
+    return html.replace("<style>", f'<style nonce="{request.csp_nonce}">')  # type: ignore[attr-defined]  # by its middleware
+
+
+def _with_styles_of_mail(page: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """The page may show a mail's inline styles; its frame runs nothing and leads nowhere."""
+    allowed = csp_update({"style-src-attr": [UNSAFE_INLINE]})(lambda _: page)(request)
+    return cast(HttpResponse, allowed)
+
+
 def _exists(name: str, language: str) -> None:
-    if name not in readers() or language not in wording.languages(name):
+    if name not in readers() or language not in placeholders.languages(name):
         raise Http404
 
 
 def _links(name: str) -> list[tuple[str, str, str]]:
     """Each language of a letter: its code, its own name, and where the letter is worded in it."""
     native = dict(settings.LANGUAGES)
-    codes = wording.languages(name)
+    codes = placeholders.languages(name)
     return [(code, native[code], reverse("settings-word", args=[name, code])) for code in codes]
 
 

@@ -1,5 +1,9 @@
 """The addresses that messages and feeds carry."""
 
+import hashlib
+import uuid
+from urllib.parse import urlsplit
+
 from django.conf import settings
 
 from visits.access.tokens import duty_token, feed_token, mailed_token, survey_token, visit_token
@@ -14,6 +18,11 @@ def page_url(visit: Visit) -> str:
 def confirm_url(visit: Visit) -> str:
     """The same page, where a press confirms the address: for a mail to that address alone."""
     return f"{settings.BASE_URL}/k/{mailed_token(visit)}/"
+
+
+def ask_url() -> str:
+    """Where anybody asks for a visit."""
+    return f"{settings.BASE_URL}/ajukan/"
 
 
 def desk_url(visit: Visit) -> str:
@@ -39,6 +48,26 @@ def feed_url(visit: Visit) -> str:
 def calendar_uid(visit: Visit, host: Host) -> str:
     """The UID of a visit: the same everywhere and for life, whatever the host's address becomes."""
     return f"{visit.uid}@{host.uid_domain or host.email_domain}"
+
+
+def public_uid(visit: Visit, host: Host) -> str:
+    """The UID in the public feed: stable for life, and nothing of the invitation's follows from it.
+
+    Whoever knows an invitation's UID can answer it in somebody's name (docs/messages.md).
+    """
+    return f"{uuid.uuid5(visit.uid, 'public feed')}@{host.uid_domain or host.email_domain}"
+
+
+def public_offset(visit: Visit) -> int:
+    """What the SEQUENCE of the public feed stands above the invitation's, which it hides."""
+    digest = hashlib.sha256(f"public feed {visit.uid}".encode()).digest()
+    return 1 + int.from_bytes(digest[:2], "big")
+
+
+def mailbox_name(url: str) -> str:
+    """The mailbox that an INBOX_URL leads to, without its password."""
+    where = urlsplit(url)
+    return f"{where.scheme}://{where.username or ''}@{where.hostname or ''}{where.path}"[:250]
 
 
 def inbox_url() -> str:

@@ -7,6 +7,7 @@ one tells.
 from notifications.models import Message
 from visits.language.emails import mail_address
 from visits.life.amending import IN_CALENDARS
+from visits.life.deadlines import hours_now
 from visits.life.table import WAITING
 from visits.models import Assignment, Status, Visit, VisitEvent
 
@@ -36,9 +37,12 @@ def confirmed(event: VisitEvent, visit: Visit) -> bool:
 
 
 def shown_change(event: VisitEvent, visit: Visit) -> bool:
-    """Confirmed, and something changed that an invitation shows."""
+    """Confirmed, and something changed that an invitation shows, before the visit was over."""
     fields = event.data.get("fields", IN_CALENDARS)
-    return confirmed(event, visit) and not IN_CALENDARS.isdisjoint(fields)
+    if IN_CALENDARS.isdisjoint(fields) or not confirmed(event, visit):
+        return False
+    hours = hours_now(visit)
+    return hours is None or event.at < hours.ends_at
 
 
 def new_address_unconfirmed(event: VisitEvent, visit: Visit) -> bool:
@@ -46,12 +50,18 @@ def new_address_unconfirmed(event: VisitEvent, visit: Visit) -> bool:
     return _new_address(event) and visit.status == Status.UNVERIFIED
 
 
+def request_has_new_address(event: VisitEvent, visit: Visit) -> bool:
+    """A request that was confirmed and is not approved has another contact's address."""
+    undecided = visit.status not in (Status.UNVERIFIED, Status.CONFIRMED)
+    return _new_address(event) and undecided
+
+
 def new_address_waiting(event: VisitEvent, visit: Visit) -> bool:
-    """The contact has another address, which knows nothing of the request that is under way."""
+    """The contact has another address, which has no link to the request that is under way."""
     if not _new_address(event) or visit.status not in WAITING:
         return False
-    # An event before this one, told a moment ago, went to the new address already.
-    receipts = Message.objects.filter(visit=visit, template="received")
+    # An event before this one, told since, went to the new address already, with its new links.
+    receipts = Message.objects.filter(visit=visit, template="received", created_at__gte=event.at)
     return not receipts.filter(recipient=mail_address(visit.contact_email)).exists()
 
 
@@ -94,6 +104,21 @@ def still_waiting(event: VisitEvent, visit: Visit) -> bool:
     return visit.status == Status.WAITLISTED
 
 
+def not_ended(event: VisitEvent, visit: Visit) -> bool:
+    """It did not lapse or end meanwhile, of which another letter tells."""
+    return visit.status != Status.EXPIRED
+
+
+def no_address(event: VisitEvent, visit: Visit) -> bool:
+    """The contact has no e-mail address: somebody has to tell them otherwise."""
+    return not visit.contact_email
+
+
+def still_to_come(event: VisitEvent, visit: Visit) -> bool:
+    """Confirmed, and its session had not begun when it happened."""
+    return confirmed(event, visit) and bool(event.data.get("ahead"))
+
+
 def still_missing(event: VisitEvent, visit: Visit) -> bool:
     """What was asked for is not there yet."""
     return bool(visit.missing)
@@ -112,6 +137,11 @@ def written_by_delegation(event: VisitEvent, visit: Visit) -> bool:
 def written_by_host(event: VisitEvent, visit: Visit) -> bool:
     """The host wrote to the delegation here, and not by telephone or WhatsApp."""
     return not by_delegation(event, visit) and hasattr(event, "note")
+
+
+def was_sent(event: VisitEvent, visit: Visit) -> bool:
+    """The paper that is withdrawn had been sent to them, or one that it replaced."""
+    return event.data.get("was") == "sent" or "sent_before" in event.data
 
 
 def officer_cannot(event: VisitEvent, visit: Visit) -> bool:

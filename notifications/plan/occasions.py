@@ -22,16 +22,30 @@ class Occasion:
     until: dt.datetime
 
 
+def always(visit: Visit) -> bool:
+    """Needed whatever the visit says."""
+    return True
+
+
 @dataclass(frozen=True)
 class Reminder:
-    """A line of the table; `urgent` ones ignore the host's quiet hours."""
+    """A line of the table; `urgent` ones ignore the host's quiet hours.
+
+    `early` is False where its words would be untrue before its time.
+    """
 
     name: str
     lines: tuple[tuple[To, str], ...]
     visits: Callable[[dt.datetime], list[Visit]]
     occasion: Callable[[Visit, Session | None], Occasion | None]
-    needed: Callable[[Visit], bool] = lambda visit: True
+    needed: Callable[[Visit], bool] = always
     urgent: bool = False
+    early: bool = True
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it goes only where it is still needed then."""
+        return self.needed is not always
 
 
 def host_zone() -> ZoneInfo:

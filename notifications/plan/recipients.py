@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notifications.models import Message
+from notifications.models import BadAddress, Message
 from notifications.plan.invitations import MOVES
 from notifications.plan.table import PLAN, Calendar, Kind, Line, To
 from visits.language.emails import mail_address
@@ -15,8 +15,10 @@ _FIRST = {
     "moved": "approved",
     "officer_changed": "officer_invited",
     "officer_moved": "officer_invited",
+    "rundown": "approved",
+    "officer_rundown": "officer_invited",
 }
-_CHANGES = (Kind.AMENDED, Kind.ASSIGNED)
+_CHANGES = (Kind.AMENDED, Kind.ASSIGNED, Kind.AGENDA_SENT)
 _AGAIN = {"approved": "changed", "officer_invited": "officer_changed"}
 
 
@@ -60,7 +62,9 @@ def _of_line(line: Line, event: VisitEvent, visit: Visit, host: Host) -> Iterato
         if contact:
             yield from _contact(line, contact, visit)
     elif line.to == To.FORMER_CONTACT:
-        for address in _invited_contacts(visit) - {contact}:
+        invited = line.calendar == Calendar.CANCEL
+        former = _invited_contacts(visit) if invited else _contacts_before(event, visit, host)
+        for address in former - {contact}:
             yield Letter(address, line.template, line.calendar, visit.language)
     else:
         yield from _officers(line, event, visit)
@@ -109,6 +113,18 @@ def _held_by(visit: Visit, address: str) -> Message | None:
 def _is_news(held: Message | None, visit: Visit) -> bool:
     # Of two changes close together the first message shows both (calendars.md 8).
     return held is None or held.sequence < visit.sequence
+
+
+def _contacts_before(event: VisitEvent, visit: Visit, host: Host) -> set[str]:
+    """Where the last letter to the contact before `event` went.
+
+    None where that only asked to confirm an address, perhaps a stranger's, or did not arrive.
+    """
+    told = Message.objects.filter(visit=visit, officer=None, event_id__lt=event.pk)
+    last = told.exclude(recipient=host.email).order_by("-id").first()
+    if last is None or last.template == "confirm_address":
+        return set()
+    return {last.recipient} - set(BadAddress.objects.values_list("address", flat=True))
 
 
 def _invited_contacts(visit: Visit) -> set[str]:

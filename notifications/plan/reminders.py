@@ -20,6 +20,8 @@ HOLD_WARNING = dt.timedelta(minutes=15)
 _HOLD_AGE = dt.timedelta(minutes=30)
 # For so long a reply that is overdue is still worth its one reminder.
 _OVERDUE = dt.timedelta(days=7)
+# Staff, who are reminded of it, may still answer before the delegation hears that it is late.
+_GRACE = dt.timedelta(days=2)
 
 
 def _soon(now: dt.datetime) -> list[Visit]:
@@ -69,6 +71,53 @@ def _reply_due(visit: Visit, session: Session | None) -> Occasion | None:
     return Occasion(f"{local.date()}", morning, due + _OVERDUE)
 
 
+def _late(now: dt.datetime) -> list[Visit]:
+    due = Visit.objects.filter(
+        status=Status.REQUESTED, reply_due_at__range=(now - _OVERDUE, now - _GRACE)
+    )
+    return list(due.select_related("region__province").order_by("pk"))
+
+
+def _reply_late(visit: Visit, session: Session | None) -> Occasion | None:
+    """From two days after our reply was due, while the session is still to come."""
+    due = visit.reply_due_at
+    if visit.status != Status.REQUESTED or due is None or session is None:
+        return None
+    return Occasion(f"{due:%Y-%m-%dT%H:%M}", due + _GRACE, min(due + _OVERDUE, session.starts_at))
+
+
+def _our_turn(visit: Visit) -> bool:
+    return not visit.missing
+
+
+def _passed(now: dt.datetime) -> list[Visit]:
+    today = timezone.localdate(now, host_zone())
+    return list(visits_between(today - 7 * DAY, today, statuses=[Status.REQUESTED]))
+
+
+def _date_passed(visit: Visit, session: Session | None) -> Occasion | None:
+    """From the beginning of the session that was asked for, and never decided on."""
+    if visit.status != Status.REQUESTED or session is None:
+        return None
+    return Occasion(session.slot_id, session.starts_at, session.starts_at + _OVERDUE)
+
+
+def _proposed(now: dt.datetime) -> list[Visit]:
+    soon = Visit.objects.filter(
+        status=Status.PROPOSED, offer_expires_at=None, answer_due_at__range=(now, now + DAY)
+    )
+    return list(soon.select_related("region__province").order_by("pk"))
+
+
+def _proposal_ends(visit: Visit, session: Session | None) -> Occasion | None:
+    """A day before a proposal ends, if it was made half a day before that at least."""
+    due = visit.answer_due_at
+    if visit.status != Status.PROPOSED or visit.offer_expires_at or due is None:
+        return None
+    since = max(due - DAY, visit.changed_at + DAY / 2)
+    return Occasion(f"{due:%Y-%m-%dT%H:%M}", since, due) if since < due else None
+
+
 def _unconfirmed(now: dt.datetime) -> list[Visit]:
     asked = Visit.objects.filter(status=Status.UNVERIFIED, created_at__lte=now - _HOLD_AGE)
     return list(asked.select_related("region__province").order_by("pk"))
@@ -105,6 +154,23 @@ REMINDERS = (
         urgent=True,
     ),
     Reminder("reply_due", ((To.HOST, "reply_due"),), _undecided, _reply_due),
+    Reminder(
+        "reply_late",
+        ((To.CONTACT, "reply_late"),),
+        _late,
+        _reply_late,
+        needed=_our_turn,
+        early=False,
+    ),
+    Reminder(
+        "date_passed",
+        ((To.CONTACT, "date_passed"), (To.HOST, "date_passed_notice")),
+        _passed,
+        _date_passed,
+        urgent=True,
+        early=False,
+    ),
+    Reminder("proposal_ends", ((To.CONTACT, "proposal_ends"),), _proposed, _proposal_ends),
     Reminder("hold_ends", ((To.CONTACT, "hold_ends"),), _unconfirmed, _hold_ends, urgent=True),
     *AFTERWARDS,
 )

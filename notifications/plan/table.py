@@ -68,7 +68,7 @@ PLAN: dict[str, tuple[Line, ...]] = {
         Line(To.CONTACT, "confirm_address", only=when.address_unconfirmed),
         *_receipt(when.address_trusted),
     ),
-    Kind.VERIFIED: _receipt(when.always),
+    Kind.VERIFIED: _receipt(when.not_ended),
     Kind.APPROVED: _INVITE,
     # What staff proposed is confirmed by that; an offer of the waiting list becomes a request.
     Kind.ACCEPTED: (
@@ -93,6 +93,7 @@ PLAN: dict[str, tuple[Line, ...]] = {
         Line(To.CONTACT, "changed", Calendar.REQUEST, when.shown_change),
         Line(To.OFFICERS, "officer_changed", Calendar.REQUEST, when.shown_change),
         Line(To.FORMER_CONTACT, "no_longer_contact", Calendar.CANCEL, when.shown_change),
+        Line(To.FORMER_CONTACT, "no_longer_contact", only=when.request_has_new_address),
     ),
     Kind.LINK_ASKED: (
         Line(To.CONTACT, "confirm_address", only=when.address_unconfirmed),
@@ -100,6 +101,12 @@ PLAN: dict[str, tuple[Line, ...]] = {
     ),
     Kind.OFFERED: (Line(To.CONTACT, "offered", only=when.still_offered),),
     Kind.OFFER_LAPSED: (Line(To.CONTACT, "offer_lapsed", only=when.still_waiting),),
+    Kind.WAIT_ENDED: (
+        Line(To.CONTACT, "wait_ended"),
+        Line(To.HOST, "ended_notice", only=when.no_address),
+    ),
+    Kind.PROPOSAL_ENDED: (Line(To.CONTACT, "proposal_ended"), Line(To.HOST, "ended_notice")),
+    Kind.WISH_ENDED: (Line(To.CONTACT, "wish_ended", only=when.still_to_come),),
     Kind.MOVED: (*_MOVE, Line(To.CONTACT, "request_moved", only=when.moved_by_us)),
     Kind.MOVE_ASKED: (Line(To.HOST, "move_asked", only=when.by_delegation),),
     Kind.MOVE_KEPT: (Line(To.CONTACT, "move_kept"),),
@@ -120,8 +127,35 @@ PLAN: dict[str, tuple[Line, ...]] = {
     Kind.CHECKED_IN: (),
     Kind.NO_SHOW: (),
     Kind.TAKEN_BACK: (),
+    # Officers were told that it is off, and are invited anew by the approval.
+    Kind.REOPENED: (Line(To.CONTACT, "reopened", only=when.awaiting_decision),),
+    # Of the decision that it takes back nobody was told.
+    Kind.UNDONE: (),
     Kind.REORDERED: (),
     Kind.NOTED: (),
     Kind.CONSENTED: (),
     Kind.PASSED_ON: (),
+    Kind.DISPOSITION_GIVEN: (),
+    Kind.DISPOSITION_DONE: (),
+    Kind.DISPOSITION_RECALLED: (),
+    Kind.DISPOSITION_REOPENED: (),
+    Kind.PAPER_ISSUED: (),
+    Kind.PAPER_SIGNED: (),
+    Kind.PAPER_UNSIGNED: (),
+    Kind.PAPER_SENT: (Line(To.CONTACT, "paper_sent"),),
+    Kind.PAPER_HANDED_OVER: (),
+    Kind.PAPER_KEPT_BACK: (),
+    Kind.PAPER_REPLACED: (),
+    Kind.PAPER_WITHDRAWN: (Line(To.CONTACT, "paper_withdrawn", only=when.was_sent),),
+    Kind.PRESENCE_NOTED: (),
+    Kind.PRESENCE_UNDONE: (),
+    Kind.PRESENCE_DISPUTED: (Line(To.HOST, "presence_disputed"),),
+    Kind.PRESENCE_ANSWERED: (Line(To.CONTACT, "presence_answered"),),
+    # Edited as often as they like; the letters go when staff send them.
+    Kind.AGENDA_SET: (),
+    Kind.AGENDA_SENT: (
+        Line(To.CONTACT, "rundown", Calendar.REQUEST, when.confirmed),
+        Line(To.OFFICERS, "officer_rundown", Calendar.REQUEST, when.confirmed),
+    ),
+    Kind.LETTER_READ: (),
 }

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -11,15 +10,17 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from notifications.ical.text import clean_line, clip
+from notifications.letterhead.colours import Tone
+from notifications.letterhead.frame import Framed, Headline, bodies
+from notifications.mail_headers import NO_AUTOMATIC_ANSWERS, POLICY
 from notifications.models import Message
 from notifications.models.webhooks import Webhook
 from visits.language.emails import mail_address
 from visits.language.web_addresses import unlinked
 from visits.models import Host, VisitEvent
-
-_POLICY = policy.SMTP.clone(cte_type="7bit", max_line_length=76)
 
 
 def tell_that_it_is_off(
@@ -38,7 +39,9 @@ def tell_that_it_is_off(
     with translation.override("id"):
         subject = render_to_string("mail/webhook_off.subject.txt", context).strip()
         text = render_to_string("mail/webhook_off.txt", context)
-    mail = EmailMessage(policy=_POLICY)
+        headline = Headline(words=_("A webhook was switched off"), tone=Tone.STOP)
+        body = bodies(Framed(headline=headline, text=text), host=host, subject=subject)
+    mail = EmailMessage(policy=POLICY)
     mail["Subject"] = clip(clean_line(subject), 200)
     mail["From"] = Address(display_name=clean_line(host.name), addr_spec=recipient)
     mail["To"] = Address(addr_spec=recipient)
@@ -47,7 +50,9 @@ def tell_that_it_is_off(
     # Like the visit's mails, it begins with the event's id (transport.py names files by it).
     mail["Message-ID"] = message_id = f"<{event.pk}.{digest}@{host.email_domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(text, cte="quoted-printable")
+    mail[NO_AUTOMATIC_ANSWERS[0]] = NO_AUTOMATIC_ANSWERS[1]
+    mail.set_content(body.plain, cte="quoted-printable")
+    mail.add_alternative(body.html, subtype="html", cte="quoted-printable")
     Message.objects.get_or_create(
         visit=event.visit,
         recipient=recipient,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from notifications.webhooks.outbox import TEST
+from notifications.webhooks.outbox import TEST, type_of
 from visits.models import VisitEvent
 
 _HEADERS = {
@@ -20,7 +20,7 @@ def describe(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
         "type": "object",
         "description": "What a webhook is sent: the event as events/ shows it, and what it is.",
         "properties": {
-            "type": {"type": "string", "enum": [f"visit.{kind}" for kind in VisitEvent.Kind]},
+            "type": {"type": "string", "enum": [type_of(kind) for kind in VisitEvent.Kind]},
             "timestamp": {"type": "string", "format": "date-time"},
             "data": {"$ref": "#/components/schemas/EventOut"},
         },

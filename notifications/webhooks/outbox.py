@@ -31,6 +31,13 @@ def message_id(call: Call) -> str:
     return f"event_{call.event.number}" if call.event else f"test_{call.pk}"
 
 
+def type_of(kind: VisitEvent.Kind) -> str:
+    """What a call is called: `visit.approved`; what happens to a paper, `paper.issued`."""
+    if kind.startswith("paper_"):
+        return f"paper.{kind.removeprefix('paper_')}"
+    return f"visit.{kind}"
+
+
 def payload(call: Call) -> dict[str, Any]:
     """What a call says: the event as GET events/ shows it, in the convention's frame."""
     event = call.event
@@ -38,4 +45,4 @@ def payload(call: Call) -> dict[str, Any]:
         at = timezone.localtime(call.created_at).isoformat()
         return {"type": TEST, "timestamp": at, "data": {"webhook": call.webhook.name}}
     data = EventOut(event).data
-    return {"type": f"visit.{event.kind}", "timestamp": data["at"], "data": data}
+    return {"type": type_of(VisitEvent.Kind(event.kind)), "timestamp": data["at"], "data": data}

@@ -22,7 +22,7 @@ AWAY = (OperationalError, InterfaceError)
 MOST_TRIES = 3
 # Whoever came is answered within MOST_SECONDS. PostgreSQL waits LOCK_SECONDS for a lock (settings),
 # so no try begins that could not end in time.
-MOST_SECONDS, LOCK_SECONDS = 5, 2
+MOST_SECONDS, LOCK_SECONDS = 4, 1.5
 # PostgreSQL, appendix A: serialization_failure, deadlock_detected, lock_not_available.
 _GAVE_WAY = frozenset({"40001", "40P01", "55P03"})
 

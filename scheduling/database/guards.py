@@ -3,9 +3,11 @@
 Whoever writes a reservation, and by whatever way (our functions, the admin, a console), the
 database refuses a place beyond the week's capacity and two reservations in one room at one time.
 A plain CHECK cannot say so, since lowering a capacity below what is taken must stay possible
-(docs/decisions/0003). Installed after every migrate and, on SQLite, taken away before one of our
-own migrations: SQLite alters a table by building it anew, which drops its triggers, and refuses
-to rename the new one while a trigger elsewhere names the old.
+(docs/decisions/0003). Nor does a room's code change: it stands in session ids and calendars.
+
+Installed after every migrate and, on SQLite, taken away before one of our own migrations: SQLite
+alters a table by building it anew, which drops its triggers, and refuses to rename the new one
+while a trigger elsewhere names the old.
 """
 
 from collections.abc import Iterable
@@ -17,6 +19,7 @@ from django.db.migrations import Migration
 WEEK_FULL = "week_capacity"
 ROOM_TAKEN = "room_taken"
 WRONG_WEEK = "date_outside_week"
+ROOM_CODE = "room_code_stays"
 
 # ruff: noqa: S608 - only our own constants stand in these statements.
 _POSTGRESQL = f"""
@@ -59,6 +62,14 @@ END $$;
 DROP TRIGGER IF EXISTS scheduling_guard_places ON scheduling_reservation;
 CREATE TRIGGER scheduling_guard_places AFTER INSERT OR UPDATE OR DELETE ON scheduling_reservation
     FOR EACH ROW EXECUTE FUNCTION scheduling_guard_places();
+CREATE OR REPLACE FUNCTION scheduling_guard_room_code() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{ROOM_CODE}' USING ERRCODE = 'check_violation';
+END $$;
+DROP TRIGGER IF EXISTS scheduling_guard_room_code ON scheduling_room;
+CREATE TRIGGER scheduling_guard_room_code BEFORE UPDATE OF code ON scheduling_room
+    FOR EACH ROW WHEN (OLD.code IS DISTINCT FROM NEW.code)
+    EXECUTE FUNCTION scheduling_guard_room_code();
 """
 
 _TAKE = f"""
@@ -98,6 +109,10 @@ _SQLITE = {
         _CHANGED + _STAYS + "OLD.week_id <> NEW.week_id",
         _GIVE_BACK + _TAKE + _CHECK_SESSION,
     ),
+    "scheduling_guard_room_code": (
+        "BEFORE UPDATE OF code ON scheduling_room WHEN OLD.code <> NEW.code",
+        f"SELECT RAISE(ABORT, '{ROOM_CODE}');",
+    ),
     "scheduling_guard_change": (
         _CHANGED + _STAYS + "OLD.week_id = NEW.week_id",
         _CHECK_SESSION,
@@ -110,10 +125,10 @@ def missing(*, using: str = "default") -> list[str]:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            names = ["scheduling_guard_places"]
+            names = ["scheduling_guard_places", "scheduling_guard_room_code"]
             cursor.execute(
                 "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O'"
-                " AND tgrelid = 'scheduling_reservation'::regclass"
+                " AND tgrelid IN ('scheduling_reservation'::regclass, 'scheduling_room'::regclass)"
             )
         else:
             names = list(_SQLITE)

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.models.marks import ChangeMark
+from scheduling.once import once
 from scheduling.weeks import monday_of
 
 
@@ -57,6 +59,9 @@ class BookingRules(models.Model):
     offer_hours = models.PositiveSmallIntegerField(
         _("an offer to the waiting list stands for, hours"), default=24, db_default=24
     )
+    proposal_working_days = models.PositiveSmallIntegerField(
+        _("proposed sessions stand for, working days"), default=5, db_default=5
+    )
     # Hoarding: how much one may hold at a time (docs/scheduling.md).
     unconfirmed_per_address = models.PositiveSmallIntegerField(
         _("unconfirmed requests of one e-mail address"), default=5, db_default=5
@@ -78,8 +83,18 @@ class BookingRules(models.Model):
 
     @classmethod
     def load(cls) -> "BookingRules":
-        """The one row; its defaults (domain.md, calendar rules) where nobody has saved it yet."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        """The one row; its defaults (domain.md, calendar rules) where nobody has saved it yet.
+
+        With the mark of all rules beside it (`stamp`), read in the same statement.
+        """
+        return once("rules", lambda: cls._with_stamp().filter(pk=1).first() or cls(pk=1))
+
+    @classmethod
+    def _with_stamp(cls) -> "models.QuerySet[BookingRules]":
+        # The topic is database.marks.Topic.RULES, which lies above the models.
+        marks = ChangeMark.objects.filter(topic="rules").order_by().values("topic")
+        total = marks.annotate(total=models.Sum("stamp")).values("total")
+        return cls.objects.annotate(stamp=models.Subquery(total))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -183,6 +198,13 @@ class Closure(models.Model):
         OWN_EVENT = "own_event", _("event of the host")
         ROOM_OUT = "room_out", _("room out of use")
 
+    class Certainty(models.TextChoices):
+        """Whether its date may still change; a year's estimates are confirmed by the host."""
+
+        CERTAIN = "", _("certain")
+        ESTIMATED = "estimated", _("estimated")
+        CONFIRMED = "confirmed", _("estimated, confirmed by the host")
+
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -194,6 +216,15 @@ class Closure(models.Model):
         Room, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("only this room")
     )
     source = models.CharField(_("imported from"), max_length=40, blank=True, editable=False)
+    certainty = models.CharField(
+        _("certainty"),
+        max_length=10,
+        choices=Certainty.choices,
+        blank=True,
+        default=Certainty.CERTAIN,
+        db_default="",
+        editable=False,
+    )
 
     class Meta:
         ordering = ["starts_on", "starts_at"]
@@ -221,14 +252,39 @@ class Closure(models.Model):
 
     @property
     def shown_name(self) -> str:
-        """Its name in the language of whoever reads, as far as there is one."""
+        """Its name in the language of whoever reads, as far as there is one; estimates say so."""
         english = (get_language() or "").startswith("en")
-        return (english and self.name_en) or self.name
+        name = (english and self.name_en) or self.name
+        return gettext("%(name)s (estimated)") % {"name": name} if self.estimated else name
+
+    @property
+    def estimated(self) -> bool:
+        """Whether its date may still change."""
+        return self.certainty == self.Certainty.ESTIMATED
 
     @property
     def all_day(self) -> bool:
         """Whether it takes the whole of each of its days."""
         return self.starts_at is None
+
+
+class OpenHoliday(models.Model):
+    """A holiday on which the host opens: its closure was taken away, and no import brings it back.
+
+    `source` is the closure's; the day and name are for people to read.
+    """
+
+    source = models.CharField(max_length=40, unique=True, editable=False)
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("holiday on which the host opens")
+        verbose_name_plural = _("holidays on which the host opens")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
 
 
 class CapacityRule(models.Model):

@@ -3,16 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from scheduling.database.marks import Topic
 from scheduling.models import BookingRules, Closure
 from scheduling.rules.weekly_capacity import CapacityRules
 from scheduling.sessions.timetable import Sessions
-
-# One statement for the rules' row and their mark: every booking begins with it.
-_RULES_AND_MARK = """
-SELECT rules.*, (SELECT SUM(stamp) FROM scheduling_changemark WHERE topic = %s) AS stamp
-  FROM scheduling_bookingrules rules WHERE id = 1
-"""
 
 
 @dataclass(frozen=True)
@@ -31,13 +24,13 @@ class Rulebook:
         The mark is read with the first, before what it stands for.
         """
         global _remembered
-        first = next(iter(BookingRules.objects.raw(_RULES_AND_MARK, [Topic.RULES])), None)
-        stamp: int | None = getattr(first, "stamp", None)
+        rules = BookingRules.load()
+        stamp: int | None = getattr(rules, "stamp", None)
         remembered = _remembered
         if remembered and stamp is not None and remembered[0] == stamp:
             return remembered[1]
         book = cls(
-            rules=first or BookingRules(pk=1),
+            rules=rules,
             closures=list(Closure.objects.all()),
             sessions=Sessions.load(first=dt.date.min, last=dt.date.max),
             capacities=CapacityRules.load(),

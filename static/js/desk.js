@@ -14,6 +14,13 @@
     field.addEventListener("change", () => field.form.requestSubmit());
   }
 
+  // A browser without a picker of weeks has one of dates: any day of the week will do.
+  for (const field of document.querySelectorAll('[type="week"]')) {
+    if (field.type === "week") continue;
+    field.type = "date";
+    field.value = field.dataset.day;
+  }
+
   const bulk = document.getElementById("bulk");
   const chosen = () => document.querySelectorAll('[name="pick"]:checked').length;
   const showBulk = () => bulk?.classList.toggle("is-idle", chosen() === 0);
@@ -28,13 +35,30 @@
   const news = document.querySelector("[data-news]");
   const title = document.title;
 
+  const badge = document.querySelector("[data-badge]");
+  const button = document.querySelector("[data-notify]");
+  const NOTIFY = "singgah-notify";
+  const can = "Notification" in window;
+
+  const show = (count) => {
+    if (list) document.title = count === 0 ? title : `(${count}) ${title}`;
+    if (badge) {
+      if (count > Number(badge.textContent)) notify();
+      badge.textContent = count;
+      badge.hidden = count === 0;
+    }
+  };
+
   const mark = () => {
     const count = list?.firstElementChild?.dataset.count;
-    if (count === undefined) return;
-    document.title = count === "0" ? title : `(${count}) ${title}`;
-    const badge = document.querySelector(".side__count");
-    if (badge) badge.textContent = count;
+    if (count !== undefined) show(Number(count));
   };
+
+  // A reply that is being written is not taken from under the hands.
+  const writing = () =>
+    [...(list?.querySelectorAll("[data-reply][open]") ?? [])].some(
+      (reply) => reply.contains(document.activeElement) || reply.querySelector("textarea").value,
+    );
 
   const replace = (html) => {
     const picked = new Set([...list.querySelectorAll(":checked")].map((box) => box.value));
@@ -48,16 +72,19 @@
       if (box.value === focused) box.focus();
     }
     for (const row of rows()) {
-      if (!before.has(row.dataset.row)) row.classList.add("is-new");
+      if (before.size && !before.has(row.dataset.row)) row.classList.add("is-new");
       if (row.dataset.row === focused) row.focus();
     }
-    if (news) news.textContent = news.dataset.words;
+    if (news && before.size) news.textContent = news.dataset.words;
     showBulk();
     mark();
   };
 
-  const look = async () => {
-    if (document.hidden) return;
+  // `asked` by a key: also where the list itself is out of sight.
+  const look = async (asked = false) => {
+    if (document.hidden && !notifies()) return;
+    if (!asked && !list.offsetParent) return badge && count(); // beside an open visit, on a phone
+    if (writing()) return count();
     let answer;
     try {
       answer = await fetch(list.dataset.live, {
@@ -68,31 +95,120 @@
     } catch {
       return; // no network, or signed out: the next press says so
     }
-    if (answer.status !== 200) return;
+    if (answer.status !== 200 || writing()) return;
     list.dataset.tag = answer.headers.get("ETag");
     replace(await answer.text());
   };
 
-  if (list) {
-    mark();
-    setInterval(look, EVERY);
-    document.addEventListener("visibilitychange", look);
+  const count = async () => {
+    if (document.hidden && !notifies()) return;
+    try {
+      const answer = await fetch(badge.dataset.badge, { cache: "no-store", redirect: "error" });
+      if (answer.status === 200) show((await answer.json()).count);
+    } catch {
+      // no network, or signed out: the next press says so
+    }
+  };
+
+  let there = Promise.resolve(); // until the list beside an open visit is there
+  if (list?.dataset.tag) mark();
+  else if (list) there = look();
+  if (list || badge) {
+    setInterval(list ? () => look() : count, EVERY);
+    document.addEventListener("visibilitychange", list ? () => look() : count);
+  }
+
+  // --- Notifications of the browser: asked for by a press alone -----------------------------------
+
+  function notifies() {
+    return can && localStorage.getItem(NOTIFY) !== null && Notification.permission === "granted";
+  }
+
+  function notify() {
+    if (!notifies()) return;
+    const [heading, body] = JSON.parse(localStorage.getItem(NOTIFY));
+    try {
+      const told = new Notification(heading, { body, tag: "singgah-inbox" }); // one for all tabs
+      told.addEventListener("click", () => window.focus());
+    } catch {
+      localStorage.removeItem(NOTIFY); // some phones know the word, and refuse it to pages
+    }
+  }
+
+  if (button && can) {
+    const said = document.querySelector("[data-notify-said]");
+    const draw = () => {
+      const on = notifies();
+      button.setAttribute("aria-pressed", String(on));
+      document.querySelector("[data-notify-words]").textContent = on
+        ? button.dataset.on
+        : button.dataset.off;
+      said.textContent = on ? said.dataset.asked : "";
+    };
+    document.querySelector("[data-notify-part]").hidden = false;
+    draw();
+    button.addEventListener("click", async () => {
+      if (notifies()) {
+        localStorage.removeItem(NOTIFY);
+      } else if ((await Notification.requestPermission()) === "granted") {
+        const { title: heading, words } = button.dataset;
+        localStorage.setItem(NOTIFY, JSON.stringify([heading, words]));
+      }
+      draw();
+      if (Notification.permission === "denied") said.textContent = said.dataset.denied;
+    });
   }
 
   // --- Keys ---------------------------------------------------------------------------------------
 
   const rows = () => [...document.querySelectorAll("[data-row]")];
 
-  const step = (by) => {
+  // Where one was in a list: its row, and its number for when that row has gone. One place a tab.
+  const WHERE = "singgah-where";
+  const listed = () => {
+    const asked = new URL(list ? list.dataset.live : location.href, location).searchParams;
+    asked.delete("kini");
+    return `${list ? "inbox" : location.pathname} ${asked}`;
+  };
+  const remember = (row) => {
+    const where = [listed(), row.dataset.row, rows().indexOf(row)];
+    sessionStorage.setItem(WHERE, JSON.stringify(where));
+  };
+  for (const kind of ["focusin", "click"]) {
+    document.addEventListener(kind, (event) => {
+      const row = event.target.closest("[data-row]");
+      if (row) remember(row);
+    });
+  }
+
+  // The number in `all` from which a step goes on; between two where the row itself has gone.
+  const whereOneWas = (all) => {
+    const [place, key, number] = JSON.parse(sessionStorage.getItem(WHERE) ?? "[]");
+    const open = all.findIndex((row) => row.hasAttribute("aria-current"));
+    const same = place === listed();
+    const kept = same ? all.findIndex((row) => row.dataset.row === key) : -1;
+    if (kept >= 0 && (open < 0 || all[kept].hasAttribute("aria-current"))) return kept;
+    return open >= 0 || !same ? open : number - 0.5;
+  };
+
+  const step = async (by) => {
+    await there;
+    if (list && !list.dataset.tag) await look(true);
     const all = rows();
     if (!all.length) return;
     const focused = all.indexOf(document.activeElement);
-    const open = all.findIndex((row) => row.hasAttribute("aria-current"));
-    const at = focused >= 0 ? focused : open;
-    const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    const opens = focused < 0 && document.querySelector(".split--open");
+    const at = focused >= 0 ? focused : whereOneWas(all);
+    const next = by > 0 ? Math.floor(at + 1) : Math.ceil(at - 1);
     // Beside an open visit the next one opens; in the list it is only marked.
-    if (open >= 0 && focused < 0) next.click();
-    else next.focus();
+    if (opens) {
+      const ahead = by > 0 ? all.slice(Math.max(next, 0)) : all.slice(0, Math.max(next + 1, 0)).reverse();
+      const other = ahead.find((row) => row.pathname !== location.pathname);
+      if (other) remember(other);
+      other?.click();
+    } else {
+      all[Math.min(Math.max(next, 0), all.length - 1)].focus();
+    }
   };
 
   const press = (target) => {
@@ -100,7 +216,7 @@
     const details = panel?.closest("details");
     if (details) {
       details.open = target.hash || panel.tagName !== "SUMMARY" ? true : !details.open;
-      const first = details.querySelector("[data-first], .ask__body :is(input:not([type=hidden]), textarea, select, button)");
+      const first = details.querySelector("[data-first], .ask__body :is(input:not([type=hidden]), textarea, select, button:not([hidden]))");
       details.scrollIntoView({ block: "nearest" });
       (first ?? panel).focus();
     } else if (target.tagName === "A") {
@@ -148,7 +264,11 @@
       const row = document.activeElement?.closest("li");
       row?.querySelector('[name="pick"]')?.click();
     } else {
-      const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+      // What a page has of its own goes before what stands on all of them.
+      const wanted = CSS.escape(key);
+      const target =
+        document.querySelector(`[data-key="${wanted}"]`) ??
+        document.querySelector(`[data-key-else="${wanted}"]`);
       if (!target) return;
       press(target);
     }

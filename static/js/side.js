@@ -1,10 +1,17 @@
-/* On a phone the desk's places stand in a row that scrolls: the open one is brought into view. */
+/* On a phone the rest of the desk's places open above the row: closed again by Escape, or elsewhere. */
 
 (() => {
   "use strict";
 
-  const nav = document.querySelector(".side__nav");
-  const here = nav?.querySelector("[aria-current]");
-  if (!here) return;
-  nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+  const more = document.querySelector(".side__more");
+  if (!more) return;
+  const close = () => more.removeAttribute("open");
+  document.addEventListener("click", (event) => {
+    if (more.open && !more.contains(event.target)) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more.open) return;
+    close();
+    more.querySelector("summary").focus();
+  });
 })();

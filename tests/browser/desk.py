@@ -5,9 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
+# Both widths of a page; the one that it is less used at is among the slow tests.
+DESK_FIRST = [
+    pytest.param(1280, id="desk"),
+    pytest.param(390, id="phone", marks=pytest.mark.slow),
+]
+PHONE_FIRST = [
+    pytest.param(390, id="phone"),
+    pytest.param(1280, id="desk", marks=pytest.mark.slow),
+]
 PASSWORD = "studi-tiru-batam-2026"
 
 

@@ -6,15 +6,15 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.desk import follow, sign_in, window
+from tests.browser.desk import DESK_FIRST, follow, sign_in, window
 from tests.factories import OfficerFactory, TopicFactory, a_visit
 from visits.models import Visit
 from visits.people import roles
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
+@pytest.fixture(params=DESK_FIRST)
 def desk(
     request: pytest.FixtureRequest, browser: Browser, url: str, people: dict[str, User]
 ) -> Iterator[Page]:
@@ -107,6 +107,7 @@ def test_the_window_itself_never_scrolls(desk: Page, url: str, asked: Visit, vis
     follow(desk.locator(".decide").get_by_role("button", name="Setujui"))
     expect(desk.locator(".notice--ok")).to_be_visible()
     is_in_view_alone(desk)
+    desk.goto(f"{url}/petugas/kunjungan/{visit.reference}/")
     desk.locator(".decide").get_by_role("link", name="Batalkan").click()
     is_in_view_alone(desk)
     desk.goto(f"{url}/petugas/kunjungan/{visit.reference}/")

@@ -11,7 +11,7 @@ from tests.browser.conftest import fits, picture
 from visits.confined.pdfs import read
 from visits.models import Host
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 LETTER = """<h1 id=a>Surat</h1><a href="https://solokkab.go.id">web</a> <a href="#a">top</a>
 <form><input value="x"></form><svg width="9" height="9"><rect width="5" height="5"/></svg>"""
 

@@ -8,16 +8,17 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import PASSWORD, is_sound, picture, sign_in, window
+from tests.browser.desk import DESK_FIRST, PASSWORD, is_sound, picture, sign_in, window
 from tests.browser.test_day import with_passkeys
-from tests.visits.sign_in.conftest import code_of
+from tests.visits.sign_in.conftest import LIMITS, code_of
 from visits.models import Note, Visit
 from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
-WIDTHS = pytest.mark.parametrize("width", [390, 1280])
+WIDTHS = pytest.mark.parametrize("width", DESK_FIRST)
 
 
 def make_old(seconds: int) -> None:
@@ -30,12 +31,12 @@ def make_old(seconds: int) -> None:
 
 def write_note(page: Page, url: str, visit: Visit) -> None:
     page.goto(f"{url}/petugas/kunjungan/{visit.reference}/")
-    page.locator('textarea[name="text"]').fill("Tamu minta kursi roda.")
+    page.locator("#note").fill("Tamu minta kursi roda.")
 
 
 def send_note(page: Page) -> None:
     with page.expect_navigation():
-        page.locator('button[formaction$="/catatan/"]').click()
+        page.locator('form[action$="/catatan/"] button').click()
 
 
 @WIDTHS
@@ -133,3 +134,54 @@ def test_a_passkey_set_up_opens_the_desk_here_and_must_be_shown_elsewhere(
         is_sound(page)
         page.get_by_role("button", name="Pakai kunci sandi").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kotak masuk")
+
+
+def test_a_passkey_opens_the_desk_while_passwords_and_codes_wait(
+    browser: Browser, url: str, people: dict[str, User], settings: Any
+) -> None:
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+    settings.THROTTLE = True
+    settings.ACCOUNT_RATE_LIMITS = {**LIMITS, "login": None}
+    settings.MFA_RATE_LIMITS = {"webauthn_login": None}
+    url = url.replace("127.0.0.1", "localhost")
+    user = people[roles.PROTOCOL]
+    with window(browser, 390) as page:
+        with_passkeys(page)
+        sign_in(page, url, roles.PROTOCOL)
+        page.goto(f"{url}/akun/keamanan/webauthn/add/")
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Lanjut").click()
+        page.get_by_label("Nama").fill("Ponsel saya")
+        page.get_by_label(re.compile("tanpa kata sandi", re.IGNORECASE)).check()
+        page.get_by_role("button", name="Tambah kunci sandi").click()
+        page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
+        page.context.clear_cookies()
+        # A stranger behind the same address tries on.
+        stranger = Client(REMOTE_ADDR="127.0.0.1")  # type: ignore[arg-type]
+        form = {"login": user.get_username(), "password": "salah"}
+        for _ in range(12):
+            stranger.post("/akun/", form)
+        for _ in range(12):
+            stranger.post("/akun/keamanan/webauthn/login/", {"credential": "{}"})
+        refused = stranger.post("/akun/", {**form, "password": PASSWORD}).content.decode()
+        assert "Terlalu banyak percobaan" in refused or "Mohon tunggu" in refused
+        page.goto(f"{url}/akun/")
+        page.get_by_role("button", name="Masuk dengan kunci sandi").click()
+        page.wait_for_url(re.compile("/petugas/"))
+        page.context.clear_cookies()
+        # As a second step, too, after wrong codes of the same browser.
+        settings.THROTTLE, settings.ACCOUNT_RATE_LIMITS = False, False
+        page.goto(f"{url}/akun/")
+        page.locator("[name=login]").fill(user.get_username())
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url(re.compile("authenticate"))
+        settings.THROTTLE, settings.ACCOUNT_RATE_LIMITS = True, LIMITS
+        for _ in range(7):
+            page.locator("[name=code]").fill("000000")
+            page.locator("[name=code]").press("Enter")
+            page.wait_for_load_state()
+        expect(page.get_by_text("Terlalu banyak percobaan").first).to_be_visible()
+        picture(page, "second-step-5-passkey-after-wrong-codes")
+        page.get_by_role("button", name=re.compile("kunci sandi")).click()
+        page.wait_for_url(re.compile("/petugas/"))

@@ -12,7 +12,7 @@ from tests.visits.pages.conftest import person
 from visits.models import Host
 from visits.people import roles
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize(("width", "script"), [(390, False), (1280, True)])

@@ -101,7 +101,10 @@ def steps_of_the_request(page: Page, url: str, *, javascript: bool = True) -> It
     arrive(page, "peserta")
     yield "peserta"
     page.locator("#id_paste").fill("1\tAni, S.E.\tAnalis\tIII/c\t123\n2\tBudi\tStaf")
-    press(page, re.compile("Tambahkan ke daftar|Add to the list"))
+    press(page, re.compile("Baca dan periksa|Read and look through"))
+    expect(page.locator(".look__doubt")).to_be_visible()
+    yield "peserta-terbaca"
+    press(page, re.compile("Tambahkan|Add them"))
     expect(page.locator(".errors")).to_be_visible()
     yield "peserta-salah"
     page.locator("#nip-1").fill("19800101 200501 1 001")

@@ -110,6 +110,9 @@ def test_what_is_documented_is_what_the_settings_read() -> None:
     read = set(
         re.findall(r"\b(?:env\.\w+(?:, |\()|database\()\s*[\"']([A-Z][A-Z_]+)[\"']", settings)
     )
+    # Each by its value or by the name of a file that holds it.
+    secrets = re.findall(r"\bsecret\(\"([A-Z_]+)\"\)", settings)
+    read |= {f"{name}{form}" for name in secrets for form in ("", "_FILE")}
     assert {"SECRET_KEY", "DATABASE_URL", "INBOX_URL", "NUM_PROXIES", "MFA_REQUIRED_FOR"} <= read
     assert documented() - OF_COMPOSE_ALONE == read
 

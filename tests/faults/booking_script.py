@@ -5,7 +5,6 @@ STRIDE-th statement and around the commit, which there is killed, or has its con
 server. Prints what came of every one as a line of JSON.
 """
 
-import datetime as dt
 import json
 import os
 import signal
@@ -22,13 +21,9 @@ from django.db import connection  # noqa: E402 - apps first
 from rest_framework.test import APIClient  # noqa: E402
 
 from scheduling.audit import audit as audit_places  # noqa: E402
-from scheduling.models import BookingRules, Reservation, SessionPattern, Week  # noqa: E402
+from scheduling.models import BookingRules, Reservation, Week  # noqa: E402
 from tests.factories import HostFactory, RegionFactory, a_free_slot  # noqa: E402
-from tests.scheduling.factories import (  # noqa: E402
-    CapacityRuleFactory,
-    RoomFactory,
-    TimetableFactory,
-)
+from tests.scheduling.factories import CapacityRuleFactory, two_sessions_a_day  # noqa: E402
 from tests.visits.api.conftest import request_body  # noqa: E402
 from visits.history import audit  # noqa: E402
 from visits.models import IdempotencyRecord, Participant, Visit, VisitEvent  # noqa: E402
@@ -44,16 +39,7 @@ def prepare() -> None:
         active_per_region_week=0,
     )
     CapacityRuleFactory.create(capacity=4)
-    room, timetable = RoomFactory.create(code="aula"), TimetableFactory.create()
-    for weekday in range(1, 6):
-        for hour in (9, 13):
-            SessionPattern.objects.create(
-                timetable=timetable,
-                weekday=weekday,
-                starts_at=dt.time(hour),
-                ends_at=dt.time(hour + 2),
-                room=room,
-            )
+    two_sessions_a_day()
     RegionFactory.create()
 
 

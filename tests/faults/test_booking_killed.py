@@ -8,7 +8,7 @@ import pytest
 
 from tests.stack import run_script
 
-pytestmark = pytest.mark.machine_clock
+pytestmark = [pytest.mark.slow, pytest.mark.machine_clock]
 
 NOTHING, ALL = [0] * 6, [1] * 6
 

@@ -41,3 +41,18 @@ def test_the_next_request_is_answered_too(
             head = f"{method} {path} HTTP/1.1\r\nContent-Type: {kind}"
             assert answered(connection, head, b"x" * size).status == status
             assert answered(connection, "GET /api/v1/topics/ HTTP/1.1").status == 200
+
+
+@pytest.mark.parametrize("key", [b"kunci-\xe9", "kunci-é".encode(), b"\xff"])
+def test_a_key_that_cannot_be_read_is_refused_and_not_passed_over(
+    embedded: Stack, key: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", embedded.port), timeout=10) as connection:
+        connection.sendall(
+            b"POST /api/v1/visits/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n"
+            b"Content-Type: application/json\r\nIdempotency-Key: " + key + b"\r\n\r\n{}"
+        )
+        response = HTTPResponse(connection)
+        response.begin()
+        assert response.status == 400
+        assert b"Idempotency-Key" in response.read()

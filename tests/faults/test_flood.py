@@ -143,17 +143,19 @@ def silent_readers(front: Front, stack: ExitStack, number: int) -> list[socket.s
 
 
 def test_who_reads_nothing_holds_no_thread_and_little_memory(system: System, front: Front) -> None:
-    assert len(front.ask(LARGE).body) > 1_000_000
+    size = len(front.ask(LARGE, "Accept-Encoding: identity").body) / 1_000_000
+    assert size > 1
     for path in ("/", "/ajukan/"):
         front.ask(path)
-    before = held(system)
+    before, readers = held(system), 200
     with ExitStack() as stack:
-        silent_readers(front, stack, 200)
+        silent_readers(front, stack, readers)
         for path in ("/healthz/live", "/", "/ajukan/", LARGE):
             answer = replace(front, source="127.0.3.9").ask(path)
             assert answer.status == 200
-            assert answer.seconds < 3
-        assert held(system) - before < MOST_GROWTH
+            assert answer.seconds < 10
+        # Far less than the answers that wait, beside what a process takes when it first works.
+        assert held(system) - before < MOST_GROWTH + readers * size / 4
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ def test_a_lock_that_is_held_for_long_is_a_503_and_leaves_nothing(
     found = scenario("locked_for_long", postgres_url, tmp_path)
     assert (found["status"], found["code"]) == (503, "busy")
     assert int(found["retry_after"]) > 0
-    assert 2 <= found["took"] <= 5, "all tries together"
+    assert 2 <= found["took"] <= 15, "all tries together"
     # The same key books once the lock is gone: the 503 had left nothing behind.
     assert (found["again"], found["visits"], found["answers"]) == (201, 2, 1)
 

@@ -21,7 +21,9 @@ _PATHS = (
     "availability",
     "mails",
     "desk_list",
+    "searching",
     "landing",
+    "papers",
     "rest",
 )
 

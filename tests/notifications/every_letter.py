@@ -13,6 +13,7 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import approved
+from visits.agenda.items import Item
 from visits.conversation import messages
 from visits.files import materials
 from visits.history.events import DELEGATION, Actor, officer, record
@@ -27,7 +28,11 @@ from visits.life import (
     step,
     waiting_list,
 )
-from visits.models import Officer, Visit, VisitEvent
+from visits.life.rundown.setting import send, set_rundown
+from visits.life.undo import reopening
+from visits.models import Officer, PaperKind, Visit, VisitEvent
+from visits.papers.life import ending, issuing, sending
+from visits.presence import objections
 from visits.queries.visits import session_of
 
 DAY = dt.timedelta(days=1)
@@ -41,6 +46,7 @@ def every_letter(protocol: Actor, now: dt.datetime, *, language: str) -> list[Me
     _requests(protocol, now, language)
     _changes(protocol, now, officers, language)
     _waiting(protocol, now, officers, language)
+    _endings(protocol, now, language)
     _talk(protocol, now, officers, language)
     _reminders(protocol, now, language)
     _afterwards(protocol, now, language)
@@ -54,7 +60,10 @@ def _requests(protocol: Actor, now: dt.datetime, language: str) -> None:
     declined = a_visit(trusted=True, language=language)
     record(declined, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now)
     relay(now=now)
-    deciding.decline(declined, reason="Gedung sedang direnovasi.", by=protocol, now=now)
+    free = [a_free_slot(after_days=49)]
+    deciding.decline(declined, reason="Gedung direnovasi.", slots=free, by=protocol, now=now)
+    relay(now=now)
+    reopening.reopen(declined, reason="Renovasi selesai.", by=protocol, now=now)
     for answer in ("accept", "refuse"):
         slots = [a_free_slot(after_days=21)]
         proposed = a_visit(trusted=True, language=language)
@@ -74,6 +83,7 @@ def _changes(protocol: Actor, now: dt.datetime, officers: list[Officer], languag
     relay(now=now)
     amending.amend(visit, changes={"people": 30}, by=DELEGATION, now=now)
     relay(now=now)
+    _rundown(visit, protocol, now)
     wished = a_free_slot(after_days=35)
     moving.reschedule(visit, slots=[wished], reason="Cuaca", by=DELEGATION, now=now)
     relay(now=now)
@@ -90,6 +100,23 @@ def _changes(protocol: Actor, now: dt.datetime, officers: list[Officer], languag
     amending.amend(visit, changes={"contact_email": "rina@b.example"}, by=protocol, now=now)
     relay(now=now)
     answering.cancel(visit, reason="Ada rapat", by=protocol, now=now)
+    relay(now=now)
+
+
+def _rundown(visit: Visit, protocol: Actor, now: dt.datetime) -> None:
+    session = session_of(visit)
+    assert session is not None
+    opening = Item(session.starts_at, session.ends_at, "Pembukaan dan paparan", speaker="Ibu Sari")
+    send(set_rundown(visit, items=[opening], by=protocol, now=now), by=protocol, now=now)
+    relay(now=now)
+    _paper(visit, protocol, now)
+
+
+def _paper(visit: Visit, protocol: Actor, now: dt.datetime) -> None:
+    paper = issuing.issue(visit, PaperKind.RUNDOWN, by=protocol, now=now)
+    paper = sending.send(paper, by=protocol, now=now)
+    relay(now=now)
+    ending.withdraw(paper, reason="Narasumber berganti.", by=protocol, now=now)
     relay(now=now)
 
 
@@ -111,6 +138,31 @@ def _waiting(protocol: Actor, now: dt.datetime, officers: list[Officer], languag
     waiting_list.lapse_due(now=now + 3 * DAY)
     lapses.refresh_from_db()
     assert lapses.status == "waitlisted"
+    relay(now=now)
+
+
+def _endings(protocol: Actor, now: dt.datetime, language: str) -> None:
+    proposed, slots = a_visit(trusted=True, language=language), [a_free_slot(after_days=21)]
+    deciding.propose(proposed, slots=slots, message="", by=protocol, now=now)
+    relay(now=now)
+    proposed.refresh_from_db()
+    assert proposed.answer_due_at is not None
+    # At eleven: not in the host's quiet hours.
+    remind(now=proposed.answer_due_at - dt.timedelta(hours=1))
+    deciding.end_due(now=proposed.answer_due_at)
+    officers = [OfficerFactory.create(language=language)]
+    wished_from = [a_free_slot(after_days=56)]
+    wishing = approved(protocol, officers=officers, language=language, slots=wished_from)
+    moving.reschedule(wishing, slots=[a_free_slot(after_days=49)], by=DELEGATION, now=now)
+    relay(now=now)
+    moving.end_wishes_due(now=now + 55 * DAY)
+    unanswered = a_visit(trusted=True, language=language)
+    session = session_of(unanswered)
+    assert session is not None
+    assert unanswered.reply_due_at is not None
+    remind(now=unanswered.reply_due_at.replace(hour=4) + 3 * DAY)
+    remind(now=session.starts_at)
+    waiting_list.end_due(now=now + 400 * DAY)
     relay(now=now)
 
 
@@ -141,6 +193,9 @@ def _afterwards(protocol: Actor, now: dt.datetime, language: str) -> None:
     began = session.starts_at
     attendance.check_in(visit, by=protocol, now=began)
     attendance.complete(visit, by=protocol, now=began)
+    objections.contest(visit, text="Ibu Sari juga hadir.", by=DELEGATION, now=began)
+    relay(now=began)
+    objections.answer(visit, text="Sudah kami catat.", by=protocol, now=began)
     relay(now=began)
     remind(now=began + DAY)
     materials.add_material(

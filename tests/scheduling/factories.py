@@ -87,6 +87,21 @@ class PatternFactory(DjangoModelFactory[SessionPattern]):
     room = factory.SubFactory(RoomFactory)
 
 
+def two_sessions_a_day() -> Room:
+    """A room with a session at 09.00 and at 13.00 from Monday to Friday."""
+    room, timetable = RoomFactory.create(code="aula"), TimetableFactory.create()
+    for weekday in range(1, 6):
+        for hour in (9, 13):
+            PatternFactory.create(
+                timetable=timetable,
+                weekday=weekday,
+                starts_at=dt.time(hour),
+                ends_at=dt.time(hour + 2),
+                room=room,
+            )
+    return room
+
+
 class ClosureFactory(DjangoModelFactory[Closure]):
     class Meta:
         model = Closure

@@ -1,76 +1,69 @@
-"""The admin goes through the same rules."""
+"""The admin is a tool for rescue: it says so, and is no second door to what the desk changes."""
 
-import datetime as dt
+import re
+from typing import Any
 
 import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
-from scheduling.models import BookingRules, CapacityRule, Week
-from tests.scheduling.factories import MONDAY, TUESDAY, fill
+from scheduling.admin import ReadOnly
+from scheduling.models import BookingRules, Room
+from tests.factories import OfficerFactory
+from tests.scheduling.factories import MONDAY, fill
+from visits.models import Host
 
-pytestmark = pytest.mark.usefixtures("room")
+pytestmark = pytest.mark.usefixtures("room", "host")
+LOOKED_AT = [
+    model
+    for model, page in admin.site._registry.items()
+    if isinstance(page, ReadOnly) and page.desk
+]
 
 
-def test_every_list_and_form_can_be_read(admin_client: Client) -> None:
+@pytest.fixture
+def rescue(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("admin"))
+    return client
+
+
+def at(model: Any, page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def test_what_the_desk_changes_is_here_to_look_at_with_a_link(rescue: Client) -> None:
     [place, *_] = fill()
-    for name in (
-        "bookingrules",
-        "room",
-        "timetable",
-        "closure",
-        "capacityrule",
-        "week",
-        "reservation",
-    ):
-        assert admin_client.get(f"/admin/scheduling/{name}/").status_code == 200
-    for path in ("timetable/add", f"week/{MONDAY}/change", f"reservation/{place.pk}/change"):
-        assert admin_client.get(f"/admin/scheduling/{path}/").status_code == 200
+    OfficerFactory.create()
+    assert len(LOOKED_AT) >= 13
+    for model in LOOKED_AT:
+        page = admin.site._registry[model]
+        there = f'href="{reverse(page.desk)}"'
+        assert there in rescue.get(at(model, "changelist")).text, model
+        assert rescue.get(at(model, "add")).status_code == 403
+        if row := model.objects.first():
+            shown = rescue.get(at(model, "change", row.pk))
+            assert there in shown.text, model
+            assert 'name="_save"' not in shown.text, model
+            assert rescue.post(at(model, "change", row.pk), {}).status_code == 403
+            assert rescue.post(at(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert BookingRules.objects.count() == Room.objects.count() == 1
+    for path in (f"week/{MONDAY}/change", f"reservation/{place.pk}/change"):
+        assert rescue.get(f"/admin/scheduling/{path}/").status_code == 200
 
 
-def test_a_weeks_own_capacity_is_set_by_the_rule(admin_client: Client) -> None:
-    fill()
-    url = f"/admin/scheduling/week/{MONDAY}/change/"
-    admin_client.post(url, {"own_capacity": "2", "note": "Aula dicat", "despite": "on"})
-    week = Week.objects.get()
-    assert (week.capacity, week.own_capacity, week.taken) == (2, 2, 4)
-    admin_client.post(url, {"own_capacity": "", "note": ""})
-    week.refresh_from_db()
-    assert (week.capacity, week.own_capacity) == (4, None)
-
-
-def test_a_week_can_be_given_a_capacity_ahead(admin_client: Client) -> None:
-    add = "/admin/scheduling/week/add/"
-    admin_client.post(add, {"starts_on": str(TUESDAY), "own_capacity": "3", "note": ""})
-    assert not Week.objects.exists()
-    admin_client.post(add, {"starts_on": str(MONDAY), "own_capacity": "3", "note": ""})
-    assert Week.objects.get().capacity == 3
-
-
-def test_weeks_follow_a_rule_at_once(admin_client: Client) -> None:
-    fill()
-    admin_client.post(
-        "/admin/scheduling/capacityrule/add/",
-        {"from_week": str(MONDAY), "capacity": "6", "note": ""},
-    )
-    assert Week.objects.get().capacity == 6
-    CapacityRule.objects.filter(from_week__lt=dt.date(2021, 1, 1)).delete()
-    rule = CapacityRule.objects.get()
-    admin_client.post(f"/admin/scheduling/capacityrule/{rule.pk}/delete/", {"post": "yes"})
-    assert Week.objects.get().capacity == 4
-
-
-def test_the_booking_rules_stay_one_row(admin_client: Client) -> None:
-    assert admin_client.get("/admin/scheduling/bookingrules/add/").status_code == 403
-    assert admin_client.post("/admin/scheduling/bookingrules/1/delete/").status_code == 403
-    admin_client.post(
-        "/admin/scheduling/bookingrules/1/change/",
-        {
-            "time_zone": "Asia/Batam",
-            "lead_working_days": 7,
-            "horizon_days": 120,
-            "hold_minutes": 60,
-            "reply_working_days": 2,
-            "participants_due_days": 2,
-        },
-    )
-    assert BookingRules.load().time_zone == "Asia/Jakarta"
+def test_it_says_what_it_is_under_the_hosts_name_in_indonesian(rescue: Client, host: Host) -> None:
+    page = rescue.get("/admin/").text
+    assert f"{host.name} · Alat penyelamat" in page
+    assert 'href="/petugas/pengaturan/"' in page
+    groups = re.findall(r"<h2>\s*(.*?)\s*</h2>", page)
+    assert groups == [
+        "Untuk memperbaiki",
+        "Untuk dilihat: Jadwal",
+        "Untuk dilihat: Kunjungan",
+        "Untuk dilihat: Pemberitahuan",
+    ]
+    english = rescue.get("/admin/", headers={"accept-language": "en"}).text
+    assert "Rescue tool" in english
+    assert "To look at: Visits" in english

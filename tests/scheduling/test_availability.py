@@ -214,7 +214,8 @@ def test_staff_go_over_soft_rules_and_never_over_hard_ones() -> None:
         assert reason(day, **asked) is not None
         assert reason(day, overrule=True, **asked) is None
     fill(dt.date(2026, 12, 7))
-    assert reason(dt.date(2026, 12, 7), now=LAST_NIGHT, overrule=True) is Reason.WEEK_FULL
+    assert reason(TUESDAY, now=LAST_NIGHT, overrule=True) is Reason.WEEK_FULL
+    assert reason(dt.date(2026, 12, 7), now=LAST_NIGHT, overrule=True) is Reason.TOO_LATE
 
 
 def test_ones_own_place_does_not_stand_in_ones_way() -> None:

@@ -112,7 +112,6 @@ def test_a_session_that_does_not_exist_is_refused() -> None:
     ("slot", "people", "code"),
     [
         (a_slot(dt.date(2026, 12, 1)), 10, "too_soon"),
-        (a_slot(dt.date(2026, 11, 17)), 10, "too_soon"),
         (a_slot(dt.date(2027, 3, 24)), 10, "too_far"),
         (a_slot(dt.date(9999, 12, 28)), 10, "too_far"),
         (a_slot(), 61, "too_many_people"),
@@ -121,6 +120,12 @@ def test_a_session_that_does_not_exist_is_refused() -> None:
 def test_soft_rules_refuse_unless_staff_go_over_them(slot: SlotId, people: int, code: str) -> None:
     assert refusal(slot, people=people).code == code
     assert take("visit:late", slot, people=people, overrule=True).slot == slot
+
+
+def test_nobody_takes_a_place_in_a_session_that_is_over() -> None:
+    over = a_slot(dt.date(2026, 11, 17))
+    assert refusal(over).code == "too_soon"
+    assert refusal(over, overrule=True).code == "too_late"
 
 
 def test_staff_cannot_go_over_capacity_rooms_and_closures() -> None:

@@ -102,7 +102,7 @@ def _that_name_classes() -> Iterator[Path]:
     pages = set((ROOT / "templates").rglob("*.html")) - set(GUIDE.rglob("*"))
     yield from pages
     yield from (ROOT / "static" / "js").rglob("*.js")
-    for room in ("scheduling", "visits", "notifications"):
+    for room in ("scheduling", "visits", "notifications", "keeping"):
         yield from (ROOT / room).rglob("*.py")
 
 

@@ -12,12 +12,16 @@ import hmac
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from visits.access.typed_codes import base32, read_code
+from visits.language.codes import six_digits
+from visits.language.emails import mail_address
 from visits.models import Assignment, Officer, Visit
 
 _ID_LENGTH = 12
 
 
-def _keys() -> list[str]:
+def signing_keys() -> list[str]:
+    """The key that signs, then those that were it before."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
@@ -48,7 +52,7 @@ def mailed_token(visit: Visit) -> str:
 
 def _mailed(visit: Visit) -> str:
     # A new address makes a link that was mailed to the former one worthless.
-    return f"mailed:{visit.contact_email.lower()}"
+    return f"mailed:{mail_address(visit.contact_email)}"
 
 
 def feed_token(visit: Visit) -> str:
@@ -63,12 +67,23 @@ def survey_token(visit: Visit) -> str:
 
 def duty_token(visit: Visit, officer: Officer) -> str:
     """What lets one officer say, without signing in, whether they will be there."""
-    return _token(_duty(officer), visit, settings.SECRET_KEY)
+    return _officers_token(visit, officer, settings.SECRET_KEY)
+
+
+def _officers_token(visit: Visit, officer: Officer, key: str) -> str:
+    # Without the nonce: another contact's address ends the delegation's links, not the officers'.
+    mac = salted_hmac(
+        f"singgah.{_duty(officer)}",
+        f"{visit.public_id}:{visit.uid}",
+        secret=key,
+        algorithm="sha256",
+    ).digest()
+    return f"{visit.public_id}{base64.urlsafe_b64encode(mac[:18]).decode()}"
 
 
 def _duty(officer: Officer) -> str:
     # Like `_mailed`: what went to an address that is no longer theirs opens nothing.
-    return f"duty:{officer.pk}:{officer.email.lower()}"
+    return f"duty:{officer.pk}:{mail_address(officer.email)}"
 
 
 def _named_by(token: str) -> Visit | None:
@@ -79,7 +94,7 @@ def _named_by(token: str) -> Visit | None:
 
 
 def _matches(purpose: str, visit: Visit, token: str) -> bool:
-    return any(constant_time_compare(token, _token(purpose, visit, k)) for k in _keys())
+    return any(constant_time_compare(token, _token(purpose, visit, k)) for k in signing_keys())
 
 
 def visit_of_token(token: str) -> Visit | None:
@@ -113,13 +128,18 @@ def assignment_of_token(token: str) -> Assignment | None:
     if visit is None:
         return None
     for assignment in visit.assignments.select_related("officer", "visit__region__province"):
-        if _matches(_duty(assignment.officer), visit, token):
+        officer = assignment.officer
+        # The second: as mails before carried it.
+        if any(
+            constant_time_compare(token, _officers_token(visit, officer, key))
+            for key in signing_keys()
+        ) or _matches(_duty(officer), visit, token):
             return assignment
     return None
 
 
 def _code(visit: Visit, key: str) -> str:
-    mac = _mac("code", visit, key) + visit.contact_email.lower().encode()
+    mac = _mac("code", visit, key) + mail_address(visit.contact_email).encode()
     return f"{int.from_bytes(hashlib.sha256(mac).digest()[:8], 'big') % 1_000_000:06d}"
 
 
@@ -130,8 +150,8 @@ def email_code(visit: Visit) -> str:
 
 def code_matches(visit: Visit, code: str) -> bool:
     """Whether `code` is this visit's; counting the attempts is life/address.py's matter."""
-    given = code.strip().encode()
-    return any(hmac.compare_digest(given, _code(visit, key).encode()) for key in _keys())
+    given = six_digits(code).encode()
+    return any(hmac.compare_digest(given, _code(visit, key).encode()) for key in signing_keys())
 
 
 def hash_key(key: str) -> str:
@@ -139,23 +159,12 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-# Crockford's base 32: no letter that is taken for a digit, so that it can be read out and typed.
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans("OIL", "011", " -")
 _ARRIVAL_LENGTH = 8
-
-
-def _base32(number: int, *, length: int = 1) -> str:
-    digits = ""
-    while number or len(digits) < length:
-        number, rest = divmod(number, 32)
-        digits = _CROCKFORD[rest] + digits
-    return digits
 
 
 def _arrival(visit: Visit, key: str) -> str:
     mac = int.from_bytes(_mac("arrival", visit, key)[:5], "big")
-    return _base32(mac, length=_ARRIVAL_LENGTH) + _base32(visit.pk)
+    return base32(mac, length=_ARRIVAL_LENGTH) + base32(visit.pk)
 
 
 def arrival_code(visit: Visit) -> str:
@@ -172,14 +181,12 @@ def visit_of_arrival_code(code: str) -> Visit | None:
 
     Case, blanks, dashes, O for 0 and I or L for 1 are forgiven.
     """
-    code = code.upper().translate(_READ_AS)
-    if not _ARRIVAL_LENGTH < len(code) <= _ARRIVAL_LENGTH + 12 or set(code) - set(_CROCKFORD):
+    read = read_code(code, signed=_ARRIVAL_LENGTH)
+    if read is None:
         return None
-    number = 0
-    for digit in code[_ARRIVAL_LENGTH:]:
-        number = number * 32 + _CROCKFORD.index(digit)
+    code, number = read
     visit = Visit.objects.select_related("region__province").filter(pk=number).first()
-    if visit and any(constant_time_compare(code, _arrival(visit, key)) for key in _keys()):
+    if visit and any(constant_time_compare(code, _arrival(visit, key)) for key in signing_keys()):
         return visit
     return None
 

@@ -4,19 +4,22 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from visits.api.events import events, reports
-from visits.api.files import files
+from visits.api.files import files, papers, signing
 from visits.api.people import inbox, people
 from visits.api.schedule import capacity, closures, public
 from visits.api.visits import (
+    agenda,
     attendance,
     conversation,
     decisions,
     either_side,
+    presence,
     requests,
     waiting_list,
 )
 
 _VISIT = r"^visits/(?P<reference>[A-Za-z0-9-]{1,16})/"
+_PAPER = _VISIT + r"papers/(?P<pk>[0-9]{1,18})/"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -46,12 +49,21 @@ urlpatterns = [
     re_path(_VISIT + r"letter/$", files.Letter.as_view()),
     re_path(_VISIT + r"messages/$", conversation.Messages.as_view()),
     re_path(_VISIT + r"notes/$", conversation.Notes.as_view()),
+    re_path(_VISIT + r"mark-read/$", conversation.MarkRead.as_view()),
     re_path(_VISIT + r"pass-on/$", conversation.PassOn.as_view()),
     re_path(_VISIT + r"materials/$", files.Materials.as_view()),
     re_path(_VISIT + r"materials/(?P<pk>[0-9]{1,18})/$", files.OneMaterial.as_view()),
+    re_path(_VISIT + r"agenda/$", agenda.Agenda.as_view()),
+    re_path(_VISIT + r"papers/$", papers.Papers.as_view()),
+    re_path(_PAPER + r"file/$", papers.PaperFile.as_view(), name="api-paper-file"),
+    re_path(_PAPER + r"sign/$", signing.SignPaper.as_view()),
+    re_path(_PAPER + r"send/$", papers.SendPaper.as_view()),
+    re_path(_PAPER + r"withdraw/$", papers.WithdrawPaper.as_view()),
     re_path(_VISIT + r"approve/$", decisions.Approve.as_view()),
     re_path(_VISIT + r"decline/$", decisions.Decline.as_view()),
     re_path(_VISIT + r"propose/$", decisions.Propose.as_view()),
+    re_path(_VISIT + r"undo/$", decisions.Undo.as_view()),
+    re_path(_VISIT + r"reopen/$", decisions.Reopen.as_view()),
     re_path(_VISIT + r"keep/$", decisions.Keep.as_view()),
     re_path(_VISIT + r"ask-missing/$", decisions.AskMissing.as_view()),
     re_path(_VISIT + r"assign/$", decisions.Assign.as_view()),
@@ -64,5 +76,7 @@ urlpatterns = [
     re_path(_VISIT + r"complete/$", attendance.Complete.as_view()),
     re_path(_VISIT + r"no-show/$", attendance.NoShow.as_view()),
     re_path(_VISIT + r"take-back/$", attendance.TakeBack.as_view()),
+    re_path(_VISIT + r"presence/$", presence.WhoCame.as_view()),
+    re_path(_VISIT + r"take-back-presence/$", presence.TakeBackPresence.as_view()),
     re_path(r"^", public.Nowhere.as_view(schema=None)),
 ]

@@ -1,7 +1,11 @@
-"""Pictures drawn anew: what cameras write beside them, and whatever else is hidden, is gone."""
+"""Pictures drawn anew: what cameras write beside them, and whatever else is hidden, is gone.
+
+What comes of each is a JPEG or PNG, which every browser shows, the right way up.
+"""
 
 import io
 import warnings
+from collections.abc import Callable
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -11,9 +15,12 @@ from visits.confined.verdicts import Refused, Verdict
 MOST_PIXELS = 20_000_000
 # A JPEG can be drawn at half its size from the start, so that phones may write larger ones.
 MOST_PIXELS_OF_JPEG = 50_000_000
+# Their decoders hold several copies of the whole picture. Telephones take HEIC of 12 or 24 million.
+MOST_PIXELS_OF_HEIF, MOST_PIXELS_OF_WEBP = 25_000_000, 12_600_000
 # Those that come in ever finer scans are held whole; a picture of ours has 10 scans.
 _MOST_SCANS = 100
 _START_OF_SCAN = b"\xff\xda"
+_MOST = {"HEIF": MOST_PIXELS_OF_HEIF, "WEBP": MOST_PIXELS_OF_WEBP}
 
 
 def read(content: bytes, side: str, kind: str = "") -> tuple[str, bytes]:
@@ -21,17 +28,23 @@ def read(content: bytes, side: str, kind: str = "") -> tuple[str, bytes]:
 
     Raises Refused.
     """
+    return drawn(content, _opened, int(side), kind)
+
+
+def drawn(
+    content: bytes, opened: Callable[[bytes], Image.Image], side: int, kind: str = ""
+) -> tuple[str, bytes]:
+    """The same of a picture that `opened` knows by its head. Raises Refused."""
     if content.count(_START_OF_SCAN) > _MOST_SCANS and content.startswith(b"\xff\xd8"):
         raise Refused(Verdict.UNREADABLE)
     try:
         with warnings.catch_warnings():
             # Our own limit follows, and is the one that counts.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=["JPEG", "PNG"])
-            # Phones write several JPEG pictures into one file, which Pillow calls MPO.
-            kind = kind or ("png" if picture.format == "PNG" else "jpg")
+            picture = opened(content)
             _draw_small(picture)
-            return kind, _saved(_clean(picture, int(side), kind), kind)
+            kind = kind or _kind_of(picture)
+            return kind, _saved(_clean(picture, side, kind), kind)
     except Image.DecompressionBombError as error:
         raise Refused(Verdict.TOO_LARGE) from error
     # Pillow's decoders report broken files in many ways.
@@ -48,12 +61,28 @@ def read(content: bytes, side: str, kind: str = "") -> tuple[str, bytes]:
         raise Refused(Verdict.UNREADABLE) from error
 
 
+def _opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"])
+
+
+def _kind_of(picture: Image.Image) -> str:
+    # Phones write several JPEG pictures into one file, which Pillow calls MPO.
+    if picture.format == "PNG" or (picture.format == "WEBP" and picture.has_transparency_data):
+        return "png"
+    return "jpg"
+
+
 def _draw_small(picture: Image.Image) -> None:
     """Refuse by the head what would be too large, before anything of it is decoded."""
     pixels = picture.width * picture.height
-    if pixels <= MOST_PIXELS:
+    most = _MOST.get(picture.format or "", MOST_PIXELS)
+    if pixels <= most:
         return
-    if picture.format == "PNG" or pixels > MOST_PIXELS_OF_JPEG or "progressive" in picture.info:
+    if (
+        picture.format not in ("JPEG", "MPO")
+        or pixels > MOST_PIXELS_OF_JPEG
+        or "progressive" in picture.info
+    ):
         raise Refused(Verdict.TOO_LARGE)
     picture.draft("RGB", (picture.width // 2, picture.height // 2))
     if picture.width * picture.height > MOST_PIXELS:

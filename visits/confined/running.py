@@ -18,7 +18,7 @@ from visits.confined.verdicts import Refused, Verdict
 
 log = structlog.get_logger(__name__)
 
-# Two readers of at most 320 MB each (child.py) are what a small machine can spare.
+# Two readers of at most 384 MB each (child.py) are what a small machine can spare.
 MOST_AT_ONCE = 2
 # Threads of one process that may wait for their turn: the others go on serving pages.
 MOST_WAITING = 5

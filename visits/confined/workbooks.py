@@ -1,95 +1,131 @@
-"""The first sheet of a workbook (XLSX), as far as a list may reach."""
+"""The visible sheets of a workbook (XLSX, XLS, ODS), as far as a list may reach."""
 
-import datetime as dt
 import io
 import json
 import zipfile
 import zlib
+from dataclasses import asdict
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+import python_calamine as calamine
 
+from visits.confined import xlsx
+from visits.confined.packages import Attributes, Package
+from visits.confined.tables import Sheet, text_of
 from visits.confined.verdicts import Refused, Verdict
 
-_MAX_UNPACKED = 8 * 1024 * 1024
-_MOST_PARTS = 200
-# A sheet of 10,000 rows that somebody only coloured has 120,000; XML of spreadsheets is flat.
-_MOST_ELEMENTS = 300_000
-_DEEPEST = 40
-_LONGEST_CELL = 32_767
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+# More than that in one sheet is no list, and would be held in memory whole.
+_MOST_CELLS = 1_500_000
+_MOST_MERGED = 2000
 
 
-def read(content: bytes, most_rows: str, most_columns: str) -> tuple[str, bytes]:
-    """The kind `json`, and the cells of the first rows as a list of lists of texts.
-
-    Raises Refused.
-    """
+def read(content: bytes, most_lines: str, most_columns: str) -> tuple[str, bytes]:
+    """The kind `json`, and a list of tables.Sheet as objects. Raises Refused."""
+    bounds = int(most_lines), int(most_columns)
     try:
-        _check_parts(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        # What a sheet says of its own size is not believed.
-        rows = book.worksheets[0].iter_rows(
-            max_row=int(most_rows), max_col=int(most_columns), values_only=True
-        )
-        cells = [[_text_of(value)[:_LONGEST_CELL] for value in row] for row in rows]
-        book.close()
-    except (InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
+        found = _sheets(content, *bounds)
+    except calamine.PasswordError as error:
+        raise Refused(Verdict.LOCKED) from error
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, calamine.CalamineError) as error:
         raise Refused(Verdict.UNREADABLE) from error
-    except (NotImplementedError, RuntimeError, OSError, EOFError, expat.ExpatError) as error:
+    except (NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise Refused(Verdict.UNREADABLE) from error
-    # openpyxl reports broken XML in the words of whichever parser it found.
-    except (SyntaxError, IndexError, AttributeError, TypeError, ArithmeticError) as error:
+    # What is not where it should be, or no number.
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise Refused(Verdict.UNREADABLE) from error
-    return "json", json.dumps(cells).encode()
+    return "json", json.dumps([asdict(sheet) for sheet in found]).encode()
 
 
-def _check_parts(content: bytes) -> None:
-    """Refuse what unpacks to much more than a list, XML that defines entities, or is nested."""
+def _sheets(content: bytes, most_lines: int, most_columns: int) -> list[Sheet]:
+    if not content.startswith(b"PK"):
+        return _read_whole(content, most_lines, most_columns)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        # zipfile never unpacks more of a part than is declared here.
-        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
-            raise Refused(Verdict.TOO_LARGE)
-        elements = 0
-        for part in parts:
-            xml = archive.read(part)
-            if b"<!" in xml.replace(b"<!--", b""):
+        package = Package(archive)
+        if "content.xml" not in package.names:
+            if b"macroenabled" in package.part("[Content_Types].xml").lower():
+                raise Refused(Verdict.ACTIVE)
+            found = xlsx.sheets(package, most_lines=most_lines, most_columns=most_columns)
+            if not found:
                 raise Refused(Verdict.UNREADABLE)
-            if part.filename.endswith((".xml", ".rels", ".vml")):
-                elements = _counted(xml, elements)
+            return found
+        if package.part("mimetype").strip() != _ODS.encode():
+            raise Refused(Verdict.UNREADABLE)
+        merged = _merged_of_ods(package)
+        if "meta-inf/manifest.xml" in package.names:
+            package.walk("META-INF/manifest.xml", begin=_refuse_encrypted)
+        if "styles.xml" in package.names:
+            package.walk("styles.xml")
+    found = _read_whole(content, most_lines, most_columns)
+    for sheet in found:
+        sheet.merged = merged.get(sheet.name, [])
+    return found
 
 
-def _counted(xml: bytes, elements: int) -> int:
-    depth = 0
-
-    def begin(_name: str, _attributes: object) -> None:
-        nonlocal elements, depth
-        elements, depth = elements + 1, depth + 1
-        if elements > _MOST_ELEMENTS or depth > _DEEPEST:
-            raise Refused(Verdict.TOO_LARGE)
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def doctype(*_declared: object) -> None:
-        raise Refused(Verdict.UNREADABLE)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.StartDoctypeDeclHandler = doctype
-    parser.Parse(xml, True)
-    return elements
+def _refuse_encrypted(name: str, _found: Attributes) -> None:
+    if name == "encryption-data":
+        raise Refused(Verdict.LOCKED)
 
 
-def _text_of(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, (int, float)) and abs(value) >= 1e15:
-        return f"{value:.5E}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.isoformat()
-    return str(value)
+def _read_whole(content: bytes, most_lines: int, most_columns: int) -> list[Sheet]:
+    found = []
+    with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        for about in book.sheets_metadata:
+            if (
+                about.visible != calamine.SheetVisibleEnum.Visible
+                or about.typ != calamine.SheetTypeEnum.WorkSheet
+            ):
+                continue
+            table = book.get_sheet_by_name(about.name)
+            if table.total_height * table.total_width > _MOST_CELLS:
+                raise Refused(Verdict.TOO_LARGE)
+            sheet = Sheet(about.name)
+            sheet.merged = [(*a, *b) for a, b in (table.merged_cell_ranges or [])[:_MOST_MERGED]]
+            _take_lines(sheet, table, most_lines, most_columns)
+            found.append(sheet)
+    return found
+
+
+def _take_lines(
+    sheet: Sheet, table: calamine.CalamineSheet, most_lines: int, most_columns: int
+) -> None:
+    for number, values in enumerate(table.to_python(skip_empty_area=False), start=1):
+        cells = [text_of(value) for value in values]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if not cells:
+            continue
+        if len(sheet.lines) >= most_lines:
+            sheet.cut = True
+            return
+        if len(cells) > most_columns:
+            sheet.wide.append(number)
+        sheet.lines.append((number, cells[:most_columns]))
+
+
+def _merged_of_ods(package: Package) -> dict[str, list[tuple[int, int, int, int]]]:
+    """The cells of each sheet that reach over several lines or columns (ODF 1.3, 9.1)."""
+    merged: dict[str, list[tuple[int, int, int, int]]] = {}
+    sheet, line, column, repeated = "", 0, 0, 1
+
+    def begin(name: str, found: Attributes) -> None:
+        nonlocal sheet, line, column, repeated
+        if name == "table":
+            sheet, line = found.get("name", ""), 0
+            merged[sheet] = []
+        elif name == "table-row":
+            column, repeated = 0, int(found.get("number-rows-repeated", "1"))
+        elif name in ("table-cell", "covered-table-cell"):
+            down = int(found.get("number-rows-spanned", "1"))
+            across = int(found.get("number-columns-spanned", "1"))
+            if (down > 1 or across > 1) and sheet in merged and len(merged[sheet]) < _MOST_MERGED:
+                merged[sheet].append((line, column, line + down - 1, column + across - 1))
+            column += int(found.get("number-columns-repeated", "1"))
+
+    def end(name: str) -> None:
+        nonlocal line
+        if name == "table-row":
+            line += repeated
+
+    package.walk("content.xml", begin=begin, end=end)
+    return merged

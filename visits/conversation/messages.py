@@ -1,10 +1,13 @@
 """What staff and delegation write to each other about a visit, and notes for staff alone."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
 from scheduling.database.contention import again
+from visits.history import incoming
+from visits.history.changes import note_changes
 from visits.history.events import Actor
 from visits.life.step import Kind, NeedsReason, step
 from visits.life.table import Action
@@ -15,10 +18,20 @@ TWICE = dt.timedelta(minutes=5)
 
 
 @again
-def write(visit: Visit, *, text: str, by: Actor, now: dt.datetime, internal: bool = False) -> Note:
+def write(
+    visit: Visit,
+    *,
+    text: str,
+    by: Actor,
+    now: dt.datetime,
+    internal: bool = False,
+    answers: Collection[int] | None = None,
+) -> Note:
     """Keep a message to the other side, or an internal note of staff; gives it.
 
     The same words sent again within TWICE are the first ones still: a second press, or a retry.
+    A message of the host's answers what came in: the events whose ids are in `answers`, which its
+    writer saw, or (None) all that was written to us until now.
     Raises NeedsReason where `text` is blank, ValueError beyond LONGEST characters, WrongStatus
     where the life of the visit does not allow it to this writer.
     """
@@ -29,6 +42,10 @@ def write(visit: Visit, *, text: str, by: Actor, now: dt.datetime, internal: boo
         raise ValueError("too long")
     action, kind = (Action.NOTE, Kind.NOTED) if internal else (Action.WRITE, Kind.MESSAGED)
     with step(visit, action, by=by, now=now) as this:
+        if not internal and by.kind in (VisitEvent.By.STAFF, VisitEvent.By.PROGRAM):
+            incoming.settle(
+                this.visit, answers, at=now, user_id=by.user_id, name=by.name, answered=True
+            )
         last = written_about(this.visit, internal=internal).last()
         if (
             last is not None
@@ -59,8 +76,9 @@ def ask_missing(
     if not text.strip():
         raise NeedsReason
     with step(visit, Action.ASK_MISSING, by=by, now=now, version=version) as this:
-        this.visit.missing = text.strip()[:1000]
-        this.to(None, Kind.MISSING_ASKED)
+        before, this.visit.missing = this.visit.missing, text.strip()[:1000]
+        event = this.to(None, Kind.MISSING_ASKED)
+        note_changes(event, {"missing": before}, {"missing": this.visit.missing})
         return this.visit
 
 
@@ -80,8 +98,15 @@ def written_about(visit: Visit, *, internal: bool) -> QuerySet[Note]:
     return notes if internal else notes.filter(event__kind=Kind.MESSAGED)
 
 
-def messages_of(visit: Visit, *, staff: bool) -> list[Note]:
-    """What was written, oldest first; internal notes for staff alone."""
-    if not staff:
-        return list(written_about(visit, internal=False))
-    return list(Note.objects.filter(visit=visit).select_related("event"))
+def messages_of(visit: Visit) -> list[Note]:
+    """What both sides see of what was written, oldest first; one query."""
+    return list(written_about(visit, internal=False))
+
+
+def written_among(events: Iterable[VisitEvent], *, internal: bool) -> list[Note]:
+    """What was written, the oldest first, with `internal` also what stays among staff.
+
+    No query where a visit's `events` were read with `select_related("note")`.
+    """
+    notes = [event.note for event in events if hasattr(event, "note")]
+    return sorted((n for n in notes if internal or not n.internal), key=lambda note: note.pk)

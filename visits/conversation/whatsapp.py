@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from scheduling.slots import SlotId
-from visits.language.dates import day_words, hours_words, time_words
+from visits.language.dates import day_words, hours_words, moment_words, time_words
 from visits.language.web_addresses import unlinked
 from visits.life.table import LIFE, Action
 from visits.models import Host, Status, Visit
@@ -61,6 +61,9 @@ def _in_full(visit: Visit) -> list[str]:
     if visit.status == Status.PROPOSED:
         slots = (SlotId.parse(text) for text in visit.proposed_slots)
         offers = [f"– {day_words(slot.date)}, {time_words(slot.starts_at)}" for slot in slots]
+        until = visit.offer_expires_at or visit.answer_due_at
+        if until:
+            offers.append(_("Please answer by %(until)s.") % {"until": moment_words(until)})
         return ["", *offers, *([visit.reason] if visit.reason else [])]
     if visit.status == Status.DECLINED and visit.reason:
         return ["", visit.reason]

@@ -65,7 +65,8 @@ class Guest:
 
     `week` counts weeks from this one; `asked_days` days from the request to today (for past
     visits: to the visit's Monday). With `today_else` it comes today, or, where today has no session
-    left for it, on the nearest day that has: before today (-1) or after (1).
+    left for it, on the nearest day that has: before today (-1) or after (1). With `letter` its
+    official letter came as a file too.
     """
 
     institution: str
@@ -81,6 +82,7 @@ class Guest:
     asked_days: int
     reason: str = ""
     today_else: int = 0
+    letter: bool = False
 
 
 _S = Status
@@ -301,6 +303,7 @@ GUESTS: tuple[Guest, ...] = (
         _S.REQUESTED,
         3,
         1,
+        letter=True,
     ),
     Guest(
         "DPMPTSP Kabupaten Tanah Datar",

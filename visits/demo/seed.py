@@ -4,8 +4,10 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from scheduling.availability import Schedule
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
@@ -14,7 +16,10 @@ from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
 from visits.demo.afterwards import look_back
 from visits.demo.content import AGENCIES, GUESTS, OFFICERS, TOPICS, Guest
+from visits.demo.letter import Letter, pdf_of
+from visits.demo.papers import send_letters, set_papers
 from visits.history.events import DELEGATION, Actor
+from visits.language.dates import day_words
 from visits.life import address, amending, answering, attendance, deciding
 from visits.life.requesting import Application, Contact, Leader, submit
 from visits.models import (
@@ -22,6 +27,7 @@ from visits.models import (
     Assignment,
     Host,
     Officer,
+    RecentDecision,
     Region,
     Status,
     Topic,
@@ -55,8 +61,10 @@ def seed(*, password: str, now: dt.datetime | None = None) -> bool:
         import_regions()
         _rules(now)
         _people(password)
+        set_papers(User.objects.get(username="pimpinan"))
         for number, guest in enumerate(GUESTS):
             _call_in(guest, number=number, now=now)
+        send_letters(by=_protocol(), now=now)
         _hush()
     return True
 
@@ -75,6 +83,7 @@ def _rules(now: dt.datetime) -> None:
         longitude="104.054300",
         phone="+62778123456",
         email=f"protokol@{DOMAIN}",
+        opened_at=now,
         is_demo=True,
     )
     BookingRules.objects.create(pk=1)
@@ -146,6 +155,7 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
         return
     topics = list(Topic.objects.order_by("code"))
     agencies = list(Agency.objects.order_by("code"))
+    number_of_letter = f"005/{110 + number}/{asked.year}"
     mailbox = "".join(c for c in guest.contact.split()[0].lower() if c.isalpha())
     visit = submit(
         Application(
@@ -163,8 +173,9 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
             ),
             topics=[topics[number % 6], topics[(number + 2) % 6]],
             agencies=[agencies[(number * k) % 30] for k in (3, 5)],
-            letter_number=f"005/{110 + number}/{asked.year}",
+            letter_number=number_of_letter,
             letter_date=asked.date(),
+            letter_file=_letter(guest, number_of_letter, asked.date()) if guest.letter else None,
             waitlist=guest.status == Status.WAITLISTED,
         ),
         by=DELEGATION,
@@ -176,6 +187,34 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
     visit.refresh_from_db()
     if visit.left_at is not None:
         look_back(visit, number=number, over=visit.left_at)
+
+
+def _letter(guest: Guest, number: str, date: dt.date) -> ContentFile[bytes]:
+    region = Region.objects.select_related("province").get(code=guest.region)
+    host = Host.load()
+    with override("id"):
+        day = day_words(date)
+    asking = (
+        f"Bersama surat ini kami mohon dapat melaksanakan studi tiru ke {host.name} dengan "
+        f"rombongan berjumlah {guest.people} orang, dipimpin oleh {guest.leader}, {guest.position}."
+    )
+    aim = f"Maksud kunjungan: {guest.purpose}"
+    thanks = (
+        f"Narahubung rombongan adalah {guest.contact}. Atas perkenan Bapak/Ibu kami ucapkan "
+        "terima kasih."
+    )
+    letter = Letter(
+        sender=guest.institution,
+        region=f"Pemerintah {region.label}",
+        number=number,
+        place_and_day=day,
+        subject="Permohonan studi tiru",
+        recipient=f"Kepala {host.office}",
+        paragraphs=(asking, aim, thanks),
+        signer=guest.leader,
+        position=guest.position,
+    )
+    return ContentFile(pdf_of(letter), name="surat.pdf")
 
 
 def _wishes(guest: Guest, *, monday: dt.date, asked: dt.datetime) -> list[SlotId]:
@@ -216,8 +255,7 @@ def _live(
         address.expire_due(now=asked + dt.timedelta(hours=2))
         return
     visit = address.verify(visit, now=asked + dt.timedelta(minutes=6))
-    protocol = User.objects.get(username="protokol")
-    staff = Actor(VisitEvent.By.STAFF, user_id=protocol.pk, name=protocol.get_full_name())
+    staff = _protocol()
     decided = min(asked + dt.timedelta(hours=22), now - dt.timedelta(minutes=1))
     if target == Status.DECLINED:
         deciding.decline(visit, reason=guest.reason, by=staff, now=decided)
@@ -249,6 +287,12 @@ def _day(visit: Visit, target: Status, *, staff: Actor, zone: ZoneInfo) -> None:
         attendance.complete(visit, by=staff, now=begin + dt.timedelta(hours=2, minutes=10))
 
 
+def _protocol() -> Actor:
+    """The member of staff who decides in the demo."""
+    user = User.objects.get(username="protokol")
+    return Actor(VisitEvent.By.STAFF, user_id=user.pk, name=user.get_full_name())
+
+
 def _hush() -> None:
     """Tell nobody of the past: only what still matters goes out as demo letters."""
     told = timezone.now()
@@ -259,3 +303,4 @@ def _hush() -> None:
     events = VisitEvent.objects.filter(told_at__isnull=True).select_related("visit")
     silent = [e.pk for e in events if matters.get(Status(e.visit.status)) != e.kind]
     VisitEvent.objects.filter(pk__in=silent).update(told_at=told)
+    RecentDecision.objects.filter(pk__in=silent).delete()

@@ -12,7 +12,17 @@ from django.db.models import QuerySet
 from visits.confined import running
 from visits.confined.child import Reader
 from visits.confined.verdicts import Refused, Verdict
-from visits.files.letters import LetterRefused, LetterTooLarge, check_letter
+from visits.files.kinds import Kind, kind_of
+from visits.files.letters import (
+    LetterActive,
+    LetterLocked,
+    LetterTooLarge,
+    LetterTooManyPixels,
+    LetterUnreadable,
+    begins_as_pdf,
+    check_letter,
+    read_pdf,
+)
 from visits.files.whole_files import NoRoom
 from visits.models import Material, Status, Visit
 
@@ -25,11 +35,19 @@ class MaterialRefused(ValueError):
 
 
 class MaterialTooLarge(MaterialRefused):
-    """More bytes than MAX_BYTES, or more pixels than a picture needs."""
+    """More bytes than MAX_BYTES, or than a picture may have."""
+
+
+class MaterialTooManyPixels(MaterialTooLarge):
+    """A picture of more pixels than it needs, however few bytes it has."""
 
 
 class MaterialUnreadable(MaterialRefused):
-    """Neither a PDF, slides (PPTX without macros), nor a JPEG or PNG picture."""
+    """Neither a PDF, slides (PPTX without macros), nor a picture; `kind` is what it is."""
+
+    def __init__(self, kind: Kind = Kind.OTHER) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class MaterialActive(MaterialUnreadable):
@@ -52,40 +70,47 @@ class NoConsent(MaterialRefused):
     """A photograph, and the delegation has not agreed to be photographed."""
 
 
-_REFUSALS = {
-    Verdict.TOO_LARGE: MaterialTooLarge,
-    Verdict.UNREADABLE: MaterialUnreadable,
-    Verdict.ACTIVE: MaterialActive,
-    Verdict.TWO_IN_ONE: MaterialActive,
-    Verdict.LOCKED: MaterialLocked,
-}
-
-
 def check_material(file: File[Any]) -> File[Any]:
-    """The file as it may be kept, judged by content: pictures are drawn anew as letters are.
+    """The file as it may be kept, judged by content: as letters are, and slides besides.
 
-    Raises MaterialTooLarge, MaterialUnreadable, MaterialActive, MaterialLocked, and
-    confined.running.Busy.
+    Raises MaterialTooLarge, MaterialTooManyPixels, MaterialUnreadable, MaterialActive,
+    MaterialLocked, and confined.running.Busy.
     """
     if (file.size or 0) > MAX_BYTES:
         raise MaterialTooLarge
     file.seek(0)
-    start = file.read(4)
+    content: bytes = file.read(MAX_BYTES + 1)
     file.seek(0)
-    reader = {b"PK\x03\x04": Reader.SLIDES, b"%PDF": Reader.PDF}.get(start)
+    if len(content) > MAX_BYTES:
+        raise MaterialTooLarge
+    if content.startswith(b"PK\x03\x04"):
+        return _slides(content)
     try:
-        if reader is None:
-            return check_letter(file)
-        content: bytes = file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise MaterialTooLarge
-        kind, _ = running.read(reader, content)
+        if begins_as_pdf(content):
+            return ContentFile(read_pdf(content), name="materi.pdf")
+        return check_letter(file)
+    except LetterTooManyPixels as error:
+        raise MaterialTooManyPixels from error
     except LetterTooLarge as error:
         raise MaterialTooLarge from error
-    except LetterRefused as error:
-        raise MaterialUnreadable from error
+    except LetterActive as error:
+        raise MaterialActive from error
+    except LetterLocked as error:
+        raise MaterialLocked from error
+    except LetterUnreadable as error:
+        raise MaterialUnreadable(error.kind) from error
+
+
+def _slides(content: bytes) -> File[Any]:
+    try:
+        kind, _ = running.read(Reader.SLIDES, content)
     except Refused as refused:
-        raise _REFUSALS[refused.verdict] from refused
+        match refused.verdict:
+            case Verdict.TOO_LARGE:
+                raise MaterialTooLarge from refused
+            case Verdict.ACTIVE | Verdict.TWO_IN_ONE:
+                raise MaterialActive from refused
+        raise MaterialUnreadable(kind_of(content)) from refused
     return ContentFile(content, name=f"materi.{kind}")
 
 

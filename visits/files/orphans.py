@@ -11,8 +11,9 @@ from contextlib import suppress
 import structlog
 from django.core.cache import cache
 from django.core.files.storage import default_storage
+from django.db.models import Q
 
-from visits.models import Material, Visit
+from visits.models import Material, Paper, Visit
 
 log = structlog.get_logger(__name__)
 _LEFT_ALONE = dt.timedelta(days=1)
@@ -32,6 +33,10 @@ def sweep_orphans(*, now: dt.datetime) -> int:
         swept += _delete(set(paths) - set(letters.filter(letter_file__in=paths)), now=now)
     for paths in _batches("materials"):
         swept += _delete(set(paths) - set(shared.filter(file__in=paths)), now=now)
+    papers = Paper.objects.values_list("file", "signed_file")
+    for paths in _batches("papers"):
+        rows = papers.filter(Q(file__in=paths) | Q(signed_file__in=paths))
+        swept += _delete(set(paths) - {name for row in rows for name in row}, now=now)
     if swept:
         log.info("orphans_swept", files=swept)
     return swept

@@ -1,7 +1,7 @@
 """Visits against places: does each have what it should?"""
 
 from scheduling.models import Reservation, Share, Waiting
-from visits.models import Status, Visit
+from visits.models import RecentDecision, Status, Visit
 
 _WITH_PLACE = (Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED)
 _WITHOUT = (Status.DECLINED, Status.CANCELLED, Status.EXPIRED, Status.WAITLISTED)
@@ -14,6 +14,8 @@ def audit() -> list[str]:
     )
     shares = Share.objects.select_related("reservation")
     active |= {share.owner: share.reservation.state for share in shares}
+    # What ended a moment ago may keep its place while that can be taken back.
+    undoable = set(RecentDecision.objects.values_list("visit_id", flat=True))
     waiting = set(Waiting.objects.values_list("owner", flat=True))
     found: list[str] = []
     owners = set()
@@ -23,7 +25,7 @@ def audit() -> list[str]:
         state = active.get(key)
         if visit.status in _WITH_PLACE and state is None:
             found.append(f"{visit.reference}: {visit.status}, but holds no place")
-        elif visit.status in _WITHOUT and state is not None:
+        elif visit.status in _WITHOUT and state is not None and visit.pk not in undoable:
             found.append(f"{visit.reference}: {visit.status}, but still holds a place")
         elif visit.status == Status.CONFIRMED and state != Reservation.State.BOOKED:
             found.append(f"{visit.reference}: confirmed, but its place is only {state}")

@@ -15,13 +15,18 @@ import structlog
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 
+from visits.history import incoming
 from visits.models import Officer, Visit, VisitEvent
+from visits.search import index
 
 log = structlog.get_logger(__name__)
 # Members of an event's data that people wrote. Feed and webhooks leave them out: they may name
 # persons, and what left the house cannot be erased (UU 27/2022).
 PROSE = frozenset({"reason", "override_reason", "message", "note"})
-_listeners: list[Callable[[], None]] = []
+# After these a visit may be found by other words.
+_OTHER_WORDS = frozenset({VisitEvent.Kind.SUBMITTED, VisitEvent.Kind.AMENDED})
+_listeners: list[Callable[[float], None]] = []
+_followers: dict[VisitEvent.Kind, list[Callable[[VisitEvent, "Actor"], None]]] = {}
 _watched: ContextVar[list[VisitEvent] | None] = ContextVar("watched", default=None)
 
 
@@ -57,10 +62,20 @@ def officer(someone: Officer) -> Actor:
     return Actor(VisitEvent.By.OFFICER, user_id=someone.user_id)
 
 
-def listen(listener: Callable[[], None]) -> None:
-    """Call `listener` after each commit that wrote an event."""
+def listen(listener: Callable[[float], None]) -> None:
+    """Call `listener` after each commit that wrote an event, with how many seconds it may wait."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def follow(kind: VisitEvent.Kind, follower: Callable[[VisitEvent, Actor], None]) -> None:
+    """Call `follower` with each event of `kind` and who did it, in the event's own transaction.
+
+    What it raises undoes the change itself.
+    """
+    followers = _followers.setdefault(kind, [])
+    if follower not in followers:
+        followers.append(follower)
 
 
 @contextmanager
@@ -99,6 +114,11 @@ def record(
         to_status=visit.status,
         data={"sequence": visit.sequence, **(data or {})},
     )
+    if kind in _OTHER_WORDS:
+        index.update(visit)
+    incoming.keep(event)
+    for follower in _followers.get(kind, ()):
+        follower(event, by)
     watched = _watched.get()
     if watched is not None:
         watched.append(event)
@@ -106,14 +126,17 @@ def record(
     return event
 
 
-def nudge_after_commit() -> None:
-    """Let listeners look once the caller's transaction is committed; a lost nudge only delays."""
-    transaction.on_commit(_nudge)
+def nudge_after_commit(*, seconds: float = 0) -> None:
+    """Let listeners look once the caller's transaction is committed, or `seconds` after that.
+
+    A lost nudge only delays.
+    """
+    transaction.on_commit(lambda: _nudge(seconds))
 
 
-def _nudge() -> None:
+def _nudge(seconds: float = 0) -> None:
     for listener in _listeners:
         try:
-            listener()
+            listener(seconds)
         except Exception as error:  # noqa: BLE001 - the change is committed; a lost nudge only delays
             log.warning("nudge_failed", reason=f"{type(error).__name__}: {error}")

@@ -7,33 +7,42 @@ their AppConfig, as for events.listen: this app does not know them.
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices, Value
 from django.utils.translation import pgettext_lazy
 
+from visits.inbox.signs import Sign
 from visits.models import Status, Visit
 from visits.queries.visits import Session
+from visits.reference.names import listed
 
 
 class Kind(TextChoices):
     """Why it waits."""
 
     DECIDE = "decide", pgettext_lazy("obligation", "To decide")
+    WRITTEN = "written", pgettext_lazy("obligation", "Messages to answer")
+    NEWS = "news", pgettext_lazy("obligation", "News of delegations")
+    DIRECTED = "directed", pgettext_lazy("obligation", "Dispositions")
+    SIGN = "sign", pgettext_lazy("obligation", "To sign")
     MOVE = "move", pgettext_lazy("obligation", "Wishes to move")
     MISSING = "missing", pgettext_lazy("obligation", "Missing papers")
     OFFICER = "officer", pgettext_lazy("obligation", "Officer not confirmed")
     CLOSURE = "closure", pgettext_lazy("obligation", "On a closed day")
     WEEK = "week", pgettext_lazy("obligation", "Over-committed weeks")
     MESSAGE = "message", pgettext_lazy("obligation", "Failed messages")
+    PAPERS = "papers", pgettext_lazy("obligation", "Papers to send")
     WAITING_LIST = "waiting-list", pgettext_lazy("obligation", "Waiting list")
     DAY = "day", pgettext_lazy("obligation", "Arrival not noted")
+    CONTESTED = "contested", pgettext_lazy("obligation", "Who came is contested")
     # The delegation's turn: shown last, and not counted.
     ANSWER = "answer", pgettext_lazy("obligation", "Waiting for the delegation")
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """A press that may settle it: what the button says, and the address that it posts to."""
+    """What may settle it: what the button or link says, and the address it posts to or opens."""
 
     label: str
     url: str
@@ -57,7 +66,14 @@ class Obligation:
     visit: Visit | None = None
     session: Session | None = None
     week: dt.date | None = None
-    remedy: Remedy | None = None
+    remedy: Remedy | None = None  # a press
+    correction: Remedy | None = None  # a form
+    # The events that came in, which wait until somebody answers or reads them.
+    events: tuple[int, ...] = ()
+    until: dt.datetime | None = None  # when the last of them came
+    # What was given to the reader to do: whether they read `outstanding` of their own.
+    disposition: int | None = None
+    signs: tuple[Sign, ...] = ()
     search: str = field(default="", compare=False)
 
     @property
@@ -68,6 +84,13 @@ class Obligation:
             Status.WAITLISTED,
         )
         return self.kind == Kind.DECIDE or (self.kind == Kind.MISSING and waits)
+
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether a step with several visits can take it along."""
+        single = (Kind.MESSAGE, Kind.DIRECTED, Kind.SIGN, Kind.PAPERS)
+        can = self.ours and not self.events and self.kind not in single
+        return can and self.visit is not None
 
     @property
     def ours(self) -> bool:
@@ -82,19 +105,59 @@ class Obligation:
             found += [visit.reference, visit.institution, visit.region.label]
             found += [visit.contact_name, visit.contact_email, visit.leader_name]
         text = " ".join(found).casefold()
-        return all(word in text for word in words.casefold().split())
+        return all(word in text or self._from(word) for word in words.casefold().split())
+
+    def _from(self, word: str) -> bool:
+        """Whether its visit's region or province is called so, too."""
+        if self.visit is None:
+            return False
+        region = self.visit.region
+        return listed().hold(word, region=region.code, province=region.province_id)
 
 
 Source = Callable[[dt.datetime], Iterable[Obligation]]
-_sources: list[Source] = []
+Hints = Callable[[dt.datetime], Iterable[QuerySet[Any]]]
+About = Callable[[dt.datetime, Visit], Iterable[Obligation]]
+_sources: list[tuple[Source, Hints | None]] = []
+_about: list[About] = []
 
 
-def register(source: Source) -> None:
-    """Ask `source` too, with the moment, whenever somebody looks at what waits."""
-    if source not in _sources:
-        _sources.append(source)
+def register(source: Source, *, hints: Hints | None = None) -> None:
+    """Ask `source` too, with the moment, whenever somebody looks at what waits.
+
+    With `hints` only where one of their rows is there: those of all sources are looked for in one
+    query, and most days none of them has any.
+    """
+    if source not in [known for known, _hints in _sources]:
+        _sources.append((source, hints))
+
+
+def register_about(source: About) -> None:
+    """Ask `source` too, with the moment and the visit, whenever somebody looks at one visit."""
+    if source not in _about:
+        _about.append(source)
+
+
+def about(visit: Visit, *, now: dt.datetime) -> list[Obligation]:
+    """What those sources say of one visit: mails about it that reached nobody."""
+    return [obligation for source in _about for obligation in source(now, visit)]
 
 
 def from_elsewhere(*, now: dt.datetime) -> list[Obligation]:
-    """What the registered sources say."""
-    return [obligation for source in _sources for obligation in source(now)]
+    """What the registered sources say; one query where nothing hints at any of them."""
+    hinted = _hinted(now)
+    asked = [s for n, (s, hints) in enumerate(_sources) if hints is None or n in hinted]
+    return [obligation for source in asked for obligation in source(now)]
+
+
+def _hinted(now: dt.datetime) -> set[int]:
+    """The places in `_sources` of those for which a row hints."""
+    rows = [
+        found.order_by().annotate(hints_at=Value(n)).values_list("hints_at").distinct()
+        for n, (_source, hints) in enumerate(_sources)
+        if hints is not None
+        for found in hints(now)
+    ]
+    if not rows:
+        return set()
+    return {number for (number,) in rows[0].union(*rows[1:])}

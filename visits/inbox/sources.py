@@ -2,102 +2,91 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scheduling.availability import Schedule
-from scheduling.models import Closure
-from scheduling.sessions.working_days import add_working_days, days_off
-from scheduling.sharing import waiting
 from scheduling.slots import Reason, SlotId
-from scheduling.weeks import monday_of, week_name
+from scheduling.weeks import monday_of
+from visits.inbox.directed import directed_to, to_sign
+from visits.inbox.house import waiting_list, weeks
+from visits.inbox.incoming import came_in, rows_of
 from visits.inbox.items import Kind, Obligation, from_elsewhere
-from visits.language.dates import near_day_words, time_words, week_words
+from visits.inbox.open_visits import Open
+from visits.language.dates import near_day_words, time_words
 from visits.life.table import WAITING
-from visits.models import Assignment, Status, Visit, VisitEvent
-from visits.queries.visits import Session, sessions_of
+from visits.models import Assignment, Incoming, Status, Visit, VisitEvent
+from visits.queries.visits import Session
 
 # A visit this near without a named receiving officer is something to do (H-14).
 _NAME_AN_OFFICER = dt.timedelta(days=14)
-# Events after which it is clear whose turn it is.
-_TURNS = ("submitted", "verified", "refused", "moved", "move_asked", "accepted", "offer_lapsed")
-
-
-@dataclass(frozen=True)
-class _Open:
-    """All that is open, read once: see `load`."""
-
-    now: dt.datetime
-    today: dt.date
-    visits: list[Visit]
-    sessions: dict[int, Session]
-    receiving: dict[int, Assignment]
-    last: dict[int, VisitEvent]
-    numbers: dict[str, int]
-    schedule: Schedule
-    next_working_day: dt.date
-
-    @classmethod
-    def load(cls, visits: QuerySet[Visit], *, now: dt.datetime) -> "_Open":
-        """A fixed number of queries, however many visits are open or past."""
-        today = timezone.localdate(now)
-        found = list(visits.filter(status__in=[*WAITING, Status.CONFIRMED]).order_by("id"))
-        pks = [visit.pk for visit in found]
-        receiving = Assignment.objects.filter(visit__in=pks, role=Assignment.Role.RECEIVING)
-        events = VisitEvent.objects.filter(visit__in=pks, kind__in=_TURNS).order_by("id")
-        sessions = sessions_of(found)
-        last_day = max((session.date for session in sessions.values()), default=today)
-        schedule = Schedule.load(first=today, now=now)
-        if last_day > schedule.latest:
-            schedule = Schedule.load(first=today, last=last_day, now=now)
-        closures = Closure.objects.filter(ends_on__gte=today)
-        return cls(
-            now=now,
-            today=today,
-            visits=found,
-            sessions=sessions,
-            receiving={a.visit_id: a for a in receiving.select_related("officer")},
-            last={event.visit_id: event for event in events},
-            numbers={entry.owner: n for n, entry in enumerate(waiting.queue(), start=1)},
-            schedule=schedule,
-            next_working_day=add_working_days(today, 1, is_off=days_off(closures)),
-        )
-
-    def session(self, visit: Visit) -> Session | None:
-        """The session that the visit has now."""
-        session = self.sessions.get(visit.pk)
-        return None if session is None or session.given_back else session
 
 
 def outstanding(
-    visits: QuerySet[Visit], *, now: dt.datetime, everything: bool = True
+    visits: QuerySet[Visit],
+    *,
+    now: dt.datetime,
+    everything: bool = True,
+    reader: int | None = None,
+    here: Open | None = None,
+    incoming: list[Incoming] | None = None,
 ) -> list[Obligation]:
-    """What waits about `visits`, the oldest first, and (`everything`) about the house itself."""
-    here = _Open.load(visits, now=now)
+    """What waits about `visits`, the oldest first, and (`everything`) about the house itself.
+
+    With what was given to the account `reader` to do, which waits for nobody else.
+    `here` is what is open of them, and `incoming` what came in, where they were read already.
+    """
+    here = here or Open.load(visits, now=now)
     found = [obligation for visit in here.visits for obligation in _of_visit(visit, here)]
+    rows = rows_of(visits, now=now) if incoming is None else incoming
+    found += came_in(rows, signs=here.signs)
+    if reader is not None:
+        found += directed_to(reader, visits, signs=here.signs)
     if everything:
-        found += [*_weeks(here), *_waiting_list(here), *from_elsewhere(now=now)]
+        found += [*weeks(here), *waiting_list(here), *from_elsewhere(now=now)]
+        found += to_sign(reader) if reader is not None else []
     return sorted(found, key=lambda o: (not o.ours, o.due, o.title))
 
 
-def _of_visit(visit: Visit, here: _Open) -> Iterator[Obligation]:
+def of_week(here: Open) -> list[Obligation]:
+    """What waits about the visits of one week, and about that week, which is all of `here`."""
+    found = [obligation for visit in here.visits for obligation in _of_visit(visit, here)]
+    found += weeks(here)
+    return sorted((o for o in found if o.ours), key=lambda o: (o.due, o.title))
+
+
+def _of_visit(visit: Visit, here: Open) -> Iterator[Obligation]:
     session = here.session(visit)
+    if visit.status == Status.ARRIVED:
+        if session is not None and session.ends_at < here.now:
+            words = _("The session is over; note their departure, or no thanks go out")
+            yield _about(visit, here, Kind.DAY, session.ends_at, words)
+        return
     if visit.status == Status.PROPOSED:
-        due = visit.offer_expires_at or visit.reply_due_at or visit.changed_at
+        due = visit.offer_expires_at or visit.answer_due_at or visit.changed_at
+        if not visit.offer_expires_at and not here.can_be_had(visit):
+            words = _("None of the sessions proposed can be had any more: propose others")
+            mark = _("Propose anew")
+            yield _about(visit, here, Kind.DECIDE, here.now, words, mark=mark, urgent=True)
+            return
         words = _("Sessions proposed, no answer yet")
         if not visit.contact_email:
             words = _("Sessions proposed; no e-mail: pass it on by WhatsApp")
         yield _about(visit, here, Kind.ANSWER, due, words)
         return
+    if visit.status == Status.REQUESTED and session is not None and session.starts_at <= here.now:
+        words = _("Was asked for %(when)s and not answered: decline with new dates, or move it") % {
+            "when": _when(session.date, session.starts_at)
+        }
+        mark = _("Date passed")
+        yield _about(visit, here, Kind.DECIDE, session.starts_at, words, mark=mark, urgent=True)
+        return
     if visit.status in WAITING:
         kind = Kind.MISSING if visit.missing else Kind.DECIDE
         yield _about(visit, here, kind, visit.reply_due_at or visit.changed_at, _asks(visit, here))
-    elif visit.missing:
+    elif visit.missing and not (session and session.ends_at < here.now):
         due = session.starts_at if session else visit.changed_at
         words = _("Still missing: %(what)s") % {"what": visit.missing.splitlines()[0][:80]}
         yield _about(visit, here, Kind.MISSING, due, words, mark=_("Papers missing"))
@@ -105,12 +94,15 @@ def _of_visit(visit: Visit, here: _Open) -> Iterator[Obligation]:
         asked = here.last[visit.pk].at if visit.pk in here.last else visit.changed_at
         wish = SlotId.parse(visit.wished_slots[0])
         words = _("Asks to move to %(when)s") % {"when": _when(wish.date, wish.starts_at)}
-        yield _about(visit, here, Kind.MOVE, asked, words, mark=_("Move"))
+        # The wish ends unanswered when these have begun.
+        first = min(wish.date, session.date if session else wish.date)
+        near = first <= here.next_working_day
+        yield _about(visit, here, Kind.MOVE, asked, words, mark=_("Move"), urgent=near)
     if session is not None:
         yield from _session(visit, session, here)
 
 
-def _session(visit: Visit, session: Session, here: _Open) -> Iterator[Obligation]:
+def _session(visit: Visit, session: Session, here: Open) -> Iterator[Obligation]:
     """What follows from where the visit is: a closed day, nobody to receive it, nobody noted it."""
     confirmed = visit.status == Status.CONFIRMED
     if session.ends_at < here.now:
@@ -130,11 +122,29 @@ def _session(visit: Visit, session: Session, here: _Open) -> Iterator[Obligation
         yield _about(
             visit, here, Kind.CLOSURE, session.starts_at, words, mark=_("Closed"), urgent=True
         )
-    if confirmed:
+    if visit.pk in here.gone:
+        yield _gone(visit, session, here)
+    elif confirmed:
         yield from _officer(visit, session, here)
 
 
-def _officer(visit: Visit, session: Session, here: _Open) -> Iterator[Obligation]:
+def _gone(visit: Visit, session: Session, here: Open) -> Obligation:
+    """Somebody named for the visit is out of use: before anything else another is to be named."""
+    words = _("%(officers)s is out of use: name another") % {
+        "officers": ", ".join(here.gone[visit.pk])
+    }
+    return _about(
+        visit,
+        here,
+        Kind.OFFICER,
+        session.starts_at - dt.timedelta(days=1),
+        words,
+        mark=_("Name another"),
+        urgent=True,
+    )
+
+
+def _officer(visit: Visit, session: Session, here: Open) -> Iterator[Obligation]:
     receiving = here.receiving.get(visit.pk)
     tomorrow = session.date <= here.next_working_day
     if receiving is None:
@@ -160,55 +170,9 @@ def _officer(visit: Visit, session: Session, here: _Open) -> Iterator[Obligation
     )
 
 
-def _weeks(here: _Open) -> Iterator[Obligation]:
-    for week in here.schedule.weeks():
-        if not week.overcommitted:
-            continue
-        over = week.taken - week.capacity
-        words = ngettext(
-            "%(count)s visit more than there are places: move it",
-            "%(count)s visits more than there are places: move them",
-            over,
-        ) % {"count": over}
-        starts_at = dt.datetime.combine(week.starts_on, dt.time(), here.schedule.zone)
-        yield Obligation(
-            kind=Kind.WEEK,
-            due=starts_at,
-            title=_("Week %(week)s") % {"week": week_words(week.starts_on)},
-            words=words,
-            url=reverse("desk-week", args=[week.name]),
-            mark=_("%(taken)s of %(capacity)s") % {"taken": week.taken, "capacity": week.capacity},
-            urgent=True,
-            week=week.starts_on,
-        )
-
-
-def _waiting_list(here: _Open) -> Iterator[Obligation]:
-    """One line where somebody who waits could have a place that nobody offered them yet."""
-    if not here.numbers:
-        return
-    by_owner = {visit.owner_key: visit for visit in here.visits}
-    could = [entry for entry, _slots in waiting.could_have(now=here.now)]
-    found = [by_owner[entry.owner] for entry in could if entry.owner in by_owner]
-    if found:
-        words = ngettext(
-            "%(count)s delegation could have a place now",
-            "%(count)s delegations could have a place now",
-            len(found),
-        ) % {"count": len(found)}
-        yield Obligation(
-            kind=Kind.WAITING_LIST,
-            due=here.now,
-            title=_("Waiting list"),
-            words=f"{words}: {', '.join(visit.institution for visit in found[:3])}",
-            url=reverse("desk-waiting"),
-            mark=_("Place free"),
-        )
-
-
 def _about(
     visit: Visit,
-    here: _Open,
+    here: Open,
     kind: Kind,
     due: dt.datetime,
     words: str,
@@ -228,10 +192,11 @@ def _about(
         visit=visit,
         session=session,
         week=monday_of(session.date) if session else None,
+        signs=here.signs(visit),
     )
 
 
-def _asks(visit: Visit, here: _Open) -> str:
+def _asks(visit: Visit, here: Open) -> str:
     """What a request asks for, in a line."""
     people = ngettext("%(count)s person", "%(count)s people", visit.people) % {
         "count": visit.people
@@ -254,8 +219,3 @@ def _asks(visit: Visit, here: _Open) -> str:
 
 def _when(day: dt.date, starts_at: dt.datetime | dt.time) -> str:
     return f"{near_day_words(day)}, {time_words(starts_at)}"
-
-
-def week_address(day: dt.date) -> str:
-    """The week board's address of the week in which `day` lies."""
-    return reverse("desk-week", args=[week_name(day)])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -26,6 +27,16 @@ def zone_words(moment: dt.datetime) -> str:
 def day_words(day: dt.date) -> str:
     """ "Selasa, 1 Desember 2026" or "Tuesday, 1 December 2026"."""
     return date_format(day, "l, j F Y")
+
+
+def date_words(day: dt.date) -> str:
+    """ "1 Desember 2026" or "1 December 2026", as it stands below a letter's head."""
+    return date_format(day, "j F Y")
+
+
+def roman_month(day: dt.date) -> str:
+    """The month as it stands in numbers of letters: "XI" in November."""
+    return _ROMAN[day.month - 1]
 
 
 def short_day_words(day: dt.date) -> str:

@@ -1,8 +1,10 @@
 """E-mail addresses: which ones mail and calendars can carry, and how they stand in a link."""
 
 import re
+import unicodedata
 from urllib.parse import quote
 
+import idna
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
@@ -15,23 +17,39 @@ _MAILABLE = re.compile(
     rf"(?=.{{1,64}}@)(?=.{{1,254}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
 )
 
+# Letters and marks by their category, and yet blank: Hangul fillers, variation selectors, a joiner.
+_FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5") | {
+    chr(code) for code in range(0xFE00, 0xFE10)
+}
+
 # What of an atom a link keeps as it is (RFC 6068, section 2).
 _IN_A_LINK = "!$'*+"
 
 
 def mail_address(address: str) -> str:
-    """`address` as mail servers and calendars take it: lower case, the domain in ASCII (IDNA).
+    """`address` as it is stored, compared and limited, and as mail and calendars take it.
 
-    One that has no such form stays as it is; making a mail to it then fails by itself. An empty
-    one stays empty.
+    Nothing that cannot be seen, no white space around it, characters of full width as the usual
+    ones, lower case, the domain in ASCII (IDNA 2008 as browsers map it, UTS 46) without a dot at
+    its end. What has no such form comes back cleaned only; it is no address then.
     """
-    if not address:
-        return ""
-    local, _at, domain = address.lower().rpartition("@")
+    seen = "".join(c for c in address.replace("\u3002", ".") if not _hidden(c)).strip()
+    local, at, domain = unicodedata.normalize("NFKC", seen).lower().rpartition("@")
+    domain = domain.rstrip(".")
+    if not at or domain.isascii():
+        return f"{local}{at}{domain}"
     try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return address.lower()
+        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError:
+        return f"{local}@{domain}"
+
+
+def _hidden(character: str) -> bool:
+    """Whether nothing of it is seen in an address: blanks other than the usual one too."""
+    if character.isascii():
+        return False
+    category = unicodedata.category(character)
+    return category in ("Cf", "Cc", "Zs", "Zl", "Zp") or character in _FILLERS
 
 
 def is_mailable(address: str) -> bool:

@@ -16,15 +16,14 @@ from scheduling.database.contention import again
 from scheduling.models import BookingRules
 from visits.access.code_tries import count_wrong_code, tries_left
 from visits.access.tokens import code_matches
-from visits.history.events import DELEGATION, SYSTEM
+from visits.history.events import DELEGATION, SYSTEM, Actor
 from visits.life import amending
 from visits.life.deadlines import reply_due
 from visits.life.limits import check_asker
-from visits.life.step import BadCode, Kind, WrongStatus, step
+from visits.life.step import BadCode, Kind, Step, WrongStatus, step
 from visits.life.table import Action
-from visits.life.waiting_list import wait
+from visits.life.waiting_list import end_wait, wait
 from visits.models import Status, Visit, VisitEvent
-from visits.models.visit import new_nonce
 
 MOST_LETTERS = 5  # besides the first
 PAUSE = dt.timedelta(minutes=2)
@@ -65,7 +64,7 @@ def correct_address(visit: Visit, *, email: str, now: dt.datetime) -> Visit:
     hoarding.TooManyOpen, Stale, and WrongStatus where there is nothing to confirm any more.
     """
     if visit.status != Status.UNVERIFIED:
-        raise WrongStatus(visit, DELEGATION.kind)
+        raise WrongStatus(visit, DELEGATION.kind, now=now)
     with transaction.atomic():
         check_asker(email=email, network="")
         # The version: an address that was confirmed meanwhile is not given away again.
@@ -78,8 +77,6 @@ def correct_address(visit: Visit, *, email: str, now: dt.datetime) -> Visit:
         )
         # Counted with this one, while the visit is locked.
         _check_letters(visit, with_this=True)
-        visit.nonce = new_nonce()
-        visit.save(update_fields=["nonce"])
     return visit
 
 
@@ -118,34 +115,70 @@ def verify(visit: Visit, *, now: dt.datetime, code: str | None = None, network: 
     lapsed, left = False, None
     with step(visit, Action.VERIFY, by=DELEGATION, now=now) as this:
         visit = this.visit
-        held = places.reservation_of(visit.owner_key)
-        if held and held.hold_expires_at and held.hold_expires_at <= now:
-            this.by = SYSTEM
-            this.give_back()
-            this.to(Status.EXPIRED, Kind.EXPIRED)
+        if _lapses(this):
             lapsed = True
         elif code is not None and (not tries_left(visit, network) or not code_matches(visit, code)):
             left = count_wrong_code(visit, network)
         else:
-            visit.verified_at = now
-            visit.network, visit.code_attempts_by_network = "", {}
-            visit.reply_due_at = reply_due(now)
-            if held:
-                capacity.extend_hold(owner=visit.owner_key, until=None)
-            else:
-                wait(visit)
-            this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.VERIFIED)
+            _confirm(this)
     if lapsed:
-        raise WrongStatus(visit, DELEGATION.kind)
+        raise WrongStatus(visit, DELEGATION.kind, now=now)
     if left is not None:
         raise BadCode(left)
+    if end_wait(visit, now=now):
+        visit.refresh_from_db()
     return visit
+
+
+@again
+def confirm_by_phone(
+    visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None
+) -> Visit:
+    """Confirm a request whose code never came, by staff who spoke with its contact.
+
+    It then goes on like any other, and the event says by whom. Raises Stale, and WrongStatus where
+    there is nothing to confirm any more, or its hold is over: then it lapses at once.
+    """
+    with step(visit, Action.VERIFY, by=by, now=now, version=version) as this:
+        visit, lapsed = this.visit, _lapses(this)
+        if not lapsed:
+            _confirm(this, by_phone=True)
+    if lapsed:
+        raise WrongStatus(visit, by.kind, now=now)
+    if end_wait(visit, now=now):
+        visit.refresh_from_db()
+    return visit
+
+
+def _lapses(this: Step) -> bool:
+    """Let the visit lapse where its hold is over; whether it did."""
+    held = places.reservation_of(this.visit.owner_key)
+    if not (held and held.hold_expires_at and held.hold_expires_at <= this.now):
+        return False
+    this.by = SYSTEM
+    this.give_back()
+    this.to(Status.EXPIRED, Kind.EXPIRED)
+    return True
+
+
+def _confirm(this: Step, **data: bool) -> None:
+    """Make the request one that waits for its decision, or (without a place) for a place."""
+    visit = this.visit
+    visit.verified_at = this.now
+    visit.network, visit.code_attempts_by_network = "", {}
+    visit.reply_due_at = reply_due(this.now)
+    held = places.reservation_of(visit.owner_key)
+    if held:
+        capacity.extend_hold(owner=visit.owner_key, until=None)
+    else:
+        wait(visit)
+    this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.VERIFIED, **data)
 
 
 def expire_due(*, now: dt.datetime, limit: int = 500) -> int:
     """Let unconfirmed requests lapse whose time is over; gives the number of visits that did."""
     count = 0
-    for visit in _lapsed(now, BookingRules.load())[:limit]:
+    for visit in lapsed(now=now)[:limit]:
         try:
             with step(visit, Action.EXPIRE, by=SYSTEM, now=now) as this:
                 this.give_back()
@@ -159,11 +192,13 @@ def expire_due(*, now: dt.datetime, limit: int = 500) -> int:
 def lapsed_since(*, now: dt.datetime) -> dt.datetime | None:
     """When the oldest unconfirmed request should have lapsed, or None where none should have."""
     rules = BookingRules.load()
-    visit = _lapsed(now, rules).first()
+    visit = lapsed(now=now).first()
     return visit.created_at + dt.timedelta(minutes=rules.hold_minutes) if visit else None
 
 
-def _lapsed(now: dt.datetime, rules: BookingRules) -> QuerySet[Visit]:
+def lapsed(*, now: dt.datetime) -> QuerySet[Visit]:
+    """Unconfirmed requests whose time is over at `now`, the oldest first."""
+    rules = BookingRules.load()
     before = now - dt.timedelta(minutes=rules.hold_minutes)
     due = Visit.objects.filter(status=Status.UNVERIFIED, created_at__lte=before)
     return due.order_by("created_at")

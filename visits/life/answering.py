@@ -7,14 +7,15 @@ import datetime as dt
 
 from scheduling import capacity, places
 from scheduling.database.contention import again
+from scheduling.impact import not_held
 from scheduling.slots import SlotId
 from visits.history.events import Actor
 from visits.life.deadlines import check_still_ahead, reply_due
 from visits.life.joint_visits import slot_of
 from visits.life.moving import settle
-from visits.life.step import Kind, step
+from visits.life.step import Kind, once, step
 from visits.life.table import Action
-from visits.life.waiting_list import let_offer_pass
+from visits.life.waiting_list import end_wait, let_offer_pass
 from visits.models import Status, Visit
 
 
@@ -34,6 +35,9 @@ def accept(
             raise ValueError("not proposed")
         check_still_ahead([slot], now)
         if visit.offer_expires_at is not None:
+            # The day may have been closed since.
+            if not_held([slot], now=now):
+                raise capacity.Refused("slot_closed", slot)
             capacity.extend_hold(owner=visit.owner_key, until=None)
             visit.reply_due_at = reply_due(now)
             this.to(Status.REQUESTED, Kind.ACCEPTED, slot=str(slot))
@@ -61,15 +65,18 @@ def refuse(
         visit.proposed_slots = []
         visit.reply_due_at = reply_due(now)
         this.to(Status.REQUESTED if held else Status.WAITLISTED, Kind.REFUSED, reason=visit.reason)
+    if end_wait(visit, now=now):
+        visit.refresh_from_db()
     return visit
 
 
+@once(Kind.CANCELLED, lambda given: {"reason": given["reason"].strip()})
 @again
 def cancel(
     visit: Visit, *, reason: str, by: Actor, now: dt.datetime, version: int | None = None
 ) -> Visit:
     """Call the visit off, from either side; gives the place back."""
-    with step(visit, Action.CANCEL, by=by, now=now, version=version) as this:
+    with step(visit, Action.CANCEL, by=by, now=now, version=version, undo=True) as this:
         visit = this.visit
         visit.reason = reason.strip()
         this.give_back()

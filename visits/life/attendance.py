@@ -1,20 +1,30 @@
 """What is noted on the day: they came, they left, nobody came; and a wrong note taken back.
 
+Where people were noted one by one (presence/), how many came follows from that, and whoever is
+still in the building leaves with the delegation.
+
 Each walks the table in table.py by `step`, which says what all of them raise.
 """
 
 import datetime as dt
 
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
 from scheduling.database.contention import again
 from visits.history.events import Actor
-from visits.life.step import Kind, TooLate, step
+from visits.life.step import Kind, NeedsReason, Step, TooLate, once, step
 from visits.life.table import LIFE, Action
-from visits.models import Status, Visit
+from visits.models import Presence, Status, Visit
+from visits.queries.day import usual_departure
+from visits.queries.visits import session_of
 
 # Long enough for the evening of the day itself, too short to rewrite what was reported.
 TAKE_BACK_WITHIN = dt.timedelta(hours=24)
 
 
+@once(Kind.CHECKED_IN, lambda given: {"people_came": given.get("people")})
 @again
 def check_in(
     visit: Visit,
@@ -24,16 +34,45 @@ def check_in(
     arrived_at: dt.datetime | None = None,
     people: int | None = None,
     version: int | None = None,
+    reason: str = "",
+    by_person: bool = False,
 ) -> Visit:
-    """Note that the delegation arrived, how many, and (written down later) at `arrived_at`."""
+    """Note that the delegation arrived, how many, and (written down later) at `arrived_at`.
+
+    `reason` is kept in the history: why on another day than that of its session; `by_person` that
+    it follows from one of them being noted as present.
+    """
     with step(visit, Action.CHECK_IN, by=by, now=now, version=version) as this:
         visit = this.visit
         visit.arrived_at = min(arrived_at or now, now)
         visit.people_came = people
-        this.to(Status.ARRIVED, Kind.CHECKED_IN)
+        said: dict[str, str | bool] = {"reason": reason} if reason else {}
+        this.to(
+            Status.ARRIVED, Kind.CHECKED_IN, **said, **({"by_person": True} if by_person else {})
+        )
     return visit
 
 
+def check_in_on_another_day(
+    visit: Visit,
+    *,
+    reason: str,
+    by: Actor,
+    now: dt.datetime,
+    people: int | None = None,
+    version: int | None = None,
+) -> Visit:
+    """Note that they came now, though their session is another day's; raises NeedsReason.
+
+    The visit keeps its session: its calendars are as they were, and the place is theirs.
+    """
+    words = reason.strip()
+    if not words:
+        raise NeedsReason
+    return check_in(visit, by=by, now=now, people=people, version=version, reason=words)
+
+
+@once(Kind.COMPLETED, lambda given: {"people_came": given["people"]} if given.get("people") else {})
 @again
 def complete(
     visit: Visit,
@@ -44,15 +83,35 @@ def complete(
     people: int | None = None,
     version: int | None = None,
 ) -> Visit:
-    """Note that the visit is over, when they left, and how many came where that is known now."""
+    """Note that the visit is over, when they left, and how many came where that is known now.
+
+    Without `left_at` as `usual_departure` says: written down on a later day, their session's end.
+    """
     with step(visit, Action.COMPLETE, by=by, now=now, version=version) as this:
         visit = this.visit
-        visit.left_at = min(left_at or now, now)
+        visit.left_at = min(left_at or _usual_departure(visit, now), now)
         visit.people_came = people if people is not None else visit.people_came
+        _they_leave(visit, visit.left_at)
+        visit.people_came = Presence.objects.filter(visit=visit).count() or visit.people_came
         this.to(Status.COMPLETED, Kind.COMPLETED)
     return visit
 
 
+def _usual_departure(visit: Visit, now: dt.datetime) -> dt.datetime:
+    arrived = visit.arrived_at
+    if arrived is None or timezone.localdate(arrived) == timezone.localdate(now):
+        return now
+    session = session_of(visit)
+    return now if session is None else usual_departure(session, now=now, arrived_at=arrived)
+
+
+def _they_leave(visit: Visit, at: dt.datetime) -> None:
+    """Whoever is still in the building leaves at `at`, and none before they came."""
+    inside = Presence.objects.filter(visit=visit, left_at=None)
+    inside.update(left_at=Greatest(F("came_at"), Value(at)))
+
+
+@once(Kind.NO_SHOW)
 @again
 def no_show(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
     """Note that nobody came; the place stays used, since it could not be given to others."""
@@ -76,11 +135,23 @@ def can_be_taken_back(visit: Visit, *, now: dt.datetime) -> bool:
 
 @again
 def take_back(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
-    """Undo a wrong note of the day: the visit is expected again, as before. Raises TooLate."""
+    """Undo a wrong note of the day: the visit is expected again, as before. Raises TooLate.
+
+    Whom one had noted as present goes with it.
+    """
     with step(visit, Action.TAKE_BACK, by=by, now=now, version=version) as this:
         visit = this.visit
         if now >= take_back_until(visit):
             raise TooLate(take_back_until(visit))
         visit.arrived_at = visit.people_came = None
+        _forget_presence(this)
         this.to(Status.CONFIRMED, Kind.TAKEN_BACK)
     return visit
+
+
+def _forget_presence(this: Step) -> None:
+    noted = Presence.objects.filter(visit=this.visit)
+    numbers = sorted(noted.values_list("participant__number", flat=True))
+    if numbers:
+        noted.delete()
+        this.note(Kind.PRESENCE_UNDONE, participants=numbers)

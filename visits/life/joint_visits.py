@@ -13,6 +13,7 @@ from scheduling.models import Reservation
 from scheduling.sharing import joint
 from scheduling.slots import SlotId
 from visits.history.events import Actor, record
+from visits.life.deadlines import check_not_over
 from visits.life.step import Kind, WrongStatus, step
 from visits.life.table import Action
 from visits.models import Status, Visit
@@ -39,7 +40,8 @@ def merge(
     """Let `visit` be received together with `into`, in its session; gives `visit`.
 
     Its own place goes back to its week. Where `into` is confirmed, `visit` is too by this decision.
-    Raises CannotJoin, and scheduling.capacity.Refused beyond the room's number of people.
+    Raises CannotJoin, and scheduling.capacity.Refused beyond the room's number of people, or where
+    its session has begun (with `override_reason`: is over).
     """
     if visit.pk == into.pk:
         raise CannotJoin("same_visit")
@@ -51,8 +53,11 @@ def merge(
         with step(visit, Action.MERGE, by=by, now=now, version=version) as this:
             visit = this.visit
             if host.status not in (Status.REQUESTED, Status.CONFIRMED):
-                raise WrongStatus(host, by.kind)
+                raise WrongStatus(host, by.kind, now=now)
             own = places.locked(visit.owner_key)
+            theirs = places.reservation_of(host.owner_key)
+            if theirs is not None:
+                check_not_over(theirs, now=now, overrule=bool(override_reason))
             try:
                 joint.join(
                     owner=visit.owner_key,

@@ -13,8 +13,13 @@ from django.db import connection
 
 from scheduling.models import BookingRules, Reservation
 from scheduling.weeks import monday_of
+from visits.language.emails import mail_address
 from visits.life.table import OPEN
 from visits.models import Region, Status, Visit
+
+
+class NotOpenYet(Exception):
+    """The host takes no requests before its doors open (visits/opening/)."""
 
 
 class TooManyOpen(Exception):
@@ -37,10 +42,10 @@ def check_asker(*, email: str, network: str) -> None:
     networks is one on requests, and goes with settings.THROTTLE.
     """
     rules = BookingRules.load()
-    email = email.lower()
+    email = mail_address(email)
     _one_at_a_time(f"address:{email}")
     unconfirmed = Visit.objects.filter(status=Status.UNVERIFIED)
-    if 0 < rules.unconfirmed_per_address <= unconfirmed.filter(contact_email__iexact=email).count():
+    if 0 < rules.unconfirmed_per_address <= unconfirmed.filter(contact_email=email).count():
         raise TooManyOpen("address")
     if network and settings.THROTTLE:
         _one_at_a_time(f"network:{network}")

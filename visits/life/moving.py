@@ -10,12 +10,14 @@ from typing import Any
 
 from scheduling import capacity, places
 from scheduling.database.contention import again
+from scheduling.models import BookingRules
 from scheduling.sharing import joint
 from scheduling.slots import WAITABLE, SlotId
-from visits.history.events import Actor
-from visits.life.deadlines import reply_due
+from visits.history.events import SYSTEM, Actor
+from visits.life.amending import TIME_ZONE
+from visits.life.deadlines import all_begun, reply_due
 from visits.life.joint_visits import companions_of, slot_of
-from visits.life.step import Kind, Step, step
+from visits.life.step import Kind, Step, WrongStatus, step
 from visits.life.table import Action
 from visits.life.waiting_list import wait
 from visits.models import Status, Visit, VisitEvent
@@ -76,6 +78,34 @@ def reschedule(
     return visit
 
 
+def end_wishes_due(*, now: dt.datetime, limit: int = 500) -> int:
+    """Drop wishes to move that nobody answered in time; gives how many visits that were.
+
+    All sessions wished for have begun, or the visit's own has: it stays where it is.
+    """
+    count = 0
+    wishing = Visit.objects.filter(status=Status.CONFIRMED).exclude(wished_slots=[])
+    for visit in wishing.order_by("pk")[:limit]:
+        if not _wish_is_over(visit, now):
+            continue
+        try:
+            with step(visit, Action.DROP_WISH, by=SYSTEM, now=now) as this:
+                if this.visit.wished_slots and _wish_is_over(this.visit, now):
+                    this.visit.wished_slots = []
+                    this.in_calendars = False
+                    own = slot_of(this.visit)
+                    this.to(None, Kind.WISH_ENDED, ahead=not all_begun([own] if own else [], now))
+                    count += 1
+        except WrongStatus:
+            continue  # called off between the query and the lock
+    return count
+
+
+def _wish_is_over(visit: Visit, now: dt.datetime) -> bool:
+    own = slot_of(visit)
+    return all_begun(visit.wished_slots, now) or bool(own and all_begun([own], now))
+
+
 def _move(this: Step, slots: Sequence[SlotId], *, overrule: bool) -> None:
     """Take the first of `slots` that can be had instead of what the visit has, if anything."""
     visit = this.visit
@@ -125,6 +155,8 @@ def _change_place(this: Step, holds_it: bool, slot: SlotId, *, overrule: bool) -
         return
     along = companions_of(visit)
     capacity.move(owner=visit.owner_key, **asked)
+    if along:
+        this.undo = False  # they are told at once
     for companion in along:
         _moves_along(companion, slot, by=this.by, now=now)
 
@@ -134,3 +166,27 @@ def _moves_along(visit: Visit, slot: SlotId, *, by: Actor, now: dt.datetime) -> 
     with step(visit, Action.RESCHEDULE, by=by, now=now) as this:
         this.visit.assignments.update(answer="", confirmed_at=None)
         this.to(None, Kind.MOVED, slots=[str(slot)], slot=str(slot), reason="")
+
+
+@again
+def tell_of_time_zone(*, by: Actor, now: dt.datetime) -> int:
+    """The host's clock got another zone: invite to every approved visit to come again; how many.
+
+    The hour on the wall stays, the moment does not (docs/decisions/0170).
+    Called after the change and in its transaction. Officers who said yes to the old moment are
+    asked again, as after a move. Delegations that wait for a decision see the hours on their page.
+    """
+    zone = BookingRules.load().zone
+    count = 0
+    for visit in Visit.objects.filter(status=Status.CONFIRMED).order_by("pk"):
+        place = places.reservation_of(visit.owner_key)
+        if place is None or place.instants(zone)[1] <= now:
+            continue
+        try:
+            with step(visit, Action.AMEND, by=by, now=now) as this:
+                this.visit.assignments.update(answer="", confirmed_at=None)
+                this.to(None, Kind.AMENDED, fields=[TIME_ZONE], time_zone=zone.key)
+        except WrongStatus:
+            continue  # called off between the query and the lock
+        count += 1
+    return count

@@ -18,13 +18,14 @@ from scheduling.weeks import monday_of
 from visits.access.networks import network_key
 from visits.files.letters import LetterNotKept
 from visits.files.whole_files import NoRoom
-from visits.history.events import Actor, record
+from visits.history.events import DELEGATION, Actor, record
 from visits.life import requesting
-from visits.life.limits import TooManyOpen, check_asker, weeks_full_of
+from visits.life.limits import NotOpenYet, TooManyOpen, check_asker, weeks_full_of
 from visits.life.step import Kind
 from visits.life.waiting_list import wait
 from visits.models import (
     Agency,
+    Host,
     Participant,
     Region,
     Status,
@@ -32,6 +33,7 @@ from visits.models import (
     Visit,
 )
 from visits.models.visit import letter_path
+from visits.search import index
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,13 @@ def submit(
     """Store a request and take its place, all or nothing; gives the visit with its reference.
 
     `trusted` skips the check of the e-mail address; `overrule_reason` lets staff go over soft
-    rules. Raises scheduling.capacity.Refused with the first choice's reason, and
-    hoarding.TooManyOpen; LetterNotKept where the disk does not take the letter.
+    rules. Raises scheduling.capacity.Refused with the first choice's reason,
+    limits.TooManyOpen, and limits.NotOpenYet where the delegation itself asks before the host has
+    opened; LetterNotKept where the disk does not take the letter.
     """
     a = application
+    if by == DELEGATION and not Host.load().is_open:
+        raise NotOpenYet
     with transaction.atomic():
         full: frozenset[dt.date] = frozenset()
         network = ""
@@ -164,6 +169,8 @@ def submit(
             )
             for number, p in enumerate(a.participants, start=1)
         )
+        if a.participants:
+            index.update(visit)
     return visit
 
 
@@ -206,6 +213,9 @@ def open_request(
     except capacity.Refused as refusal:
         if not (visit.wants_waitlist and refusal.code in WAITABLE):
             raise
+        # Staff may go over the lead time, the waiting list does not: nothing would ever come.
+        if overrule_reason:
+            capacity.check_waitable(choices=choices, people=visit.people, now=now)
         waits = True
     visit.status = Status.UNVERIFIED
     visit.created_at = visit.changed_at = now

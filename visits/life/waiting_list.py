@@ -1,9 +1,13 @@
-"""The waiting list as visits see it: a freed place is offered with a deadline, then passed on."""
+"""The waiting list as visits see it: a freed place is offered with a deadline, then passed on.
+
+Who waits for what cannot come any more waits no longer: it ends by itself.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from scheduling.database.contention import again
+from scheduling.impact import not_held
 from scheduling.models import Waiting
 from scheduling.sharing import waiting
 from scheduling.slots import SlotId
@@ -21,21 +25,74 @@ def let_offer_pass(this: Step) -> None:
 
 
 def lapse_due(*, now: dt.datetime, limit: int = 500) -> int:
-    """Pass on offers whose time is over; gives the number of visits that wait again."""
-    due = Visit.objects.filter(status=Status.PROPOSED, offer_expires_at__lte=now)
-    count = 0
-    for visit in due.order_by("offer_expires_at")[:limit]:
-        try:
-            with step(visit, Action.LAPSE, by=SYSTEM, now=now) as this:
-                if this.visit.offer_expires_at is None or this.visit.offer_expires_at > now:
-                    continue
-                let_offer_pass(this)
-                this.visit.proposed_slots = []
-                this.to(Status.WAITLISTED, Kind.OFFER_LAPSED)
-                count += 1
-        except WrongStatus:
-            continue  # answered between the query and the lock
-    return count
+    """Pass on offers whose time is over or whose session is gone; gives how many visits they were.
+
+    They wait again, or their waiting ends where nothing that they wait for can still come.
+    """
+    offers = Visit.objects.filter(status=Status.PROPOSED).exclude(offer_expires_at=None)
+    found = list(offers.order_by("offer_expires_at")[:limit])
+    gone = not_held((_offered(visit) for visit in found), now=now)
+    return sum(_lapse(visit, _offered(visit) in gone, now=now) for visit in found)
+
+
+def _offered(visit: Visit) -> SlotId:
+    return SlotId.parse(visit.proposed_slots[0])
+
+
+def _lapse(visit: Visit, gone: bool, *, now: dt.datetime) -> bool:
+    if not gone and visit.offer_expires_at and visit.offer_expires_at > now:
+        return False
+    try:
+        with step(visit, Action.LAPSE, by=SYSTEM, now=now) as this:
+            if (
+                this.visit.proposed_slots != visit.proposed_slots
+                or this.visit.offer_expires_at != visit.offer_expires_at
+            ):
+                return False
+            let_offer_pass(this)
+            this.visit.proposed_slots = []
+            this.to(Status.WAITLISTED, Kind.OFFER_LAPSED, why="closed" if gone else "time")
+    except WrongStatus:
+        return False  # answered between the query and the lock
+    end_wait(visit, now=now)
+    return True
+
+
+def end_due(*, now: dt.datetime, limit: int = 500) -> int:
+    """End the waiting of all for whom nothing can come any more; gives how many visits that were.
+
+    Their days are past, too near, or closed.
+    """
+    owners = [entry.owner for entry, _why in waiting.without_hope(now=now)]
+    uids = [owner.removeprefix("visit:") for owner in owners]
+    due = Visit.objects.filter(status=Status.WAITLISTED, uid__in=uids)
+    return sum(end_wait(visit, now=now) for visit in due.order_by("pk")[:limit])
+
+
+def end_wait(visit: Visit, *, now: dt.datetime) -> bool:
+    """End the waiting of `visit` where nothing that it waits for can come; whether it ended."""
+    try:
+        with step(visit, Action.END, by=SYSTEM, now=now) as this:
+            # Asked again under the lock: other days may have been chosen, or a day opened again.
+            hopeless = waiting.without_hope(now=now, owner=this.visit.owner_key)
+            if this.was != Status.WAITLISTED or not hopeless:
+                return False
+            this.to(Status.EXPIRED, Kind.WAIT_ENDED, why=str(hopeless[0][1]))
+    except WrongStatus:
+        return False  # offered something, or ended, meanwhile
+    return True
+
+
+def needs_other_days(visit: Visit, *, now: dt.datetime) -> bool:
+    """Whether all that the visit waits for was offered to it: only other days bring something."""
+    return visit.status == Status.WAITLISTED and waiting.all_offered(owner=visit.owner_key, now=now)
+
+
+def may_still_get(visit: Visit, *, now: dt.datetime) -> bool:
+    """Whether the visit is on the list, and something that it waits for can still come."""
+    owner = visit.owner_key
+    on_list = any(entry.owner == owner for entry in waiting.queue())
+    return on_list and not waiting.without_hope(now=now, owner=owner)
 
 
 @again

@@ -2,28 +2,59 @@
 
 from visits.models.access import ApiKey, IdempotencyRecord
 from visits.models.desk import SavedView
-from visits.models.event import EventCounter, VisitEvent
+from visits.models.event import EventCounter, FieldChange, VisitEvent
 from visits.models.host import Agency, Host, Officer, Rank, Topic
+from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
-from visits.models.note import Note
+from visits.models.note import Disposition, Note
+from visits.models.papers.agenda import AgendaItem, AgendaTemplate
+from visits.models.papers.paper import Paper, PaperNotNeeded
+from visits.models.papers.presence import Presence, PresenceObjection
+from visits.models.papers.stationery import (
+    NumberSequence,
+    PaperForm,
+    PaperKind,
+    Signatory,
+    Stationery,
+)
+from visits.models.recent import RecentDecision
 from visits.models.region import Region
+from visits.models.search import SearchEntry, SearchWord
 from visits.models.survey import SurveyAnswer
 from visits.models.visit import Assignment, Participant, Status, Visit
 
 __all__ = [
     "Agency",
+    "AgendaItem",
+    "AgendaTemplate",
     "ApiKey",
     "Assignment",
+    "DeskCount",
+    "Disposition",
     "EventCounter",
+    "FieldChange",
     "Host",
     "IdempotencyRecord",
+    "Incoming",
     "Material",
     "Note",
+    "NumberSequence",
     "Officer",
+    "Paper",
+    "PaperForm",
+    "PaperKind",
+    "PaperNotNeeded",
     "Participant",
+    "Presence",
+    "PresenceObjection",
     "Rank",
+    "RecentDecision",
     "Region",
     "SavedView",
+    "SearchEntry",
+    "SearchWord",
+    "Signatory",
+    "Stationery",
     "Status",
     "SurveyAnswer",
     "Topic",

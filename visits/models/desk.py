@@ -20,7 +20,7 @@ class SavedView(models.Model):
     )
     page = models.CharField(_("page"), max_length=8, choices=Page.choices)
     name = models.CharField(_("name"), max_length=40)
-    query = models.CharField(_("filters"), max_length=300, blank=True)
+    query = models.CharField(_("filters"), max_length=1000, blank=True)
 
     class Meta:
         ordering = ["name"]

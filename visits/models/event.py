@@ -34,10 +34,15 @@ class VisitEvent(models.Model):
         COMPLETED = "completed", pgettext_lazy("event", "Completed")
         NO_SHOW = "no_show", pgettext_lazy("event", "Did not come")
         TAKEN_BACK = "taken_back", pgettext_lazy("event", "Note of the day taken back")
+        UNDONE = "undone", pgettext_lazy("event", "Decision taken back")
+        REOPENED = "reopened", pgettext_lazy("event", "Opened again")
         LINK_ASKED = "link_asked", pgettext_lazy("event", "Link asked for again")
         OFFERED = "offered", pgettext_lazy("event", "Place offered from the waiting list")
         REFUSED = "refused", pgettext_lazy("event", "Proposal refused")
         OFFER_LAPSED = "offer_lapsed", pgettext_lazy("event", "Offer lapsed without an answer")
+        WAIT_ENDED = "wait_ended", pgettext_lazy("event", "Waiting ended without a place")
+        PROPOSAL_ENDED = "proposal_ended", pgettext_lazy("event", "Proposal ended unanswered")
+        WISH_ENDED = "wish_ended", pgettext_lazy("event", "Wish to move ended unanswered")
         REORDERED = "reordered", pgettext_lazy("event", "Moved on the waiting list")
         MOVED = "moved", pgettext_lazy("event", "Moved to another session")
         MOVE_ASKED = "move_asked", pgettext_lazy("event", "Asked for another session")
@@ -51,6 +56,37 @@ class VisitEvent(models.Model):
         PASSED_ON = "passed_on", pgettext_lazy("event", "Passed on by WhatsApp")
         ANSWERED = "answered", pgettext_lazy("event", "Officer answered")
         CONSENTED = "consented", pgettext_lazy("event", "Asked about photographs")
+        DISPOSITION_GIVEN = "disposition_given", pgettext_lazy("event", "Disposition given")
+        DISPOSITION_DONE = "disposition_done", pgettext_lazy("event", "Disposition done")
+        DISPOSITION_RECALLED = (
+            "disposition_recalled",
+            pgettext_lazy("event", "Disposition taken back"),
+        )
+        DISPOSITION_REOPENED = (
+            "disposition_reopened",
+            pgettext_lazy("event", "Disposition open again"),
+        )
+        PAPER_ISSUED = "paper_issued", pgettext_lazy("event", "Paper issued")
+        PAPER_SIGNED = "paper_signed", pgettext_lazy("event", "Paper signed")
+        PAPER_UNSIGNED = "paper_unsigned", pgettext_lazy("event", "Signature taken back")
+        PAPER_SENT = "paper_sent", pgettext_lazy("event", "Paper sent")
+        PAPER_HANDED_OVER = (
+            "paper_handed_over",
+            pgettext_lazy("event", "Papers handed over"),
+        )
+        PAPER_KEPT_BACK = "paper_kept_back", pgettext_lazy("event", "Papers not handed over yet")
+        PAPER_REPLACED = "paper_replaced", pgettext_lazy("event", "Paper replaced")
+        PAPER_WITHDRAWN = "paper_withdrawn", pgettext_lazy("event", "Paper withdrawn")
+        PRESENCE_NOTED = "presence_noted", pgettext_lazy("event", "Presence noted")
+        PRESENCE_UNDONE = "presence_undone", pgettext_lazy("event", "Presence taken back")
+        PRESENCE_DISPUTED = "presence_disputed", pgettext_lazy("event", "Presence disputed")
+        PRESENCE_ANSWERED = (
+            "presence_answered",
+            pgettext_lazy("event", "Dispute about presence answered"),
+        )
+        AGENDA_SET = "agenda_set", pgettext_lazy("event", "Rundown set")
+        AGENDA_SENT = "agenda_sent", pgettext_lazy("event", "Rundown sent")
+        LETTER_READ = "letter_read", pgettext_lazy("event", "Letter read")
 
     class By(models.TextChoices):
         """Who did it."""
@@ -95,6 +131,30 @@ class VisitEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.visit_id}"
+
+
+class FieldChange(models.Model):
+    """From what to what an event changed one field of its visit, for the desk's history alone.
+
+    Beside the event, since events go to other systems, which nothing can be erased from. Values
+    are JSON as history/changes.py writes them; they go with their visit.
+    """
+
+    event = models.ForeignKey(VisitEvent, on_delete=models.CASCADE, related_name="changes")
+    field = models.CharField(_("field"), max_length=24)
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("change of a field")
+        verbose_name_plural = _("changes of fields")
+        constraints = [
+            models.UniqueConstraint(fields=["event", "field"], name="a_field_once_an_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.field}"
 
 
 class EventCounter(models.Model):

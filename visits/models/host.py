@@ -12,7 +12,9 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.once import once
 from visits.language.emails import check_mailable
+from visits.models.addresses import AddressField
 
 # A source as frame-ancestors takes it (CSP level 3): a scheme, a host, perhaps a port.
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
@@ -45,7 +47,7 @@ class Host(models.Model):
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    email = models.EmailField(
+    email = AddressField(
         _("e-mail address"), default="protokol@example.go.id", validators=[check_mailable]
     )
     accent = models.CharField(
@@ -80,6 +82,10 @@ class Host(models.Model):
         validators=[validate_origins],
         help_text=_("One a line, as https://www.example.go.id; they show /sematan/ in a frame."),
     )
+    # Until then the site says that it opens soon, and takes no requests (visits/opening/).
+    opened_at = models.DateTimeField(_("open to the public since"), null=True, editable=False)
+    # When a mail of the first run was last taken by the mail server.
+    mail_tried_at = models.DateTimeField(_("test mail taken at"), null=True, editable=False)
     is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
 
     class Meta:
@@ -108,13 +114,24 @@ class Host(models.Model):
     @classmethod
     def load(cls) -> "Host":
         """The one row; its defaults where nobody has saved it yet."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return once("host", lambda: cls.objects.filter(pk=1).first() or cls(pk=1))
 
     def quiet_at(self, local: dt.time) -> bool:
         """Whether `local`, a time of the host's clocks, is within the quiet hours."""
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= local < self.quiet_until
         return local >= self.quiet_from or local < self.quiet_until
+
+    @property
+    def is_open(self) -> bool:
+        """Whether delegations may ask for visits."""
+        return self.opened_at is not None
+
+    @property
+    def has_own_address(self) -> bool:
+        """Whether the e-mail address is one of its own, and no example (RFC 2606, RFC 6761)."""
+        labels = self.email_domain.split(".")
+        return "example" not in labels and labels[-1] not in ("test", "invalid", "localhost")
 
     @property
     def logo_name(self) -> str:
@@ -184,7 +201,7 @@ class Officer(models.Model):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="officers"
     )
-    email = models.EmailField(_("e-mail address"), unique=True, validators=[check_mailable])
+    email = AddressField(_("e-mail address"), unique=True, validators=[check_mailable])
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
     # Who has none speaks for an agency, and is not suggested to receive (people/officers.py).

@@ -4,13 +4,15 @@ import secrets
 import uuid
 from typing import Any
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from visits.language import nip
 from visits.language.emails import check_mailable
+from visits.models.addresses import AddressField
 from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.references import new_reference
 from visits.models.region import Region
@@ -61,7 +63,7 @@ class Visit(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
-    institution = models.CharField(_("institution"), max_length=120)
+    institution = models.CharField(_("institution"), max_length=200)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="visits")
     purpose = models.TextField(_("purpose"), max_length=2000)
     topics = models.ManyToManyField(Topic, blank=True, related_name="visits")
@@ -76,7 +78,7 @@ class Visit(models.Model):
     contact_position = models.CharField(_("contact's position"), max_length=120, blank=True)
     contact_phone = models.CharField(_("contact's phone"), max_length=20)
     # Empty where staff entered a request by phone: then nothing is mailed, staff pass it on.
-    contact_email = models.EmailField(
+    contact_email = AddressField(
         _("contact's e-mail address"), blank=True, validators=[check_mailable]
     )
     letter_number = models.CharField(_("letter number"), max_length=80, blank=True)
@@ -95,7 +97,12 @@ class Visit(models.Model):
     wished_slots = models.JSONField(_("sessions asked to move to"), default=list, db_default=[])
     # Set while the proposal is an offer of the waiting list, which lapses.
     offer_expires_at = models.DateTimeField(_("offer stands until"), null=True, blank=True)
+    # Until when the delegation may answer what staff proposed; then it ends.
+    answer_due_at = models.DateTimeField(_("answer to the proposal due at"), null=True, blank=True)
     wants_waitlist = models.BooleanField(_("waiting list"), default=False)
+    # When the session began for which its rundown is set; empty where it has none. Whoever moves
+    # the visit moves the rundown along by the difference (agenda/following.py).
+    agenda_from = models.DateTimeField(_("rundown from"), null=True, blank=True, editable=False)
 
     created_at = models.DateTimeField(_("created at"))
     verified_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
@@ -114,6 +121,10 @@ class Visit(models.Model):
     # Wrong codes: in all, and by the key of the network that they came from (access/code_tries.py).
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     code_attempts_by_network = models.JSONField(default=dict, db_default={}, editable=False)
+    # When its people's data were erased (keeping/erasing/visits.py); it goes on counting.
+    erased_at = models.DateTimeField(
+        _("personal data erased at"), null=True, blank=True, editable=False
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     officers = models.ManyToManyField(Officer, through="Assignment", related_name="visits")
@@ -213,10 +224,12 @@ class Participant(models.Model):
     grade = models.CharField(_("grade"), max_length=20, blank=True)
     nip = models.CharField(
         _("civil-service number (NIP)"),
-        max_length=18,
+        max_length=nip.LENGTH,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{18}\Z", _("A NIP has 18 digits."))],
+        validators=[nip.check_nip],
     )
+    # Staff added them at the door: the delegation did not name them.
+    added_at_door = models.BooleanField(_("added at the door"), default=False, db_default=False)
 
     class Meta:
         ordering = ["visit", "number"]

@@ -4,9 +4,20 @@ from django.urls import path
 
 from visits.pages.ask import check, sent, sessions, views
 from visits.pages.links import duty, survey
-from visits.pages.own import answers, details, materials, move, page, ticket
+from visits.pages.own import (
+    again,
+    answers,
+    details,
+    materials,
+    move,
+    page,
+    participants,
+    presence,
+    ticket,
+)
+from visits.pages.own import papers as own_papers
 from visits.pages.people import form
-from visits.pages.public import crawlers, front, logo, sharing
+from visits.pages.public import crawlers, front, logo, papers, sharing
 
 urlpatterns = [
     path("", front.landing, name="landing"),
@@ -15,11 +26,12 @@ urlpatterns = [
     path("logo/<str:name>", logo.logo, name="host-logo"),
     path("jadwal/", front.schedule, name="schedule"),
     path("tautan/", front.lost_link, name="lost-link"),
-    path("privasi/", front.privacy, name="privacy"),
     path("aksesibilitas/", front.accessibility, name="accessibility"),
     path("sematan/", sharing.embed, name="embed"),
     path("berbagi.png", sharing.link_picture, name="link-picture"),
     path("poster/", sharing.poster, name="poster"),
+    path("cek/", papers.check, name="paper-check"),
+    path("cek/<str:code>/", papers.check, name="paper-check-code"),
     path("ajukan/", views.delegation, name="ask-delegation"),
     path("ajukan/sesi/", sessions.sessions, name="ask-sessions"),
     path("ajukan/tujuan/", views.purpose, name="ask-purpose"),
@@ -41,10 +53,16 @@ urlpatterns = [
     path("k/<str:token>/batal/", answers.cancel, name="own-cancel"),
     path("k/<str:token>/pindah/", move.move, name="own-move"),
     path("k/<str:token>/data/", details.details, name="own-details"),
-    path("k/<str:token>/peserta/", details.participants, name="own-participants"),
+    path("k/<str:token>/peserta/", participants.participants, name="own-participants"),
     path("k/<str:token>/surat/", details.letter, name="own-letter"),
     path("k/<str:token>/lengkap/", answers.given, name="own-given"),
+    path("k/<str:token>/ulang/", again.again, name="own-again"),
     path("k/<str:token>/pesan/", page.write, name="own-write"),
     path("k/<str:token>/materi/<int:pk>/", materials.material, name="own-material"),
+    path("k/<str:token>/berkas/", own_papers.bundle, name="own-papers"),
+    path("k/<str:token>/berkas/<int:pk>/", own_papers.paper, name="own-paper"),
     path("k/<str:token>/tiket/", ticket.ticket, name="own-ticket"),
+    path("k/<str:token>/tiket/peserta/", presence.tickets, name="own-tickets"),
+    path("k/<str:token>/keberatan/", presence.contest, name="own-contest"),
+    path("tiket/<str:ticket>/", presence.ticket_of_one, name="person-ticket"),
 ]

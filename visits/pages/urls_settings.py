@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from visits.pages.desk import logbook
+from visits.pages.desk.rundown import templates as rundowns
 from visits.pages.desk.settings import (
     capacity,
     closures,
@@ -15,8 +17,14 @@ from visits.pages.desk.settings import (
     safety,
     sessions,
 )
+from visits.pages.desk.settings.papers import index as papers
+from visits.pages.desk.settings.papers import kinds, samples, signatories, stationery, words
+
+index.register(logbook.ENTRY)
+index.register(rundowns.ENTRY)
 
 urlpatterns = [
+    path("catatan/", logbook.settings_log, name="settings-log"),
     path("", index.index, name="settings"),
     path("kuota/", capacity.capacity, name="settings-capacity"),
     path("kuota/baru/", capacity.rule, name="settings-capacity-new"),
@@ -33,6 +41,11 @@ urlpatterns = [
     path("hari-tutup/", closures.closures, name="settings-closures"),
     path("hari-tutup/baru/", closures.closure, name="settings-closures-new"),
     path("hari-tutup/libur/", closures.holidays, name="settings-holidays"),
+    path(
+        "hari-tutup/libur/<int:year>/pasti/",
+        closures.confirm_holidays,
+        name="settings-holidays-confirm",
+    ),
     path("hari-tutup/<int:pk>/", closures.closure, name="settings-closures-edit"),
     path("hari-tutup/<int:pk>/hapus/", closures.remove_closure, name="settings-closures-remove"),
     path("aturan/", rules.rules, name="settings-rules"),
@@ -46,12 +59,36 @@ urlpatterns = [
     path("petugas/", lists.officers, name="settings-officers"),
     path("petugas/baru/", lists.officer, name="settings-officer-new"),
     path("petugas/<int:pk>/", lists.officer, name="settings-officer"),
+    path("susunan-acara/", rundowns.templates, name="settings-rundowns"),
+    path("susunan-acara/baru/", rundowns.template, name="settings-rundown-new"),
+    path("susunan-acara/<int:pk>/", rundowns.template, name="settings-rundown"),
+    path(
+        "susunan-acara/<int:pk>/hapus/",
+        rundowns.remove_template,
+        name="settings-rundown-remove",
+    ),
     path("orang/", people.people, name="settings-people"),
     path("orang/baru/", people.person, name="settings-person-new"),
     path("orang/<int:pk>/", people.person, name="settings-person"),
     path("orang/<int:pk>/undang/", people.invite_again, name="settings-person-invite"),
     path("orang/<int:pk>/langkah-kedua/", safety.remove_factors, name="settings-person-factors"),
     path("orang/<int:pk>/keluarkan/", safety.end_sessions, name="settings-person-sessions"),
+    path("berkas/", papers.papers, name="settings-papers"),
+    path("berkas/tata/", stationery.stationery, name="settings-stationery"),
+    path("berkas/penanda-tangan/baru/", signatories.signatory, name="settings-signatory-new"),
+    path("berkas/penanda-tangan/<int:pk>/", signatories.signatory, name="settings-signatory"),
+    path(
+        "berkas/contoh/<str:kind>/<str:language>/",
+        samples.sample_picture,
+        name="settings-paper-sample",
+    ),
+    path(
+        "berkas/contoh/<str:kind>/<str:language>/pdf/",
+        samples.sample_pdf,
+        name="settings-paper-sample-pdf",
+    ),
+    path("berkas/<str:kind>/", kinds.kind, name="settings-paper"),
+    path("berkas/<str:kind>/<str:language>/", words.words, name="settings-paper-words"),
     path("kunci-api/", keys.keys, name="settings-keys"),
     path("kunci-api/<int:pk>/cabut/", keys.revoke, name="settings-key-revoke"),
 ]

@@ -1,16 +1,14 @@
-"""Lists of participants as people have them: typed, pasted from a spreadsheet, XLSX or CSV.
+"""Lists of participants as people have them: typed, pasted, or sent as a file.
 
-Reading never refuses a row: what was given stays as it is, and `check` says what is wrong with it.
-The national identity number (NIK) is never kept: its column is passed over, and one that stands
-where the civil-service number (NIP) belongs is refused.
+Reading never refuses a row (`lists`): what was given stays as it is, and `check` says what is
+wrong with it. The national identity number (NIK) is never kept: its column is passed over, and
+one that stands anywhere else is refused.
 """
 
-import csv
 import io
 import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files import File
@@ -21,28 +19,21 @@ from openpyxl.styles import Alignment, Font
 from visits.confined import running
 from visits.confined.child import Reader
 from visits.confined.verdicts import Refused, Verdict
+from visits.language.nip import clean_nip, holds_nik, unlikely
 from visits.language.text import clean_line
 from visits.language.web_addresses import names_address
 from visits.life.requesting import Person
-from visits.reference.regions import normal
+from visits.people.lists import texts
+from visits.people.lists.kinds import READABLE, Kind, is_markup, kind_of
+from visits.people.lists.reading import TooManyLines, read_sheets, read_text
+from visits.people.lists.rows import FIELDS, Reading, Row
 
-FIELDS = ("name", "position", "grade", "nip")
 MOST_ROWS = 200
-MAX_BYTES = 1024 * 1024
-# Where reading stops: a title, heads and empty lines may stand above and between the names.
-_MOST_LINES = MOST_ROWS + 50
-_MAX_COLUMNS = 12
-_LONGEST_LINE = 10_000
+MAX_BYTES = 4 * 1024 * 1024
+# Where reading stops: titles, heads and signatures may stand around the names.
+_MOST_LINES = MOST_ROWS + 100
+_MAX_COLUMNS = 60
 _LONGEST = {"name": 120, "position": 120, "grade": 20, "nip": 18}
-_HEADS = {
-    "name": {"nama", "nama lengkap", "nama peserta", "nama pegawai", "name", "full name"},
-    "position": {"jabatan", "jabatan dinas", "position"},
-    "grade": {"golongan", "gol", "grade", "golongan ruang", "gol ruang", "pangkat golongan"},
-    "nip": {"nip", "nip 18 digit", "nip optional", "nip opsional"},
-}
-_HEADS["grade"] |= {"pangkat gol", "pangkat gol ruang", "pangkat golongan ruang", "pangkat"}
-# As spreadsheets show a number that is longer than the 15 digits they keep.
-_ROUNDED = re.compile(r"\d([.,]\d+)?E\+?1\d", re.IGNORECASE)
 
 
 class ListRefused(ValueError):
@@ -57,19 +48,12 @@ class ListTooLong(ListTooLarge):
     """Many more lines than MOST_ROWS."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A participant as given, unchecked."""
+class ListOfOtherKind(ListRefused):
+    """A file of another kind, whatever it is called: `kind` says which."""
 
-    name: str = ""
-    position: str = ""
-    grade: str = ""
-    nip: str = ""
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing stands in it."""
-        return not any(value.strip() for value in astuple(self))
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -111,49 +95,36 @@ def _cleaned(row: Row) -> tuple[Person, dict[str, str]]:
         except ValueError:
             clean[name] = ""
             wrong[name] = gettext("This holds characters that are not text.")
-    clean["nip"], problem = _nip(clean["nip"])
-    if problem:
-        wrong["nip"] = problem
+    try:
+        clean["nip"] = clean_nip(clean["nip"])
+    except ValueError as error:
+        clean["nip"], wrong["nip"] = "", str(error)
     for name, longest in _LONGEST.items():
         if name not in wrong and len(clean[name]) > longest:
             wrong[name] = gettext("%(count)d characters at the most.") % {"count": longest}
         elif name not in wrong and names_address(clean[name]):
             wrong[name] = gettext("Write no web or e-mail address here.")
+        elif name not in wrong and holds_nik(clean[name]):
+            wrong[name] = gettext("16 digits are a NIK, which we do not keep. Take them out.")
     if not clean["name"]:
         wrong.setdefault("name", gettext("The name is missing."))
     return Person(**clean), wrong
 
 
-def _nip(text: str) -> tuple[str, str]:
-    """The number without the spaces and dots it is written with, and what is wrong with it."""
-    digits = re.sub(r"[\s.'’-]", "", text)
-    if not digits or (digits.isascii() and digits.isdigit() and len(digits) == 18):
-        return digits, ""
-    if _ROUNDED.fullmatch(text):
-        return "", gettext(
-            "The spreadsheet has rounded this number. Type it again as text, or leave it empty."
-        )
-    if digits.isdigit() and len(digits) == 16:
-        return "", gettext("16 digits are a NIK, which we do not keep. Leave it empty.")
-    return "", gettext("A NIP has 18 digits. It may also be left empty.")
-
-
 # --- Reading ----------------------------------------------------------------------------------
 
 
-def rows_of_text(text: str) -> list[Row]:
-    """What was pasted: columns by tab or semicolon; a line without either is a name.
+def reading_of_text(text: str) -> Reading:
+    """What was pasted: columns by tab or semicolon, or one name a line.
 
-    Commas do not part anything, since degrees stand behind them ("Siti Rahma, S.E."). Raises
-    ListRefused.
+    Commas do not part anything, since degrees stand behind them ("Siti Rahma, S.E."), unless heads
+    show that they do. Raises ListRefused.
     """
-    text = text.replace("\0", "")
-    delimiter = "\t" if "\t" in text else ";"
-    return _rows(csv.reader(_lines(text), delimiter=delimiter, quotechar='"'))
+    return _doubted(_read_text(text.replace("\0", ""), commas=False))
 
 
-def rows_of_file(file: File[Any]) -> list[Row]:
-    """The rows of an XLSX or CSV file, told apart by content.
+def reading_of_file(file: File[Any]) -> Reading:
+    """The participants of a workbook (XLSX, XLS, ODS) or a text, told apart by content.
 
     Raises ListRefused, and confined.running.Busy.
     """
@@ -163,98 +134,67 @@ def rows_of_file(file: File[Any]) -> list[Row]:
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise ListTooLarge
-    if content.startswith(b"PK"):
-        return _rows(_cells_of_xlsx(content))
-    return _rows(_cells_of_csv(content))
+    kind = kind_of(content)
+    if kind not in READABLE:
+        raise ListOfOtherKind(kind)
+    if kind == Kind.WORKBOOK:
+        return _doubted(_read_workbook(content))
+    text = texts.decoded(content)
+    if text is None:
+        raise ListOfOtherKind(Kind.OTHER)
+    if is_markup(text):
+        raise ListOfOtherKind(Kind.WEB_PAGE)
+    return _doubted(_read_text(text, commas=True))
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines, one at a time: nobody reads on where a list is too long."""
-    for found in re.finditer(r"[^\r\n]+", text):
-        if len(found[0]) > _LONGEST_LINE:
-            raise ListTooLarge
-        yield found[0]
+def rows_of_text(text: str) -> list[Row]:
+    """The rows alone of reading_of_text."""
+    return reading_of_text(text).rows
 
 
-def _cells_of_csv(content: bytes) -> Iterable[list[str]]:
-    if b"\0" in content[:4000] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise ListRefused("not text")
-    for encoding in ("utf-16", "utf-8-sig", "cp1252"):
-        if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ListRefused("not text")
-    head = next((line for line in _lines(text) if line.strip()), "")
-    return csv.reader(_lines(text), delimiter=max("\t;,", key=head.count))
+def rows_of_file(file: File[Any]) -> list[Row]:
+    """The rows alone of reading_of_file."""
+    return reading_of_file(file).rows
 
 
-def _cells_of_xlsx(content: bytes) -> Iterable[list[str]]:
+def _read_text(text: str, *, commas: bool) -> Reading:
     try:
-        _, cells = running.read(Reader.WORKBOOK, content, str(_MOST_LINES + 1), str(_MAX_COLUMNS))
+        return read_text(text, most_lines=_MOST_LINES, commas=commas)
+    except TooManyLines as error:
+        raise ListTooLong from error
+    except texts.TooLong as error:
+        raise ListTooLarge from error
+
+
+_OTHER_KINDS = {Verdict.LOCKED: Kind.LOCKED, Verdict.ACTIVE: Kind.MACROS}
+
+
+def _read_workbook(content: bytes) -> Reading:
+    try:
+        _, found = running.read(Reader.WORKBOOK, content, str(_MOST_LINES + 1), str(_MAX_COLUMNS))
     except Refused as refused:
-        raise (ListTooLarge if refused.verdict == Verdict.TOO_LARGE else ListRefused) from refused
-    found: list[list[str]] = json.loads(cells)
-    return found
-
-
-def _rows(cells: Iterable[Sequence[str]]) -> list[Row]:
-    """Rows out of cells: by the names of their columns where these are known, else in order."""
-    lines: list[list[str]] = []
+        if refused.verdict in _OTHER_KINDS:
+            raise ListOfOtherKind(_OTHER_KINDS[refused.verdict]) from refused
+        too_large = refused.verdict == Verdict.TOO_LARGE
+        raise (ListTooLarge if too_large else ListRefused) from refused
+    sheets: list[dict[str, Any]] = json.loads(found)
     try:
-        for cell_line in cells:
-            line = [cell.strip() for cell in cell_line[:_MAX_COLUMNS]]
-            if any(line):
-                lines.append(line)
-            if len(lines) > _MOST_LINES:
-                raise ListTooLong
-    except csv.Error as error:
-        raise ListRefused(str(error)) from error
-    columns, start = _columns_by_name(lines)
-    if columns is None:
-        columns = _columns_in_order(lines)
-    rows = [
-        Row(**{name: line[n] for name, n in columns.items() if n < len(line)})
-        for line in lines[start:]
-    ]
-    return [row for row in rows if not row.blank]
+        return read_sheets(sheets, most_lines=_MOST_LINES)
+    except TooManyLines as error:
+        raise ListTooLong from error
 
 
-def _columns_by_name(lines: list[list[str]]) -> tuple[dict[str, int] | None, int]:
-    for number, line in enumerate(lines[:10]):
-        found: dict[str, int] = {}
-        for n, cell in enumerate(line):
-            name = next((f for f, heads in _HEADS.items() if normal(cell) in heads), None)
-            if name:
-                found.setdefault(name, n)
-        if "name" in found and (len(found) > 1 or len(line) == 1):
-            return found, number + 1
-    return None, 0
-
-
-def _columns_in_order(lines: list[list[str]]) -> dict[str, int]:
-    width = max((len(line) for line in lines), default=0)
-    columns = list(range(width))
-    columns_of = {n: [line[n] for line in lines if n < len(line) and line[n]] for n in columns}
-    if width > 1 and all(re.fullmatch(r"\d{1,3}[.)]?", cell) for cell in columns_of[0]):
-        columns.remove(0)
-    nip = next(
-        (
-            n
-            for n in columns
-            if columns_of[n]
-            and sum(not _nip(cell)[1] for cell in columns_of[n]) * 2 > len(columns_of[n])
-        ),
-        None,
-    )
-    found = dict(zip(FIELDS, (n for n in columns if n != nip), strict=False))
-    if nip is not None:
-        found["nip"] = nip
-    return found
+def _doubted(reading: Reading) -> Reading:
+    """The same with what the fields themselves make doubtful."""
+    for index, read in enumerate(reading.read):
+        person, wrong = _cleaned(read.row)
+        doubts = list(wrong.values())
+        if person.nip and unlikely(person.nip):
+            doubts.append(gettext("This NIP begins with no day of birth. Compare it."))
+        if not any(c.isalpha() for c in person.name) and person.name:
+            doubts.append(gettext("This does not look like a name."))
+        reading.read[index] = read.doubted(*doubts)
+    return reading
 
 
 def template() -> bytes:

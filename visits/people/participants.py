@@ -1,7 +1,8 @@
-"""What a delegation may still change, and until when."""
+"""Changing what is known of a visit: by its delegation until the cut-off, by staff at any time."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files import File
@@ -15,7 +16,7 @@ from visits.history.events import Actor
 from visits.life import amending, step
 from visits.life.requesting import Person
 from visits.models import Participant, Visit, VisitEvent
-from visits.queries.visits import session_of
+from visits.queries.visits import Session, session_of
 
 
 def cut_off_of(visit: Visit) -> dt.datetime | None:
@@ -25,8 +26,11 @@ def cut_off_of(visit: Visit) -> dt.datetime | None:
     the visit has no session.
     """
     session = session_of(visit)
-    if session is None or session.given_back:
-        return None
+    return None if session is None or session.given_back else cut_off_at(session)
+
+
+def cut_off_at(session: Session) -> dt.datetime:
+    """The same of a visit in this session."""
     midnight = session.starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - dt.timedelta(days=BookingRules.load().participants_due_days - 1)
 
@@ -42,11 +46,14 @@ def amend(
     override_reason: str = "",
     version: int | None = None,
 ) -> Visit:
-    """Change headcount, contact, notes and (None: as they are) the list of participants.
+    """Change fields of a visit and (None: as they are) the list of participants.
 
-    All or nothing. Raises TooLate for a delegation after the cut-off, and what amending.amend does.
+    All or nothing; `changes` as amending.amend takes them. A letter's file that is replaced or
+    taken away (`letter_file` is "") is deleted once that is committed. Raises TooLate for a
+    delegation after the cut-off, LetterNotKept where the disk does not take the letter, and what
+    amending.amend does.
     """
-    with transaction.atomic():
+    with _letter_replaced(visit), transaction.atomic():
         cut_off = cut_off_of(visit)
         if by.kind == VisitEvent.By.DELEGATION and cut_off is not None and now >= cut_off:
             raise step.TooLate(cut_off)
@@ -96,12 +103,19 @@ def send_letter(
         changes["letter_date"] = date
     if file is not None:
         changes["letter_file"] = file
+    with _letter_replaced(visit):
+        return amending.amend(visit, changes=changes, by=by, now=now, version=version)
+
+
+@contextmanager
+def _letter_replaced(visit: Visit) -> Iterator[None]:
+    """Delete the file that `visit` has once another one, or none, stands in its place."""
     before, storage = visit.letter_file.name, visit.letter_file.storage
     try:
         with transaction.atomic():
-            visit = amending.amend(visit, changes=changes, by=by, now=now, version=version)
-            if before and visit.letter_file.name != before:
+            yield
+            now = Visit.objects.values_list("letter_file", flat=True).get(pk=visit.pk)
+            if before and now != before:
                 transaction.on_commit(lambda: storage.delete(before))
     except NoRoom as error:
         raise LetterNotKept from error
-    return visit

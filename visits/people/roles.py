@@ -6,7 +6,8 @@ pages/frame/context.py) ask this table and nothing else.
 
 from enum import StrEnum
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, User
+from django.db.models import Q, QuerySet
 
 ADMIN = "admin"
 LEADER = "leader"
@@ -28,6 +29,8 @@ class Right(StrEnum):
     """Approve, decline, assign and so on; write to a delegation."""
     RECEIVE = "receive"
     """Note arrival, departure and consent on the day."""
+    DIRECT = "direct"
+    """Give a visit to somebody of the desk, with what is to be done and until when."""
     SET_WEEK = "set_week"
     """Give a single week a capacity of its own, up to what the rule says."""
     RAISE_WEEK = "raise_week"
@@ -46,6 +49,7 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.OWN_TASKS: frozenset(ALL),
     Right.DECIDE: frozenset({ADMIN, PROTOCOL}),
     Right.RECEIVE: frozenset({ADMIN, PROTOCOL}),
+    Right.DIRECT: frozenset({ADMIN, LEADER}),
     Right.SET_WEEK: frozenset({ADMIN, LEADER, PROTOCOL}),
     Right.RAISE_WEEK: frozenset({ADMIN, LEADER}),
     Right.SET_SCHEDULE: frozenset({ADMIN, PROTOCOL}),
@@ -91,6 +95,15 @@ def may(user: AbstractUser | AnonymousUser, right: Right) -> bool:
     return bool(roles_of(user) & RIGHTS[right])
 
 
+def who_may(right: Right) -> QuerySet[User]:
+    """The accounts in use that have that right, by name; as `may` says of each."""
+    holds = Q(groups__name__in=RIGHTS[right])
+    if ADMIN in RIGHTS[right]:
+        holds |= Q(is_superuser=True)
+    found = User.objects.filter(holds, is_active=True).distinct()
+    return found.order_by("first_name", "last_name", "username")
+
+
 def may_decide(user: AbstractUser | AnonymousUser) -> bool:
     """Whether the user may approve, decline, assign and so on."""
     return may(user, Right.DECIDE)
@@ -99,6 +112,12 @@ def may_decide(user: AbstractUser | AnonymousUser) -> bool:
 def may_read(user: AbstractUser | AnonymousUser) -> bool:
     """Whether the user may see all visits; an officer sees only those assigned."""
     return may(user, Right.READ)
+
+
+def begins_as_leader(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether the leader's page is where the user's work begins: no inbox of requests to answer."""
+    held = roles_of(user)
+    return LEADER in held and PROTOCOL not in held
 
 
 def may_raise_week(user: AbstractUser | AnonymousUser) -> bool:

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from visits.models import Assignment, Status, Visit
 from visits.queries.visits import Session, sessions_of, visits_between
 
@@ -10,6 +12,7 @@ from visits.queries.visits import Session, sessions_of, visits_between
 _EXPECTED = (Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW)
 # More than any hall holds: a slip of the finger.
 MOST_CAME = 2000
+_ONE_DAY = dt.timedelta(days=1)
 
 
 class WrongMoment(ValueError):
@@ -29,15 +32,37 @@ def check_moment(
 ) -> None:
     """Raise WrongMoment unless a visit in `session` can have come, or left, at `at` (aware).
 
-    It lies on the day of the session and not ahead; who came at `arrived_at` left no earlier, to
-    the minute, since people write minutes.
+    It lies on the day of the session and not ahead; who came at `arrived_at` left that day and no
+    earlier, to the minute, since people write minutes.
     """
     if at > now:
         raise WrongMoment("not_yet")
-    if session is not None and at.astimezone(session.starts_at.tzinfo).date() != session.date:
-        raise WrongMoment("another_day")
+    if session is not None:
+        zone = session.starts_at.tzinfo
+        day = session.date if arrived_at is None else arrived_at.astimezone(zone).date()
+        if at.astimezone(zone).date() != day:
+            raise WrongMoment("another_day")
     if arrived_at is not None and at < arrived_at.replace(second=0, microsecond=0):
         raise WrongMoment("before_arrival")
+
+
+def usual_departure(
+    session: Session, *, now: dt.datetime, arrived_at: dt.datetime | None = None
+) -> dt.datetime:
+    """When a visit left whose departure is noted at `now` without a time; aware.
+
+    On its day now; afterwards when its session ended, and where they came on another day than that
+    of their session as long after `arrived_at`, before midnight.
+    """
+    zone = session.starts_at.tzinfo
+    came = arrived_at or session.starts_at
+    day = came.astimezone(zone).date()
+    if day == now.astimezone(zone).date():
+        return now
+    if day == session.date:
+        return max(came, session.ends_at)
+    last_minute = dt.datetime.combine(day, dt.time(23, 59), zone)
+    return max(came, min(came + (session.ends_at - session.starts_at), last_minute))
 
 
 @dataclass(frozen=True)
@@ -50,6 +75,14 @@ class DayVisit:
     together: list[str]
 
     @property
+    def day(self) -> dt.date:
+        """The local date on which they are here: of their arrival, else of their session."""
+        arrived = self.visit.arrived_at
+        if arrived is None:
+            return self.session.date
+        return arrived.astimezone(self.session.starts_at.tzinfo).date()
+
+    @property
     def receiving(self) -> Assignment | None:
         """The officer who receives them, if one is named."""
         return next((a for a in self.officers if a.role == Assignment.Role.RECEIVING), None)
@@ -58,9 +91,16 @@ class DayVisit:
 def visits_on(day: dt.date) -> list[DayVisit]:
     """The visits that are or were expected on the host's date `day`, by their hour.
 
-    Eight queries at most, however many there are.
+    Those too that came that day, though their session is another's. Nine queries at most, however
+    many there are.
     """
-    return _with_sessions(list(visits_between(day, day, statuses=_EXPECTED)))
+    planned = list(visits_between(day, day, statuses=_EXPECTED))
+    midnight = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    came = Visit.objects.filter(
+        status__in=_EXPECTED, arrived_at__gte=midnight, arrived_at__lt=midnight + _ONE_DAY
+    )
+    others = came.exclude(pk__in=[visit.pk for visit in planned])
+    return _with_sessions([*planned, *others.select_related("region__province").order_by("pk")])
 
 
 def visit_on_its_day(visit: Visit) -> DayVisit | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from scheduling.models import Reservation, Room, Share
+from scheduling.models import BookingRules
 from scheduling.slots import SlotId
-from scheduling.weeks import monday_of
 from visits.models import Status, Visit
-from visits.queries.visits import Session, session_of, sessions_of
+from visits.queries.same_weeks import SameWeeks
+from visits.queries.visits import Session, session_in
 
 _MOST = 5
 _JOINABLE = (Status.REQUESTED, Status.CONFIRMED)
@@ -30,36 +30,29 @@ class Partner:
     asked_for: bool
 
 
-def partners_for(visit: Visit, *, now: dt.datetime) -> list[Partner]:
-    """Up to five, those with the most topics in common first; at most eleven queries.
+def partners_for(
+    visit: Visit, session: Session | None, *, weeks: SameWeeks, now: dt.datetime
+) -> list[Partner]:
+    """Up to five, those with the most topics in common first; no query.
 
     Only what needs no overruling: a topic in common, and a room large enough for all together.
+    `weeks` are those of the visit (same_weeks.weeks_of).
     """
-    own = session_of(visit)
     days = {SlotId.parse(text).date for text in visit.preferred_slots}
-    if own:
-        days.add(own.date)
-    weeks = {monday_of(day) for day in days}
-    active = Reservation.objects.filter(week__in=weeks, date__gte=timezone.localdate(now))
-    places = list(active.exclude(state=Reservation.State.RELEASED))
-    shares = list(Share.objects.filter(reservation__in=places))
-    people = {place.pk: place.people for place in places}
-    of_owner = {place.owner: place for place in places}
-    for share in shares:
-        people[share.reservation_id] += share.people
-    taken_together = {s.reservation_id for s in shares if s.owner == visit.owner_key}
-    uids = [owner.removeprefix("visit:") for owner in of_owner if owner != visit.owner_key]
-    others = Visit.objects.filter(uid__in=uids, status__in=_JOINABLE)
-    found = list(others.select_related("region__province").prefetch_related("topics"))
-    limits = dict(Room.objects.values_list("pk", "people_limit"))
+    if session is not None:
+        days.add(session.date)
+    today, zone = timezone.localdate(now), BookingRules.load().zone
     mine = {topic.pk for topic in visit.topics.all()}
-    sessions = sessions_of(found)
     partners = []
-    for other in found:
-        place, session = of_owner[other.owner_key], sessions.get(other.pk)
+    for place in weeks.places:
+        other = weeks.visits.get(place.owner)
+        if other is None or other.status not in _JOINABLE or place.date < today:
+            continue
+        group = weeks.owners[place.pk]
         shared = tuple(t.local_name for t in other.topics.all() if t.pk in mine)
-        together = people[place.pk] + visit.people
-        fits = together <= limits[place.room_id]
-        if shared and fits and session and place.pk not in taken_together:
-            partners.append(Partner(other, session, together, shared, session.date in days))
+        together = weeks.people[place.pk] + visit.people
+        fits = together <= place.room.people_limit
+        if shared and fits and visit.owner_key not in group:
+            theirs = session_in(place, zone=zone, joint=len(group) > 1)
+            partners.append(Partner(other, theirs, together, shared, place.date in days))
     return sorted(partners, key=lambda p: (-len(p.shared), p.session.starts_at))[:_MOST]

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from scheduling.impact import not_held
 from scheduling.models import BookingRules, Reservation, Share
 from scheduling.slots import SlotId
 from visits.models import Status, Visit
@@ -17,7 +19,8 @@ class Session:
     """Where and when a visit is; begin and end are aware, in the host's zone.
 
     `held` is True while the place may still lapse or be decided on; `given_back` is True where
-    this is only the memory of a place that the visit no longer has; `joint` where others come too.
+    this is only the memory of a place that the visit no longer has; `joint` where others come too:
+    `together` are their institutions, the one who holds the place first, for whoever asked.
     """
 
     slot_id: str
@@ -28,6 +31,7 @@ class Session:
     given_back: bool = False
     hold_expires_at: dt.datetime | None = None
     joint: bool = False
+    together: tuple[str, ...] = ()
 
     @property
     def date(self) -> dt.date:
@@ -35,8 +39,11 @@ class Session:
         return self.starts_at.date()
 
 
-def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
-    """The session of each visit that has or had one, by the visit's id; four queries at most."""
+def sessions_of(visits: Iterable[Visit], *, named: bool = False) -> dict[int, Session]:
+    """The session of each visit that has or had one, by the visit's id; four queries at most.
+
+    With whom each comes where they are to be `named`: one more where somebody comes with others.
+    """
     visits = list(visits)
     zone = ZoneInfo(BookingRules.load().time_zone)
     held: dict[str, Reservation] = {}
@@ -47,11 +54,13 @@ def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
         if r.active:
             held[r.owner] = r
         past[r.owner, r.date, r.starts_at, r.room.code] = r
-    shares = Share.objects.filter(Q(owner__in=owners) | Q(reservation__owner__in=owners))
-    joint: set[int] = set()
-    for share in shares.select_related("reservation__room"):
+    mine = Share.objects.filter(owner__in=owners).values("reservation")
+    shares = Share.objects.filter(Q(reservation__in=mine) | Q(reservation__owner__in=owners))
+    joint: dict[int, list[str]] = {}
+    for share in shares.select_related("reservation__room").order_by("id"):
         held[share.owner] = share.reservation
-        joint.add(share.reservation_id)
+        joint.setdefault(share.reservation_id, [share.reservation.owner]).append(share.owner)
+    names = _institutions(visits, joint) if named and joint else {}
     found: dict[int, Session] = {}
     for visit in visits:
         r_now = held.get(visit.owner_key)
@@ -60,23 +69,62 @@ def sessions_of(visits: Iterable[Visit]) -> dict[int, Session]:
             r_now = past.get((visit.owner_key, slot.date, slot.starts_at, slot.room))
         if r_now is None:
             continue
-        starts_at, ends_at = r_now.instants(zone)
-        found[visit.pk] = Session(
-            slot_id=r_now.slot_id,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            room_name=r_now.room.name,
-            held=r_now.state == Reservation.State.HOLD,
-            given_back=not r_now.active,
-            hold_expires_at=r_now.hold_expires_at,
-            joint=r_now.pk in joint,
-        )
+        others = [owner for owner in joint.get(r_now.pk, ()) if owner != visit.owner_key]
+        together = tuple(names[owner] for owner in others if owner in names)
+        found[visit.pk] = session_in(r_now, zone=zone, joint=bool(others), together=together)
     return found
+
+
+def _institutions(visits: list[Visit], joint: dict[int, list[str]]) -> dict[str, str]:
+    """Whose owners' keys stand in `joint`, by name; no query for those among `visits`."""
+    names = {visit.owner_key: visit.institution for visit in visits}
+    unknown = {owner for group in joint.values() for owner in group} - set(names)
+    if unknown:
+        uids = [owner.removeprefix("visit:") for owner in unknown]
+        others = Visit.objects.filter(uid__in=uids).only("uid", "institution")
+        names |= {other.owner_key: other.institution for other in others}
+    return names
+
+
+def session_in(
+    place: Reservation, *, zone: ZoneInfo, joint: bool, together: tuple[str, ...] = ()
+) -> Session:
+    """The session of whoever has that place, which was read with its room; no query."""
+    starts_at, ends_at = place.instants(zone)
+    return Session(
+        slot_id=place.slot_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        room_name=place.room.name,
+        held=place.state == Reservation.State.HOLD,
+        given_back=not place.active,
+        hold_expires_at=place.hold_expires_at,
+        joint=joint,
+        together=together,
+    )
 
 
 def session_of(visit: Visit) -> Session | None:
     """The session of one visit; see sessions_of."""
     return sessions_of([visit]).get(visit.pk)
+
+
+class Place(StrEnum):
+    """What a place is worth that a visit has: none, kept, on a closed day, or over."""
+
+    NONE = "none"
+    KEPT = "kept"
+    CLOSED = "closed"
+    OVER = "over"
+
+
+def place_of(session: Session | None, *, now: dt.datetime) -> Place:
+    """What the visit's place is worth now; over once its session has begun."""
+    if session is None or session.given_back:
+        return Place.NONE
+    if session.starts_at <= now:
+        return Place.OVER
+    return Place.CLOSED if not_held([SlotId.parse(session.slot_id)], now=now) else Place.KEPT
 
 
 def visits_between(first: dt.date, last: dt.date, *, statuses: Iterable[Status]) -> QuerySet[Visit]:

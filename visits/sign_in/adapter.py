@@ -4,12 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from visits.sign_in import devices, limits
+from visits.sign_in.accounts import account_of
+from visits.sign_in.limits import Secret
 from visits.sign_in.security_log import note
-from visits.sign_in.watching import account_of
 
 
 class WatchedSignIn(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -17,33 +17,24 @@ class WatchedSignIn(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try; one too many is refused, and noted (limits.py)."""
-        try:
-            super().pre_authenticate(request, **credentials)
-            if not limits.may_try(_typed(credentials), request):
-                raise self.validation_error("too_many_login_attempts")
-        except ValidationError:
-            note(
-                "sign_in_failed",
-                warn=True,
-                account=account_of(credentials),
-                reason="too_many_tries",
-            )
-            raise
+        account = account_of(credentials)
+        # allauth takes it back where the password was right.
+        self._login_failed_rl_usage = limits.begin(Secret.PASSWORD, account, request)
+        if self._login_failed_rl_usage is None:
+            note("sign_in_failed", warn=True, account=account.name, reason="too_many_tries")
+            raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractUser | None:
         """Whose name and password these are, or None."""
         user: AbstractUser | None = super().authenticate(request, **credentials)
         if user is not None:
-            limits.succeeded(_typed(credentials), request)
+            limits.succeeded(Secret.PASSWORD, account_of(credentials), request)
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a wrong password."""
         super().authentication_failed(request, **credentials)
-        limits.failed(_typed(credentials))
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        return limits.account_in_network(_typed(credentials), request)
+        limits.failed(Secret.PASSWORD, account_of(credentials), request)
 
     def login(self, request: HttpRequest, user: AbstractUser) -> None:
         """Sign in; from a device not seen before, tell the account's holder, but not at first."""
@@ -69,7 +60,3 @@ class WatchedSignIn(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """What mails say of the browser: words of ours, not what it calls itself."""
         return devices.words_of(super().get_http_user_agent(request))
-
-
-def _typed(credentials: dict[str, Any]) -> str:
-    return str(credentials.get("email") or credentials.get("username") or "").lower()

@@ -1,7 +1,7 @@
 """Devices that an account has signed in from, kept in a signed cookie of each browser.
 
-A browser that is known says nothing of who may sign in: it only spares its owner a mail
-(docs/decisions/0102).
+A browser that is known says nothing of who may sign in: it spares its owner a mail, and the limits
+that strangers have used up (docs/decisions/0102, 0146).
 """
 
 import datetime as dt

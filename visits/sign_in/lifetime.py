@@ -94,8 +94,8 @@ def _note_every() -> int:
 
 
 def _looks_by_itself(request: HttpRequest) -> bool:
-    """Whether no person asked: the inbox looks every ten seconds while its tab is open."""
-    return request.path == reverse("desk-queue")
+    """Whether no person asked: the desk looks every ten seconds while its tab is open."""
+    return request.path in (reverse("desk-queue"), reverse("desk-count"))
 
 
 def _now() -> int:

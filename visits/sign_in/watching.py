@@ -11,24 +11,14 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as mfa
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from visits.sign_in.accounts import account_of
 from visits.sign_in.security_log import note
 
 _WATCHED = ("username", "email", "password", "is_active", "is_staff", "is_superuser")
-
-
-def account_of(credentials: dict[str, Any]) -> str | None:
-    """The account that somebody tried to open. What was typed is never told: it may be a password.
-
-    `credentials` hold a `username` or an `email`; None where there is no such account.
-    """
-    typed = credentials.get("username") or credentials.get("email") or ""
-    known = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).first()
-    return known.get_username() if known else None
 
 
 @receiver(user_logged_in)
@@ -46,7 +36,7 @@ def _signed_out(user: User | None, **_signal: Any) -> None:
 
 @receiver(user_login_failed)
 def _failed(credentials: dict[str, Any], **_signal: Any) -> None:
-    note("sign_in_failed", warn=True, account=account_of(credentials), reason="wrong_password")
+    note("sign_in_failed", warn=True, account=account_of(credentials).name, reason="wrong_password")
 
 
 @receiver(mfa.authentication_failed)

@@ -10,12 +10,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from scheduling.availability import WeekState
-from scheduling.slots import Reason, Slot, SlotId
+from scheduling.slots import SlotId
 from scheduling.weeks import week_name
+from visits.inbox.incoming import words_of
+from visits.inbox.signs import rank_word
 from visits.language import dates, emails
 from visits.language.phones import show_phone
+from visits.language.shortening import shortened
 from visits.language.web_addresses import BREAK
-from visits.models import Participant, Visit
+from visits.phrases import why_not
+from visits.phrases.changes import field_words
+from visits.phrases.joint import joint_words
+from visits.phrases.receiving import standing_words, suggestion_words
 
 register = template.Library()
 _ADDRESS = re.compile(rf"""(https?://[^\s<>"'{BREAK}]*[^\s<>"'{BREAK}.,:;!?)])""")
@@ -23,6 +29,7 @@ _ADDRESS = re.compile(rf"""(https?://[^\s<>"'{BREAK}]*[^\s<>"'{BREAK}.,:;!?)])""
 for _filter in (
     dates.day_words,
     dates.short_day_words,
+    dates.near_day_words,
     dates.time_words,
     dates.local_time_words,
     dates.moment_words,
@@ -33,6 +40,7 @@ for _filter in (
 
 register.filter("week_name", week_name)
 register.filter("show_phone", show_phone)
+register.filter("shortened", shortened)
 
 
 @register.filter
@@ -70,15 +78,14 @@ def slot_words(slot_id: str) -> str:
     return f"{dates.day_words(slot.date)}, {dates.time_words(slot.starts_at)}"
 
 
-@register.filter
-def field_words(names: list[str]) -> str:
-    """What of a visit was changed, by the names of its fields: "orang, telepon narahubung"."""
-    columns = {field.name: str(field.verbose_name) for field in Visit._meta.concrete_fields}
-    columns["participants"] = str(Participant._meta.verbose_name_plural)
-    return ", ".join(columns[name] for name in names if name in columns)
-
-
+register.filter("field_words", field_words)
+register.filter("joint_words", joint_words)
+register.filter("incoming_words", words_of)
+register.filter("rank_word", rank_word)
+register.filter("standing_words", standing_words)
+register.filter("suggestion_words", suggestion_words)
 register.simple_tag(dates.hours_words, name="hours_words")
+register.simple_tag(why_not.in_short_for_staff, name="reason_words")
 
 
 @dataclass(frozen=True)
@@ -103,21 +110,3 @@ def places_of(week: WeekState) -> Places:
         over=max(0, week.taken - week.capacity),
         words=_("%(taken)d of %(capacity)d") % {"taken": week.taken, "capacity": week.capacity},
     )
-
-
-@register.simple_tag
-def reason_words(slot: Slot | None) -> str:
-    """Why a session cannot be had, for staff; a closure by its name."""
-    if slot is None or slot.reason is None:
-        return _("No such session any more") if slot is None else ""
-    if slot.reason == Reason.CLOSED and slot.note:
-        return slot.note
-    return {
-        Reason.CLOSED: _("Closed"),
-        Reason.TOO_SOON: _("Too soon"),
-        Reason.TOO_FAR: _("Beyond the horizon"),
-        Reason.WEEK_FULL: _("Week full"),
-        Reason.DAY_FULL: _("Day full"),
-        Reason.SLOT_TAKEN: _("Taken"),
-        Reason.TOO_MANY_PEOPLE: _("Room too small"),
-    }[slot.reason]

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         """Run one pass and say what came of it."""
         done = run_due(now=timezone.now())
         self.stdout.write(
-            f"{done.lapsed} lapsed, {done.offered} places offered, "
+            f"{done.lapsed} lapsed, {done.ended} ended, {done.offered} places offered, "
             f"{done.told} events told, {done.reminded} reminders made, "
             f"{done.delivered} messages delivered, {done.received} answers read, "
             f"{done.called} webhooks called."

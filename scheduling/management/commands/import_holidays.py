@@ -4,7 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from scheduling.impact import preview
 from scheduling.sessions.holidays import import_holidays
 
 YEARS = range(1945, 2101)
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         years = sorted(set(options["years"]))
         if not all(year in YEARS for year in years):
             raise CommandError(f"Give years from {YEARS[0]} to {YEARS[-1]}.")
+        now = timezone.now()
+        concerned = preview(lambda: import_holidays(years), now=now)
         result = import_holidays(years)
         for closure in result.added:
             self.stdout.write(f"+ {closure.starts_on}  {closure.name}")
@@ -31,4 +35,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"? {closure.starts_on}  {closure.name}: no longer in the source, please check"
             )
+        for closure in result.opened:
+            self.stdout.write(
+                f"- {closure.starts_on}  {closure.name}: opened by the host, stays so"
+            )
+        for trouble in concerned:
+            self.stdout.write(f"! {trouble}: please look at it on the desk")
         self.stdout.write(f"{len(result.added)} new, {len(result.kept)} kept as they were.")

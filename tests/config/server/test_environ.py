@@ -6,15 +6,16 @@ from types import SimpleNamespace
 import pytest
 from pytest_django import Settings
 
-from config.server.environ import Environ, environ_of
+from config.server.environ import UNREADABLE, Environ, environ_of
 from config.server.refusals import refusal
 from visits.api.http.parsers import MAX_JSON_BYTES
 from visits.files.materials import MAX_BYTES
 
 
-def environ(*headers: tuple[str, str], path: str = "/") -> Environ:
-    """The environment of a request with these lines."""
-    lines = SimpleNamespace(items=lambda: list(headers))
+def environ(*headers: tuple[str, str], path: str = "/", unread: tuple[str, ...] = ()) -> Environ:
+    """The environment of a request with these lines, and others that the server cannot read."""
+    names = [*(name for name, _ in headers), *unread]
+    lines = SimpleNamespace(items=lambda: list(headers), keys=lambda: names)
     scope = SimpleNamespace(
         method="POST", path=path, query_string="a=1", client="[2001:db8::1]:4711", scheme="http",
         server="127.0.0.1:8000", http_version="1.1", headers=lines,
@@ -43,6 +44,13 @@ def test_lines_of_one_name_are_one() -> None:
     assert found["HTTP_COOKIE"] == "a=1; b=2"
     # The server lets none but the same length twice through.
     assert environ(("content-length", "3"), ("content-length", "3"))["CONTENT_LENGTH"] == "3"
+
+
+def test_what_the_server_cannot_read_is_not_what_was_not_sent() -> None:
+    found = environ(("x-uji", "1"), unread=("if-match", "x_y"))
+    assert found["HTTP_IF_MATCH"] == UNREADABLE
+    assert found["HTTP_X_UJI"] == "1"
+    assert "HTTP_X_Y" not in found
 
 
 def test_no_header_becomes_a_variable_of_the_servers_own() -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,9 +14,9 @@ from notifications.models import Message
 from scheduling.database import guards
 from scheduling.models import Room
 from tests.factories import a_visit
-from visits.models import Host
+from visits.models import Host, Region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("solok")]
 
 
 def figure(client: Client, name: str) -> float:
@@ -29,6 +30,25 @@ def test_alive_and_ready(client: Client) -> None:
     assert client.get("/healthz/live").json() == {"status": "live"}
     answer = client.get("/healthz/ready")
     assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+def test_without_regions_nobody_could_ask(client: Client) -> None:
+    Region.objects.filter(province__isnull=False).delete()
+    Region.objects.all().delete()
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json()) == (503, {"status": "import regions first"})
+
+
+def test_without_collected_files_every_page_would_fail(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WHITENOISE_USE_FINDERS = False
+    settings.STATIC_ROOT = tmp_path
+    answer = client.get("/healthz/ready")
+    assert answer.json() == {"status": "collect static files first"}
+    assert answer.status_code == 503
+    (tmp_path / "staticfiles.json").write_text("{}")
+    assert client.get("/healthz/ready").status_code == 200
 
 
 def test_without_the_databases_own_guards_it_is_not_ready(client: Client) -> None:

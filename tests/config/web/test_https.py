@@ -38,7 +38,7 @@ def test_by_https_the_page_comes_and_says_how_long_it_stays_so() -> None:
     assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
-@pytest.mark.usefixtures("_https", "host")
+@pytest.mark.usefixtures("_https", "host", "solok")
 @pytest.mark.parametrize("headers", [{}, BY_HTTP])
 def test_health_is_told_however_it_is_asked_for(headers: dict[str, str]) -> None:
     for address in ("/healthz/live", "/healthz/ready"):

@@ -23,9 +23,10 @@ def foot_of(message: Message) -> str:
     """What stands below the plain letter, as mail programs cut it off; the same as in HTML."""
     html = mail_of(message).get_body(preferencelist=("html",))
     assert html is not None
-    _letter, foot = above_and_below(message)
-    below = html.get_content().rpartition("<p ")[2].partition(">")[2].partition("</p>")[0]
-    assert re.sub(r"<[^>]+>", "", below) == foot
+    _letter, below = above_and_below(message)
+    foot, _address = below.rsplit("\n", 1)
+    *_, shown, _address = re.findall(r"<p [^>]*>(.*?)</p>", html.get_content(), re.DOTALL)
+    assert re.sub(r"<[^>]+>", "", shown) == foot
     return foot
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from notifications.compose import own_words, wording
+from notifications.compose import own_marks, own_words, placeholders, wording
 from notifications.compose.own_words import BUILT_IN, Changed, seal, store
 from notifications.compose.wording import Words
 from notifications.models import MessageTemplate
@@ -20,7 +20,7 @@ from visits.language.text import clean_line, clean_text
 from visits.models import Host
 
 pytestmark = pytest.mark.django_db
-LETTERS = [(name, code) for name in readers() for code in wording.languages(name)]
+LETTERS = [(name, code) for name in readers() for code in placeholders.languages(name)]
 UNSEEN = seal(BUILT_IN)
 
 
@@ -37,7 +37,7 @@ def test_every_letter_has_a_title_and_a_reader() -> None:
 @pytest.mark.parametrize(("name", "language"), LETTERS)
 def test_a_draft_reads_as_the_built_in_letter_for_another_visit(name: str, language: str) -> None:
     draft = wording.draft(name, language)
-    assert wording.problems(name, subject=draft.subject, text=draft.text) == {}
+    assert placeholders.problems(name, subject=draft.subject, text=draft.text) == {}
     for awkward in (False, True):
         built_in = wording.preview(name, language, awkward=awkward)
         own = wording.preview(
@@ -64,7 +64,7 @@ def test_what_is_left_as_it_was_stays_built_in_by_itself() -> None:
 def test_a_line_about_nothing_but_the_host_is_left_out_with_what_it_lacks() -> None:
     values = {"where": "", "host": "MPP Batam", "phone": "0778"}
     lines = "Di mana: {{where}}, {{host}}\nSalam,\n{{host}}\n{{phone}}"
-    assert wording._fill(lines, values) == "Salam,\nMPP Batam\n0778"
+    assert own_marks.filled(lines, values) == "Salam,\nMPP Batam\n0778"
 
 
 def test_who_looked_at_other_words_is_told_and_nothing_is_lost() -> None:

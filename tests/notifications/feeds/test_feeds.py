@@ -13,6 +13,7 @@ from django.utils.http import http_date
 
 from notifications.feeds import contents
 from notifications.models import Feed
+from notifications.plan.addresses import public_uid
 from scheduling.models import BookingRules, CapacityRule, Reservation, Room, Week
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
@@ -21,7 +22,7 @@ from tests.notifications.letters import approved
 from tests.readers import ical_js, ical_reader, vobject_reader
 from visits.access.tokens import duty_token, feed_token, visit_token
 from visits.history.events import DELEGATION, Actor, record
-from visits.life import answering, joint_visits
+from visits.life import answering, joint_visits, moving
 from visits.models import Host, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
@@ -47,16 +48,55 @@ def test_the_public_sees_that_a_session_is_taken_and_no_more(
 ) -> None:
     visit, held = approved(protocol), a_visit(trusted=True)
     found = events_at(client, PUBLIC)
-    event = found[str(visit.uid)]
+    assert len(found) == 1, held
+    event = found[public_of(visit)]
     assert (event["summary"], event["status"]) == ("Terisi", "CONFIRMED")
-    assert str(held.uid) not in found
     text = client.get(PUBLIC).content.decode()
     for secret in ("Solok", visit.contact_email, visit.leader_name, visit.reference, "/k/"):
         assert secret not in text
 
     host.public_names = True
     host.save()
-    assert "Solok" in events_at(client, PUBLIC)[str(visit.uid)]["summary"]
+    assert "Solok" in events_at(client, PUBLIC)[public_of(visit)]["summary"]
+
+
+def public_of(visit: Visit) -> str:
+    """Under which name the public feed has it."""
+    return public_uid(visit, Host.load()).partition("@")[0]
+
+
+def test_the_public_feed_gives_nothing_to_who_would_answer_for_somebody(
+    room: Room, host: Host, protocol: Actor, client: Client, now: dt.datetime
+) -> None:
+    visit = approved(protocol)
+    first = events_at(client, PUBLIC)[public_of(visit)]
+    text = client.get(PUBLIC).content.decode()
+    assert str(visit.uid) not in text
+    assert visit.uid.hex not in text
+    invited = events_at(client, path_of("staff"))[str(visit.uid)]
+    assert first["sequence"] != invited["sequence"]
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
+    second = events_at(client, PUBLIC)[public_of(visit)]
+    again = events_at(client, path_of("staff"))[str(visit.uid)]
+    rose = again["sequence"] - invited["sequence"]
+    assert second["sequence"] - first["sequence"] == rose > 0
+
+
+def test_what_is_called_off_says_so_and_keeps_nobody_busy_in_every_feed(
+    room: Room, host: Host, protocol: Actor, client: Client, now: dt.datetime
+) -> None:
+    visit = approved(protocol)
+    answering.cancel(visit, reason="Uji", by=protocol, now=now)
+    feeds = (
+        (PUBLIC, public_of(visit)),
+        (path_of("staff"), str(visit.uid)),
+        (f"/kalender/{feed_token(visit)}.ics", str(visit.uid)),
+    )
+    for path, uid in feeds:
+        event = events_at(client, path)[uid]
+        assert (event["status"], event["summary"][:7]) == ("CANCELLED", "Batal: ")
+        assert "TRANSP:TRANSPARENT" in client.get(path).content.decode()
+        assert "Terisi" not in event["summary"]
 
 
 def test_a_host_without_a_public_calendar_has_none(host: Host, client: Client) -> None:
@@ -159,11 +199,11 @@ def test_a_cancelled_visit_stays_as_cancelled_for_thirty_days(
     path, before = path_of("staff"), visit.sequence
     for gone in (visit, never_approved):
         answering.cancel(gone, reason="Uji", by=DELEGATION, now=timezone.now())
-    for address in (path, PUBLIC):
+    for address, name in ((path, str(visit.uid)), (PUBLIC, public_of(visit))):
         found = events_at(client, address)
-        assert set(found) == {str(visit.uid)}
-        assert found[str(visit.uid)]["status"] == "CANCELLED"
-        assert found[str(visit.uid)]["sequence"] > before
+        assert set(found) == {name}
+        assert found[name]["status"] == "CANCELLED"
+        assert found[name]["sequence"] > before
     long_ago = timezone.now() - dt.timedelta(days=31)
     Visit.objects.filter(pk=visit.pk).update(changed_at=long_ago)
     assert events_at(client, path) == {}

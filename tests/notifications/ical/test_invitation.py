@@ -145,12 +145,16 @@ def test_names_in_parameters_are_quoted_and_escaped_by_rfc_6868() -> None:
         "sití@example.id",
         "a;CN=x@example.id",
         "a:b@example.id",
-        "siti@example.id\n",
     ],
 )
 def test_address_that_is_not_a_plain_one_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="not a plain e-mail address"):
         request(visit(attendees=(Person(address=address),)))
+
+
+def test_white_space_around_an_address_is_no_part_of_it() -> None:
+    made = request(visit(attendees=(Person(address="siti@example.id\n"),)))
+    assert b"mailto:siti@example.id\r\n" in made.replace(b"\r\n ", b"")
 
 
 @pytest.mark.parametrize("url", ["javascript", "https://x.id/\r\nATTENDEE:mailto:a@b.id", "/k/1"])

@@ -138,7 +138,7 @@ def test_no_mail_costs_much(name: str, now: dt.datetime) -> None:
     before, started = memory("VmRSS"), time.process_time()
     with suppress(Unreadable):
         assert not take(BOMBS[name][:MOST_OCTETS], now=now)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 12
     assert memory("VmHWM") - before < 64 * MB
 
 

@@ -8,6 +8,7 @@ JSON.
 import datetime as dt
 import json
 import os
+import signal
 import sys
 from typing import Any
 
@@ -18,16 +19,20 @@ django.setup()
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from notifications import due  # noqa: E402
+from notifications.due import run_due  # noqa: E402
 from notifications.models import Call, CallAttempt, Message, Webhook  # noqa: E402
 from notifications.outbox import delivery  # noqa: E402
 from notifications.outbox.relay import relay  # noqa: E402
 from notifications.outbox.reminding import remind  # noqa: E402
 from notifications.webhooks.calling import LEASE, make_calls  # noqa: E402
-from tests.factories import OfficerFactory, a_visit  # noqa: E402
+from scheduling.models import Room, Waiting, Week  # noqa: E402
+from tests.factories import OfficerFactory, a_free_slot, a_visit  # noqa: E402
 from tests.many_at_once import a_large_host, in_threads  # noqa: E402
+from visits.history.audit import audit  # noqa: E402
 from visits.history.events import DELEGATION, program  # noqa: E402
 from visits.life import amending, answering, deciding  # noqa: E402
-from visits.models import VisitEvent  # noqa: E402
+from visits.models import Status, Visit, VisitEvent  # noqa: E402
 from visits.queries.visits import sessions_of  # noqa: E402
 
 DESK = program("desk")
@@ -145,6 +150,57 @@ def call_later() -> dict[str, Any]:
     return {"taken": make_calls(now=timezone.now() + LEASE)}
 
 
+def something_over() -> dict[str, Any]:
+    """Two wait for days on which the room is out of use, two proposals stand unanswered."""
+    a_large_host()
+    now, day = timezone.now(), dt.timedelta(days=1)
+    slot = a_free_slot()
+    proposed = [a_visit(trusted=True) for _ in range(2)]
+    for visit in proposed:
+        deciding.propose(
+            visit, slots=[a_free_slot(after_days=28)], message="", by=DESK, now=now - 20 * day
+        )
+    Week.objects.update(capacity=3, own_capacity=3)
+    a_visit(trusted=True)
+    for _ in range(2):
+        a_visit(trusted=True, slots=[slot], waitlist=True)
+    relay(now=now)
+    delivery.deliver(now=now)
+    Room.objects.update(active=False)
+    return {"waiting": Waiting.objects.count()}
+
+
+def one_pass() -> dict[str, Any]:
+    """What beat does."""
+    return {"ended": run_due(now=timezone.now()).ended}
+
+
+def four_passes() -> dict[str, Any]:
+    """Four beats at once."""
+    ended: list[int] = []
+    in_threads(*[lambda: ended.append(run_due(now=timezone.now()).ended)] * 4)
+    return {"ended": sum(ended)}
+
+
+def killed_before_it_is_told() -> dict[str, Any]:
+    """The process dies after what was over has ended, and before anybody is told."""
+    due.relay = lambda **_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[attr-defined]
+    run_due(now=timezone.now())
+    return {}
+
+
+def endings() -> dict[str, Any]:
+    """What became of it, and what the contacts were told of that."""
+    told = Message.objects.filter(template__in=("wait_ended", "proposal_ended"))
+    return {
+        "expired": Visit.objects.filter(status=Status.EXPIRED).count(),
+        "events": VisitEvent.objects.filter(kind__in=("wait_ended", "proposal_ended")).count(),
+        "sent": sorted(told.filter(state="sent").values_list("template", flat=True)),
+        "waiting": Waiting.objects.count(),
+        "audit": audit(),
+    }
+
+
 def feeds() -> dict[str, Any]:
     """What calendars hear while the database is away."""
     client = Client(raise_request_exception=False)
@@ -156,6 +212,7 @@ def feeds() -> dict[str, Any]:
 
 if __name__ == "__main__":
     scenarios = (
+        something_over, one_pass, four_passes, killed_before_it_is_told, endings,
         together, called_off, reminded, one_message, deliver, deliver_later, feeds,
         calls_together, one_call, call, call_later,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from notifications.models import Message, ResetRequest
 from notifications.outbox import account_mail, delivery
 from tests.factories import OfficerFactory, UserFactory
 from tests.notifications.letters import Moody
+from tests.stack import plain_of
 from visits.models import Host
 from visits.pages.account.adapters import send_invitation
 from visits.people import roles
@@ -45,7 +46,7 @@ def invited(host: Host) -> User:
 
 
 def link_in(smtp: Moody) -> str:
-    found = LINK.search(smtp.mails[-1].get_content())
+    found = LINK.search(plain_of(smtp.mails[-1]))
     assert found
     return found[1]
 
@@ -110,7 +111,7 @@ def test_no_link_lies_in_the_database_before_or_after_it_was_sent(
     after = everything_stored()
     assert len(smtp.mails) == 2
     for mail in smtp.mails:
-        found = LINK.search(mail.get_content())
+        found = LINK.search(plain_of(mail))
         assert found
         key = found[1].rstrip("/").rpartition("/")[2].partition("-")[2]
         assert len(key) > 20
@@ -207,7 +208,7 @@ def test_two_attempts_have_one_message_id(rina: User, smtp: Moody, client: Clien
     first, second = smtp.mails
     assert first["Message-ID"] == second["Message-ID"]
     for mail in smtp.mails:
-        found = LINK.search(mail.get_content())
+        found = LINK.search(plain_of(mail))
         assert found
         page = Client().get(found[1], follow=True)
         assert 'name="password1"' in page.content.decode()
@@ -221,7 +222,7 @@ def test_an_officer_is_invited_in_the_own_language(
     send_invitation(invited)
     run_due(now=timezone.now())
     words = {"id": "Pilih kata sandi", "en": "Choose a password"}[language]
-    assert words in smtp.mails[0].get_content()
+    assert words in plain_of(smtp.mails[0])
 
 
 def test_news_of_an_account_goes_through_the_outbox_too(rina: User, smtp: Moody) -> None:
@@ -232,7 +233,7 @@ def test_news_of_an_account_goes_through_the_outbox_too(rina: User, smtp: Moody)
     assert client.post("/akun/sandi/ganti/", data).status_code == 302
     assert Message.objects.get().account == rina
     run_due(now=timezone.now())
-    assert "Firefox, Windows" in smtp.mails[0].get_content()
+    assert "Firefox, Windows" in plain_of(smtp.mails[0])
     assert new not in everything_stored()
 
 

@@ -17,6 +17,14 @@ from tests.stack import Sink, free_port
 
 pytestmark = pytest.mark.machine_clock
 
+_POSTGRES = pytest.mark.needs_postgres
+# The other kind of database is among the long proofs.
+POSTGRES_FIRST = [
+    pytest.param("postgresql", marks=_POSTGRES),
+    pytest.param("sqlite", marks=pytest.mark.slow),
+]
+SQLITE_FIRST = ["sqlite", pytest.param("postgresql", marks=[_POSTGRES, pytest.mark.slow])]
+
 Start = Callable[[str], "subprocess.Popen[str]"]
 
 
@@ -56,7 +64,12 @@ def sink() -> Iterator[tuple[Killer, int]]:
     server.stop()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=[pytest.mark.needs_postgres, pytest.mark.slow]),
+    ]
+)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of each kind that holds nothing but its tables."""
     url = f"sqlite:///{tmp_path}/bersama.sqlite3"
@@ -120,7 +133,17 @@ def test_many_beats_remind_once(start: Start) -> None:
     assert result["made"] == result["different"] >= result["visits"] == 6
 
 
-@pytest.mark.parametrize(("moment", "copies"), [("before", 1), ("after", 2)])
+# Each moment and each kind of database once; the other pairs are among the long proofs.
+@pytest.mark.parametrize(
+    ("database_url", "moment", "copies"),
+    [
+        pytest.param("postgresql", "before", 1, marks=_POSTGRES),
+        pytest.param("sqlite", "after", 2),
+        pytest.param("sqlite", "before", 1, marks=pytest.mark.slow),
+        pytest.param("postgresql", "after", 2, marks=[_POSTGRES, pytest.mark.slow]),
+    ],
+    indirect=["database_url"],
+)
 def test_a_worker_killed_around_the_servers_answer_loses_nothing(
     start: Start, sink: tuple[Killer, int], moment: str, copies: int
 ) -> None:
@@ -135,6 +158,41 @@ def test_a_worker_killed_around_the_servers_answer_loses_nothing(
     # Twice only where the server took it and nobody lived to note so: the same bytes both times.
     assert [str(mail["Message-ID"]) for mail in handler.mails] == [message_id] * copies
     assert len(set(handler.raw)) == 1
+
+
+ENDED = {
+    "expired": 4,
+    "events": 4,
+    "sent": ["proposal_ended", "proposal_ended", "wait_ended", "wait_ended"],
+    "waiting": 0,
+    "audit": [],
+}
+
+
+@pytest.mark.parametrize("database_url", POSTGRES_FIRST, indirect=True)
+def test_two_processes_and_four_threads_end_each_thing_once_with_one_mail(
+    start: Start, sink: tuple[Killer, int]
+) -> None:
+    assert result_of(start("something_over")) == {"waiting": 2}
+    before = len(sink[0].mails)
+    running = [start("one_pass"), start("one_pass"), start("four_passes")]
+    assert sum(result_of(each)["ended"] for each in running) == 4
+    result_of(start("deliver_later"))
+    assert result_of(start("endings")) == ENDED
+    ids = [str(mail["Message-ID"]) for mail in sink[0].mails[before:]]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("database_url", SQLITE_FIRST, indirect=True)
+def test_a_pass_killed_between_an_end_and_its_mail_loses_no_mail(start: Start) -> None:
+    result_of(start("something_over"))
+    dying = start("killed_before_it_is_told")
+    dying.communicate(timeout=120)
+    assert dying.returncode == -signal.SIGKILL
+    ended = result_of(start("endings"))
+    assert (ended["expired"], ended["events"], ended["sent"]) == (4, 4, [])
+    assert result_of(start("one_pass"))["ended"] == 0
+    assert result_of(start("endings")) == ENDED
 
 
 def test_calendars_hear_503_while_the_database_is_away(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_slow_worker_does_not_undo_what_a_quicker_one_did(
     class SlowThenAway:
         """While it waits, its lease runs out and another worker delivers."""
 
-        def send(self, body: bytes, recipient: str) -> str:
+        def send(self, body: bytes, recipient: str, *, returns_to: str = "") -> str:
             assert delivery.deliver(now=now + delivery.LEASE) == 1
             raise delivery.Away("timed out")
 
@@ -173,7 +173,7 @@ def test_no_message_is_sent_on_a_lease_that_may_run_out_meanwhile(
     class Slow:
         """Takes half a minute for each message."""
 
-        def send(self, body: bytes, recipient: str) -> str:
+        def send(self, body: bytes, recipient: str, *, returns_to: str = "") -> str:
             lease = Message.objects.get(recipient=recipient).leased_until
             assert lease
             left.append(lease - now - dt.timedelta(seconds=passed[0]))

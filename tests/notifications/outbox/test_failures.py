@@ -113,7 +113,7 @@ def test_a_mail_that_came_back_stands_in_the_inbox_and_on_its_visit(now: dt.date
     assert "E-mail kembali" in client.get("/petugas/").content.decode()
     page = client.get(told.url).content.decode()
     notice = page[page.index('id="undelivered"') :]
-    assert f"Kepada {visit.contact_email}: 5.1.1 User unknown" in notice
+    assert f"Kepada {visit.contact_email}: Alamat tidak ada (5.1.1 User unknown)" in notice
     other = client.get(f"/petugas/kunjungan/{a_visit(trusted=True).reference}/").content.decode()
     assert 'id="undelivered"' not in other
 

@@ -32,6 +32,11 @@ def test_a_visitor_finds_the_code_and_the_link(
     page = client.get(f"/demo/surat/{file.name}/").content.decode()
     assert email_code(visit) in page
     assert f"/k/{visit_token(visit)}/" in page
+    framed = client.get(f"/demo/surat/{file.name}/bingkai/")
+    assert email_code(visit) in framed.content.decode()
+    assert "default-src 'none'" in framed["Content-Security-Policy"]
+    assert "sandbox" in framed["Content-Security-Policy"]
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_the_invitation_can_be_taken_out(
@@ -52,6 +57,7 @@ def test_the_invitation_can_be_taken_out(
 @pytest.mark.parametrize("name", ["..%2f..%2fmanage.eml", "x.eml", ".part", "0-a.eml%00"])
 def test_other_files_cannot_be_read(host: Host, client: Client, name: str) -> None:
     assert client.get(f"/demo/surat/{name}/").status_code == 404
+    assert client.get(f"/demo/surat/{name}/bingkai/").status_code == 404
 
 
 def test_outside_the_demo_there_is_no_mailbox(
@@ -59,6 +65,7 @@ def test_outside_the_demo_there_is_no_mailbox(
 ) -> None:
     settings.DEMO = False
     assert client.get("/demo/surat/").status_code == 404
+    assert client.get("/demo/surat/1.a.eml/bingkai/").status_code == 404
 
 
 def _files() -> list[Path]:

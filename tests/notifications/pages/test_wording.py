@@ -1,13 +1,16 @@
 """The words of letters on the desk's settings: tried first, kept, and taken back."""
 
+import html
 import re
 
+import lxml.html
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from notifications.compose import wording
+from notifications.compose import placeholders
 from notifications.models import MessageTemplate
 from notifications.plan.readers import readers
 from scheduling.models import Room
@@ -46,7 +49,7 @@ def test_every_letter_is_listed_and_opens_in_each_of_its_languages(client: Clien
     page = page_of(client, AT)
     for name in readers():
         for code in ("id", "en"):
-            written = code in wording.languages(name)
+            written = code in placeholders.languages(name)
             assert (f"{AT}{name}/{code}/" in page) == written
             assert client.get(f"{AT}{name}/{code}/").status_code == (200 if written else 404)
     assert client.get(f"{AT}tidak_ada/id/").status_code == 404
@@ -67,19 +70,30 @@ def test_the_list_says_which_are_in_own_words_by_a_fixed_number_of_queries(
 def test_the_form_begins_with_the_built_in_words_and_names_each_placeholder(client: Client) -> None:
     page = page_of(client, f"{AT}confirm_address/id/")
     assert "{{confirm}}" in page.split("<textarea")[1].split("</textarea>")[0]
-    for place, words in wording.placeholders("confirm_address").items():
+    for place, words in placeholders.placeholders("confirm_address").items():
         assert f"<code>{{{{{place}}}}}</code>" in page
         assert str(words) in page
     assert page.count("harus ada dalam isi") == 2
+
+
+def shown(page: HttpResponse) -> str:
+    """The page, whose frame shows the letter as it arrives and runs nothing."""
+    policy, text = page["Content-Security-Policy"], page.content.decode()
+    assert "style-src-attr 'unsafe-inline'" in policy
+    assert "'unsafe-inline'" not in policy.replace("style-src-attr 'unsafe-inline'", "")
+    (frame,) = re.findall(r'"mail-frame"\s+srcdoc="([^"]+)"[^>]*sandbox></iframe>', text)
+    letter = lxml.html.document_fromstring(html.unescape(frame))
+    assert [h1.text_content() for h1 in letter.iter("h1")] == ["Kunjungan belum dapat kami terima"]
+    return text
 
 
 def test_a_look_shows_the_letter_and_stores_nothing(client: Client) -> None:
     typed = {"text": "Maaf, {{institution}}", "look": "1", "seen": seen(page_of(client))}
     page = client.post(DECLINED, typed)
     assert page.status_code == 200
-    assert "<pre>Maaf, DPMPTSP Kabupaten Solok" in page.content.decode()
+    assert "<pre>Kunjungan belum dapat kami terima\n\nMaaf, DPMPTSP Kabupaten Solok" in shown(page)
     page = client.post(DECLINED, {**typed, "awkward": "on"})
-    assert "<pre>Maaf, Dinas &quot;Penanaman Modal&quot;" in page.content.decode()
+    assert "\n\nMaaf, Dinas &quot;Penanaman Modal&quot;" in shown(page)
     assert "{% now %}" in page.content.decode()
     assert not MessageTemplate.objects.exists()
     # What was seen stays what the form was opened with.

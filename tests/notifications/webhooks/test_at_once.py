@@ -10,7 +10,7 @@ from tests.notifications.outbox.test_at_once import database_url, process, resul
 from tests.notifications.webhooks.conftest import Receiver
 from tests.stack import free_port
 
-pytestmark = pytest.mark.machine_clock
+pytestmark = [pytest.mark.slow, pytest.mark.machine_clock]
 
 __all__ = ["database_url"]  # a fixture
 

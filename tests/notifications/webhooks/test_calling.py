@@ -276,7 +276,7 @@ def test_a_slow_target_holds_up_nobody_but_itself(
     relay(now=now)
     started = time.monotonic()
     assert make_calls(now=now) == 4 + 1
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 4.5
     # Its others wait for the next pass: no call begins when the time of this one is over.
     assert (len(receiver.got), len(slow.got)) == (4, 1)
     assert Call.objects.filter(state=Call.State.PENDING, leased_until=None).count() == 3

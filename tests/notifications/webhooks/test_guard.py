@@ -104,9 +104,7 @@ def test_a_name_is_resolved_once_and_the_connection_goes_to_what_was_judged(
         connected.append(address[0])
         raise ConnectionRefusedError("nobody there")
 
-    monkeypatch.setattr(
-        "notifications.webhooks.transport.socket.create_connection", create_connection
-    )
+    monkeypatch.setattr("visits.access.wire.socket.create_connection", create_connection)
     answer = post("https://portal.example/", b"{}", {})
     assert (asked, connected) == (["portal.example"], ["203.160.128.3"])
     assert (answer.ok, answer.status) == (False, None)
@@ -114,7 +112,7 @@ def test_a_name_is_resolved_once_and_the_connection_goes_to_what_was_judged(
 
 def test_what_is_refused_is_not_even_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     _names(monkeypatch, ["169.254.169.254"])
-    monkeypatch.setattr("notifications.webhooks.transport.socket.create_connection", None)
+    monkeypatch.setattr("visits.access.wire.socket.create_connection", None)
     answer = post("https://metadata.example/latest/", b"{}", {})
     assert (answer.ok, answer.status) == (False, None)
     assert answer.words

@@ -39,6 +39,19 @@ def test_a_place_beyond_the_capacity_is_refused() -> None:
     assert taken() == 4
 
 
+def test_a_rooms_code_stays_whoever_writes_it() -> None:
+    room = RoomFactory.create(code="aula", name="Aula")
+    with pytest.raises(IntegrityError, match=guards.ROOM_CODE), transaction.atomic():
+        Room.objects.filter(pk=room.pk).update(code="balai")
+    room.code = "balai"
+    with pytest.raises(IntegrityError, match=guards.ROOM_CODE), transaction.atomic():
+        room.save()
+    room.refresh_from_db()
+    room.name = "Balai"
+    room.save()
+    assert (room.code, room.name) == ("aula", "Balai")
+
+
 def test_a_released_row_takes_no_place() -> None:
     for _ in range(5):
         put(state="released", released_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))

@@ -35,6 +35,14 @@ def taken(content: bytes) -> bool:
     return read(content) == ("pdf", b"")
 
 
+def tidied(content: bytes) -> pikepdf.Pdf:
+    """What is kept in its place, which nothing is wrong with."""
+    kind, kept = read(content)
+    assert kind == "pdf"
+    assert read(kept) == ("pdf", b"")
+    return pikepdf.open(io.BytesIO(kept))
+
+
 def refused(content: bytes) -> None:
     with pytest.raises(Refused) as why:
         read(content)
@@ -195,9 +203,29 @@ def test_a_page_of_the_web_in_it_is_refused(where: str) -> None:
 
 
 def test_what_begins_as_something_else_is_no_pdf() -> None:
-    for before in (b"MZ\x90\0", PAGE, b"\x89PNG\r\n\x1a\n", b"\n"):
+    for before in (b"MZ\x90\0", PAGE, b"\x89PNG\r\n\x1a\n", b"#!/bin/sh\n", b"\r\nPK\3\4"):
         with pytest.raises(LetterUnreadable):
             check_letter(ContentFile(before + pdfs.page(), name="a.pdf"))
+
+
+@pytest.mark.parametrize("before", [b"\n", b"\r\n", b"\xef\xbb\xbf", b"\x1b%-12345X@PJL\r\n" * 40])
+def test_what_stands_before_the_head_goes(before: bytes) -> None:
+    assert len(tidied(before + pdfs.page(**PACKED)).pages) == 1
+
+
+def test_a_head_further_in_than_readers_look_is_none() -> None:
+    for before, passes in ((1019, True), (1020, False)):
+        content = b" " * before + pdfs.page(**PLAIN)
+        if passes:
+            tidied(content)
+            continue
+        with pytest.raises(LetterUnreadable):
+            check_letter(ContentFile(content, name="a.pdf"))
+
+
+@pytest.mark.parametrize("behind", [b"x", b"\r\n--part--\r\n", b"\0x" * 4000])
+def test_what_stands_behind_the_end_goes(behind: bytes) -> None:
+    assert len(tidied(pdfs.page(**PACKED) + behind).pages) == 1
 
 
 def test_an_archive_in_it_is_refused() -> None:
@@ -217,9 +245,42 @@ def test_the_letters_js_in_a_scan_are_no_program() -> None:
 
 def test_a_broken_table_is_mended_but_a_cut_letter_refused() -> None:
     whole = pdfs.page(**PLAIN)
-    assert taken(re.sub(rb"startxref\n\d+", b"startxref\n1", whole))
+    for made in (re.sub(rb"startxref\n\d+", b"startxref\n1", whole), whole[:-7], whole[:-40]):
+        assert len(tidied(made).pages) == 1
     with pytest.raises(LetterUnreadable):
         check_letter(ContentFile(whole[:140] + b"\n%%EOF\n", name="a.pdf"))
+
+
+@pytest.mark.parametrize("options", [PLAIN, PACKED, {"linearize": True}], ids=repr)
+def test_wherever_a_letter_breaks_off_it_is_refused_or_all_of_it_is_there(
+    options: dict[str, Any],
+) -> None:
+    def longer(document: pikepdf.Pdf) -> None:
+        for number in range(4):
+            document.add_blank_page()
+            text = b"BT (%d) Tj ET " % number
+            document.pages[-1].Contents = document.make_stream(text * 20)
+
+    whole = pdfs.page(longer, **options)
+    taken_at = []
+    for length in range(20, len(whole) - 20, 7):
+        try:
+            kept = read(whole[:length])[1] or whole[:length]
+        except Refused:
+            continue
+        taken_at.append(length)
+        with pikepdf.open(io.BytesIO(kept)) as document:
+            assert [len(page.Contents.read_bytes()) for page in document.pages] == [
+                len(page.Contents.read_bytes()) for page in pikepdf.open(io.BytesIO(whole)).pages
+            ]
+    assert all(length > len(whole) // 2 for length in taken_at)
+
+
+def test_a_letter_for_somebodys_certificate_alone_is_locked() -> None:
+    locked = pdfs.page(encryption=pikepdf.Encryption(owner="a", user="b", R=6))
+    other = locked.replace(b"/Filter /Standard", b"/Filter /Adobe.PubSec")
+    with pytest.raises(LetterLocked):
+        check_letter(ContentFile(other, name="a.pdf"))
 
 
 def nested(depth: int) -> bytes:

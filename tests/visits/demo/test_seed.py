@@ -1,8 +1,11 @@
 """The demo: the same data on the same day, and a visit that can be checked in by hand."""
 
 import datetime as dt
+import io
 
 import pytest
+from django.core.files.base import ContentFile
+from pypdf import PdfReader
 
 from scheduling.audit import audit as audit_places
 from scheduling.models import Reservation
@@ -61,3 +64,20 @@ def test_the_same_moment_gives_the_same_visits() -> None:
             found.append(sessions())
             transaction.set_rollback(True)
     assert found[0] == found[1]
+
+
+def test_a_request_brings_a_real_letter_of_one_page() -> None:
+    from visits.files.letters import check_letter
+
+    assert seed(password=PASSWORD, now=dt.datetime(2026, 11, 25, 9, tzinfo=WIB))
+    visit = Visit.objects.exclude(letter_file="").get()
+    assert visit.status == Status.REQUESTED
+    with visit.letter_file.open() as file:
+        content = file.read()
+    # Taken as it is: nothing in it has to be made tidy.
+    assert check_letter(ContentFile(content, name="a.pdf")).read() == content
+    reader = PdfReader(io.BytesIO(content))
+    assert len(reader.pages) == 1
+    text = reader.pages[0].extract_text()
+    for words in (visit.letter_number, visit.leader_name, "Permohonan studi tiru"):
+        assert words in text

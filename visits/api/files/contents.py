@@ -1,6 +1,7 @@
 """Files that are sent and given out: judged by content, and run by nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import File
@@ -39,14 +40,24 @@ def letter_of(body: Mapping[str, Any]) -> File[Any] | None:
     file = _file_of(body, "letter_file", _("Send the letter as multipart/form-data."))
     if file is None:
         return None
-    try:
+    with judged("letter_file"):
         return check_letter(file)
+
+
+def scan_of(body: Mapping[str, Any]) -> File[Any] | None:
+    """The scan of a signed paper as it came, or None; its judge is signing.hand, see `judged`."""
+    return _file_of(body, "file", _("Send the file as multipart/form-data."))
+
+
+@contextmanager
+def judged(name: str) -> Iterator[None]:
+    """What check_letter says of the file in field `name`: 413 and 415."""
+    try:
+        yield
     except LetterTooLarge as error:
-        detail = file_words(error)
-        raise FieldProblem("letter_file", "too_large", detail, status=413) from error
+        raise FieldProblem(name, "too_large", file_words(error), status=413) from error
     except LetterUnreadable as error:
-        detail = file_words(error) or _("The letter must be a readable PDF, JPEG or PNG file.")
-        raise FieldProblem("letter_file", "unsupported", detail, status=415) from error
+        raise FieldProblem(name, "unsupported", file_words(error), status=415) from error
 
 
 def material_of(body: Mapping[str, Any]) -> File[Any]:
@@ -60,9 +71,7 @@ def material_of(body: Mapping[str, Any]) -> File[Any]:
         detail = file_words(error)
         raise FieldProblem("file", "too_large", detail, status=413) from error
     except MaterialUnreadable as error:
-        detail = file_words(error) or _(
-            "This is no PDF, PPTX (without macros), JPG or PNG. Save it as one of these."
-        )
+        detail = file_words(error)
         raise FieldProblem("file", "unsupported", detail, status=415) from error
 
 

@@ -68,7 +68,7 @@ class Letter(Endpoint):
     def post(self, request: Request, reference: str) -> Response:
         """Send the letter, or a better one, also after the cut-off; what is left out stays."""
         visit = visit_for(request, reference)
-        body = self.read_body(SendLetterIn)
+        body = self.read_body(SendLetterIn, visit=visit)
         file = letter_of(plain(request.data))
         number, date = body.validated_data["number"], body.validated_data["date"]
         if file is None and not number and date is None:

@@ -5,7 +5,7 @@ import re
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -20,10 +20,12 @@ from visits.api.http.multipart import plain
 from visits.api.http.parameters import IDEMPOTENCY_KEY, IF_MATCH
 from visits.api.http.parsers import JSONParser
 from visits.api.http.problems import FieldProblem
+from visits.api.http.unknown import CHANGING, errors_of
 from visits.api.schema.problems import MEDIA_TYPE
 from visits.api.serializers.fields import FIRST_DAY, LAST_DAY
 from visits.api.serializers.visit import visits_json
 from visits.models import Visit, VisitEvent
+from visits.models.references import read_reference
 
 S = TypeVar("S", bound=serializers.Serializer[Any])
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -33,6 +35,9 @@ MOST_DAYS = 400
 
 class Endpoint(APIView):
     """JSON in, JSON out, limited."""
+
+    # Whether a POST refuses names that it doesn't know too, as PATCH and PUT always do.
+    strict = False
 
     parser_classes = [JSONParser]
     throttle_classes = [ReadLimit, WriteLimit]
@@ -47,10 +52,16 @@ class Endpoint(APIView):
             answer.headers.setdefault("Cache-Control", "private, no-store")
         return answer
 
-    def read_body(self, kind: type[S]) -> S:
+    def read_body(self, kind: type[S], **context: Any) -> S:
         """The body as `kind` takes it, cleaned; 400 with every bad field named."""
-        serializer = kind(data=plain(self.request.data))
-        serializer.is_valid(raise_exception=True)
+        data = self.request.data
+        context["form"] = isinstance(data, QueryDict)
+        body = plain(data)
+        serializer = kind(data=body, context=context)
+        serializer.is_valid()
+        strict = self.strict or self.request.method in CHANGING
+        if errors := errors_of(serializer, body, strict=strict):
+            raise serializers.ValidationError(errors)
         return serializer
 
 
@@ -60,7 +71,7 @@ def visit_for(request: Request, reference: str) -> Visit:
     own = delegation_of(request)
     if own is not None:
         visits = visits.filter(pk=own.pk)
-    visit = visits.filter(reference=reference.upper()).first()
+    visit = visits.filter(reference=read_reference(reference)).first()
     if visit is None:
         raise Http404
     return visit
@@ -78,10 +89,15 @@ def visit_answer(request: Request, visit: Visit, *, status: int = 200, **more: A
 
 def version_of(request: Request, body: serializers.Serializer[Any]) -> int | None:
     """The version that the caller has read: `If-Match`, else the body's `version`, else None."""
+    version: int | None = body.validated_data.get("version")
+    return version if (named := version_in(request)) is None else named
+
+
+def version_in(request: Request) -> int | None:
+    """The version that `If-Match` names; None where it names none."""
     header = request.headers.get("If-Match", "*").strip()
     if header == "*":
-        version: int | None = body.validated_data.get("version")
-        return version
+        return None
     match = _ETAG.fullmatch(header)
     if not match:
         detail = _('Give the visit\'s ETag as it was answered, such as “"3"”.')

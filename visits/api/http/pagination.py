@@ -22,7 +22,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
-from visits.api.http.parameters import size_asked
+from visits.api.http.parameters import MOST_ROWS, size_asked
 
 _NEXT, _PREVIOUS = "next", "previous"
 _LONGEST = 2000
@@ -45,7 +45,7 @@ class CursorPages(BasePagination):
     """
 
     page_size = 50
-    max_page_size = 200
+    max_page_size = MOST_ROWS
     ordering: str | tuple[str, ...] = "pk"
 
     def get_ordering(self, request: Request, view: APIView | None) -> tuple[str, ...]:

@@ -16,15 +16,27 @@ _DAY_OR_WEEK = {
     "pattern": r"^(\d{4}-\d{2}-\d{2}|\d{4}-W\d{2})?$",
     "examples": ["2026-12-07", "2026-W50"],
 }
-_SIZE = {"type": "integer", "minimum": 1}
+# A larger number is refused, not counted: no program means it.
+_LARGEST_SIZE = 10**18
+_SIZE = {"type": "integer", "minimum": 1, "maximum": _LARGEST_SIZE}
+MOST_ROWS, MOST_EVENTS = 200, 500
+"""Of a page; whoever asks for more gets so many."""
 
 RANGE = [
     OpenApiParameter("from", _DAY_OR_WEEK, description="A date `2026-12-01` or week `2026-W49`."),
     OpenApiParameter("to", _DAY_OR_WEEK, description="The same, included; 400 days at the most."),
 ]
-LIMIT = OpenApiParameter("limit", _SIZE, description="Rows a page: 50, and 200 at the most.")
+LIMIT = OpenApiParameter(
+    "limit",
+    _SIZE,
+    description=f"Rows a page: 50, and {MOST_ROWS} at the most; more counts as {MOST_ROWS}.",
+)
 PAGE = [OpenApiParameter("cursor", str, description="From `next` or `previous`."), LIMIT]
-EVENT_LIMIT = OpenApiParameter("limit", _SIZE, description="Rows a page: 100, and 500 at the most.")
+EVENT_LIMIT = OpenApiParameter(
+    "limit",
+    _SIZE,
+    description=f"Rows a page: 100, and {MOST_EVENTS} at the most; more counts as {MOST_EVENTS}.",
+)
 AFTER = OpenApiParameter(
     "after",
     {"type": "integer", "minimum": 0, "maximum": 2**63 - 1},
@@ -80,4 +92,4 @@ def people_asked(request: Request, *, most: int) -> int:
 
 def size_asked(request: Request, *, default: int, most: int) -> int:
     """The rows that a page shall have, `most` at the most; FieldProblem for what is no number."""
-    return min(number_asked(request, "limit", default=default, least=1, most=10**18), most)
+    return min(number_asked(request, "limit", default=default, least=1, most=_LARGEST_SIZE), most)

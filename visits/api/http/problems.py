@@ -1,6 +1,7 @@
 """Every error as `application/problem+json` (RFC 9457), in the reader's language."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -24,9 +25,15 @@ from visits.files.materials import MaterialNotKept, NoConsent, TooManyFiles
 from visits.files.whole_files import is_no_room
 from visits.language.dates import wait_words
 from visits.life import step
+from visits.life.amending import NotedPresent, NotYours
 from visits.life.joint_visits import CannotJoin
-from visits.life.limits import TooManyOpen, lapses_within
+from visits.life.limits import NotOpenYet, TooManyOpen, lapses_within
+from visits.life.undo.reopening import JustDecided
+from visits.life.undo.undoing import CannotUndo
+from visits.phrases import why_not
+from visits.phrases.opening import not_open_words
 from visits.phrases.refused_files import file_words
+from visits.phrases.undone import why_not_reopened, why_not_undone
 
 log = structlog.get_logger(__name__)
 TYPE_PREFIX = "urn:singgah:problem:"
@@ -50,6 +57,17 @@ class FieldProblem(Problem):
         super().__init__(status, outer, detail, errors=[error])
 
 
+class BadFields(Problem):
+    """Bad fields that only the rules could judge: name, code and words of each."""
+
+    def __init__(self, faults: Iterable[tuple[str, str, str]]) -> None:
+        errors = [
+            {"field": field, "code": code, "detail": detail} for field, code, detail in faults
+        ]
+        detail = _("Please check the fields named in “errors”.")
+        super().__init__(400, "invalid", detail, errors=errors)
+
+
 def handle(error: Exception, context: dict[str, Any]) -> Response:
     """The answer to any exception of a view; what nobody foresaw is logged and answered 500."""
     request = context.get("request")
@@ -70,6 +88,9 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
     match error:
         case Refused():
             return _refused(error, people)
+        case step.Over():
+            detail = _("The visit's session has begun or is over: this is no longer possible.")
+            return _answer(409, "too_late", detail, cut_off=error.cut_off)
         case step.WrongStatus():
             detail = _("This is not possible in the visit's present status.")
             allowed = [str(action) for action in error.allowed]
@@ -82,6 +103,11 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
         case step.TooLate():
             detail = _("The time for changes is over. Please contact the protocol staff.")
             return _answer(409, "too_late", detail, cut_off=error.cut_off)
+        case NotYours():
+            detail = _("Only staff change this. Write to them.")
+            names = [field.replace("_", ".", 1) for field in error.fields]
+            errors = [{"field": name, "code": "staff_only", "detail": detail} for name in names]
+            return _answer(400, "invalid", detail, errors=errors)
         case TooManyOpen():
             return _answer(
                 429,
@@ -89,12 +115,21 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
                 _too_many(error),
                 headers={"Retry-After": str(lapses_within())},
             )
+        case NotOpenYet():
+            return _answer(409, "not_open", not_open_words())
         case CannotJoin():
             detail = {
                 "same_visit": _("A visit cannot be joined with itself."),
                 "joined_already": _("These visits are received together already."),
             }.get(error.code, _("This visit shares no place with another."))
             return _answer(409, "cannot_join", detail, reason=error.code)
+        case CannotUndo():
+            return _answer(409, "cannot_undo", why_not_undone(error), reason=error.code)
+        case JustDecided():
+            return _answer(409, "just_decided", why_not_reopened())
+        case NotedPresent():
+            detail = _("Who was noted as present stays on the list. Take the presence back first.")
+            return _answer(409, "noted_present", detail, participants=error.numbers)
         case NoConsent():
             detail = _("The delegation has not agreed to be photographed. Ask on the day first.")
             return _answer(409, "no_consent", detail)
@@ -183,15 +218,6 @@ def _too_many(error: TooManyOpen) -> str:
 
 
 def _refused(error: Refused, people: int) -> Response:
-    words = {
-        "week_full": _("The week is full."),
-        "day_full": _("The day is full."),
-        "slot_taken": _("The session is already taken."),
-        "slot_closed": _("There is no such session, or nothing can be booked on it."),
-        "too_soon": _("The session is too soon to be prepared."),
-        "too_far": _("The session is too far ahead to be booked."),
-        "too_many_people": _("The room does not hold so many people."),
-    }
     code = str(error.code)
     others = alternatives(
         near=error.slot, people=people, now=timezone.now(), closed_weeks=error.closed_weeks
@@ -199,7 +225,7 @@ def _refused(error: Refused, people: int) -> Response:
     return _answer(
         409,
         code,
-        words.get(code, _("There is no place.")),
+        str(why_not.of(code).program),
         slot=str(error.slot),
         alternatives=SlotOut(others, many=True).data,
     )
@@ -233,4 +259,5 @@ def _field_errors(details: Any, path: str = "") -> Any:
     elif isinstance(details, list):
         for number, inner in enumerate(details):
             nested = isinstance(inner, dict) and set(inner) != {"message", "code"}
-            yield from _field_errors(inner, f"{path}.{number}" if nested else path)
+            here = f"{path}.{number}" if path else str(number)
+            yield from _field_errors(inner, here if nested else path)

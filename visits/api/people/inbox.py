@@ -24,5 +24,8 @@ class Inbox(Endpoint):
     def get(self, request: Request) -> Response:
         """All of it at once, as the desk's inbox shows it."""
         visits = Visit.objects.select_related("region__province")
-        results = ObligationOut(outstanding(visits, now=timezone.now()), many=True).data
+        # A program has no dispositions of its own; somebody who is signed in has.
+        reader = getattr(request.user, "pk", None)
+        found = outstanding(visits, now=timezone.now(), reader=reader)
+        results = ObligationOut(found, many=True).data
         return whole(results)

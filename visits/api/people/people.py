@@ -130,7 +130,7 @@ class Answer(Endpoint):
     def _who(self, request: Request, visit: Visit, email: str | None) -> tuple[Officer, Actor]:
         """Whose answer it is, and who notes it."""
         mine = officer_of(request)
-        if mine is not None and email in (None, mine.email.lower()):
+        if mine is not None and email in (None, mine.email):
             return mine, events.officer(mine)
         if not email:
             raise FieldProblem("officer", "required", _("Name the officer by e-mail address."))

@@ -14,8 +14,9 @@ from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from scheduling.impact import Trouble, preview
+from scheduling.impact import Kind, Trouble, preview
 from scheduling.models import Closure, Room
+from scheduling.sessions.holidays import open_again
 from visits.api.access.callers import Scope, actor_of
 from visits.api.access.permissions import SetsSchedule
 from visits.api.http.endpoint import KEY_HEADER, Endpoint, answers, day_asked, refusals
@@ -73,6 +74,7 @@ class ClosureOut(serializers.Serializer[Any]):
     starts_at = serializers.TimeField(allow_null=True, format="%H:%M")
     ends_at = serializers.TimeField(allow_null=True, format="%H:%M")
     room = serializers.SerializerMethodField()
+    estimated = serializers.BooleanField(help_text="Its date may still change.")
 
     def get_room(self, closure: Closure) -> str | None:
         """The code of the only room that is closed; null for all of them."""
@@ -80,13 +82,19 @@ class ClosureOut(serializers.Serializer[Any]):
 
 
 class ClosedOut(ClosureOut):
-    """The closure that was made, and the visits that lie on it now and are to be moved."""
+    """The closure that was made, and the visits that it concerns."""
 
     to_move = serializers.SerializerMethodField()
+    waiting = serializers.SerializerMethodField()
 
     def get_to_move(self, _closure: Closure) -> list[str]:
         """Their references; nobody is sent away."""
         found: list[str] = self.context["to_move"]
+        return found
+
+    def get_waiting(self, _closure: Closure) -> list[str]:
+        """The references of those without a place there who wait for it, or were offered it."""
+        found: list[str] = self.context["waiting"]
         return found
 
 
@@ -126,7 +134,11 @@ class Closures(Endpoint):
         with transaction.atomic():
             closure = Closure.objects.create(**values)
             note_change(actor_of(request), closure, _("Closed day stored."))
-        context = {"to_move": _references(brought)}
+        placed = [trouble for trouble in brought if trouble.kind in (Kind.CLOSED, Kind.NO_SESSION)]
+        context = {
+            "to_move": _references(placed),
+            "waiting": _references([trouble for trouble in brought if trouble not in placed]),
+        }
         return Response(ClosedOut(closure, context=context).data, status=201)
 
 
@@ -150,5 +162,5 @@ class OneClosure(Endpoint):
             if closure is None:
                 raise Http404
             note_change(actor_of(request), closure, _("Closed day removed."))
-            closure.delete()
+            open_again(closure)
         return Response(status=204)

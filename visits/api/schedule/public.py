@@ -19,7 +19,7 @@ from visits.api.http.endpoint import Endpoint, answers, check_range, day_asked
 from visits.api.http.pagination import CursorPages, page_of, whole
 from visits.api.http.parameters import PAGE, RANGE, people_asked, size_asked
 from visits.api.serializers.request import MOST_PEOPLE
-from visits.api.serializers.schedule import NamedOut, RegionOut, SlotOut, WeekOut
+from visits.api.serializers.schedule import FoundRegionOut, NamedOut, SlotOut, WeekOut
 from visits.models import Agency, Region, Topic
 from visits.reference.regions import search_regions
 
@@ -78,22 +78,30 @@ class Regions(Endpoint):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("search", str, description="As people write it: `kab solok`."),
+            OpenApiParameter(
+                "search",
+                str,
+                description="Any of its names as people write it: `kab solok`, `oku timur`.",
+            ),
             *PAGE,
         ],
-        responses=answers(200, page_of(RegionOut, "RegionPage"), 400, 404),
+        responses=answers(200, page_of(FoundRegionOut, "RegionPage"), 400, 404),
     )
     def get(self, request: Request) -> Response:
-        """All by code, or with `search` the likeliest first: 20, or `limit`."""
+        """All by code, or with `search` the likeliest first: 20, or `limit`.
+
+        Where `guessed` is true, ask whether it is meant: what was searched for names none of them.
+        """
         query = request.query_params.get("search", "").replace("\0", "")
         if query.strip():
             limit = size_asked(request, default=20, most=CursorPages.max_page_size)
-            found = RegionOut(search_regions(query, limit=limit), many=True).data
-            return whole(found)
+            found = search_regions(query, limit=limit)
+            context = {"guessed": found.guessed}
+            return whole(FoundRegionOut(found.regions, many=True, context=context).data)
         pages = CursorPages()
         regions = Region.objects.select_related("province")
         page = pages.paginate_queryset(regions, request, self)
-        return pages.get_paginated_response(RegionOut(page, many=True).data)
+        return pages.get_paginated_response(FoundRegionOut(page, many=True).data)
 
 
 class Agencies(Endpoint):

@@ -16,28 +16,42 @@ from drf_spectacular.openapi import AutoSchema
 
 from visits.api.access.permissions import (
     DelegationOrStaff,
+    DelegationReads,
     HasScope,
     Officers,
     ReadOrWrite,
     scope_for,
 )
-from visits.api.schema import examples, problems
+from visits.api.schema import (
+    agenda_examples,
+    examples,
+    paper_examples,
+    people_examples,
+    problems,
+)
 from visits.models import ApiKey
 
 VISIT_TOKEN, API_KEY, SESSION, CSRF = "visitToken", "apiKey", "session", "csrfToken"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _PROBLEM = problems.MEDIA_TYPE
 # What belongs to a visit, and is listed or sent rather than done.
-_OF_A_VISIT = ("messages", "notes", "materials", "letter", "candidates")
+_OF_A_VISIT = (
+    *("messages", "notes", "materials", "letter", "candidates"),
+    *("agenda", "papers", "presence"),
+)
+# Of these there is one a visit.
+_SINGLE = ("letter", "agenda")
 # A visit that was made can be followed: read, changed, decided.
 _FOLLOWED_BY = (
     "read_visit", "change_visit", "accept_visit", "refuse_visit", "cancel_visit",
-    "reschedule_visit", "approve_visit", "decline_visit", "propose_visit", "keep_visit",
-    "ask_missing_visit", "give_missing_visit", "assign_visit", "answer_visit", "check_in_visit",
-    "complete_visit", "no_show_visit", "consent_visit", "reorder_visit", "split_visit",
-    "send_visit_letter", "read_visit_letter", "list_visit_messages", "create_visit_message",
-    "list_visit_notes", "create_visit_note", "list_visit_materials", "pass_on_visit",
-    "list_visit_candidates",
+    "reschedule_visit", "approve_visit", "decline_visit", "propose_visit", "undo_visit",
+    "reopen_visit", "keep_visit", "ask_missing_visit", "give_missing_visit", "assign_visit",
+    "answer_visit", "check_in_visit", "complete_visit", "no_show_visit", "consent_visit",
+    "reorder_visit", "split_visit", "send_visit_letter", "read_visit_letter",
+    "list_visit_messages", "create_visit_message", "list_visit_notes", "create_visit_note",
+    "list_visit_materials", "pass_on_visit", "list_visit_candidates",
+    "read_visit_agenda", "set_visit_agenda", "list_visit_papers", "create_visit_paper",
+    "list_visit_presence", "create_visit_presence", "take_back_presence_visit",
 )  # fmt: skip
 
 SECURITY_SCHEMES: dict[str, Any] = {
@@ -139,10 +153,18 @@ class Description(AutoSchema):
 
     def _id_of_part(self, parts: list[str]) -> str:
         """Such as list_visit_messages, create_visit_note."""
-        name, one = parts[0], len(parts) > 1 or parts[0] == "letter"
+        name, one = parts[0], len(parts) > 1 or parts[0] in _SINGLE
+        if len(parts) > 2:
+            verb = "read" if self.method == "GET" else parts[2]
+            return f"{verb}_visit_{name.removesuffix('s')}"
         if self.method == "GET" and not one:
             return f"list_visit_{name}"
-        verb = {"GET": "read", "POST": "send" if one else "create", "DELETE": "delete"}[self.method]
+        verb = {
+            "GET": "read",
+            "POST": "send" if one else "create",
+            "PUT": "set",
+            "DELETE": "delete",
+        }[self.method]
         return f"{verb}_visit_{name.removesuffix('s')}"
 
     def get_summary(self) -> str:
@@ -163,7 +185,9 @@ class Description(AutoSchema):
                 return [{API_KEY: [str(scope)]}, session]
             if isinstance(permission, ReadOrWrite):
                 program = {API_KEY: [str(scope_for(self.method))]}
-                token = isinstance(permission, DelegationOrStaff)
+                token = isinstance(permission, DelegationOrStaff) and not (
+                    isinstance(permission, DelegationReads) and self.method not in _SAFE
+                )
                 return [*([{VISIT_TOKEN: []}] if token else []), program, session]
             if isinstance(permission, Officers):
                 return [session]
@@ -188,17 +212,30 @@ def finish(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
             _share_problems(operation, always={*problems.ALWAYS, *([404] * ("{" in path))})
             _describe_headers(operation)
             operations.append(operation)
+    _close_what_changes(result)
     by_id = {operation["operationId"]: operation for operation in operations}
     by_id["create_visit"]["responses"]["201"]["links"] = {
         name: {"operationId": name, "parameters": {"reference": "$response.body#/reference"}}
         for name in _FOLLOWED_BY
     }
-    for name, example in examples.EXAMPLES.items():
+    told = examples.EXAMPLES | agenda_examples.EXAMPLES
+    told |= paper_examples.EXAMPLES | people_examples.EXAMPLES
+    for name, example in told.items():
         components["schemas"][name]["examples"] = [example]
     components["schemas"] = dict(sorted(components["schemas"].items()))
     used = {tag for operation in operations for tag in operation["tags"]}
     result["tags"] = [{"name": n, "description": d} for n, d in TAGS.items() if n in used]
     return result
+
+
+def _close_what_changes(result: dict[str, Any]) -> None:
+    """What is sent to change something has no other names (api/http/unknown.py)."""
+    for methods in result["paths"].values():
+        for method in methods.keys() & {"patch", "put"}:
+            for sent in methods[method].get("requestBody", {}).get("content", {}).values():
+                name = sent["schema"].get("$ref", "").rpartition("/")[2]
+                if name:
+                    result["components"]["schemas"][name]["additionalProperties"] = False
 
 
 def _share_problems(operation: dict[str, Any], *, always: set[int]) -> None:
@@ -217,7 +254,7 @@ def _describe_headers(operation: dict[str, Any]) -> None:
     answer["description"] = answer.get("description") or "Done."
     content = str(answer.get("content", ""))
     headers: dict[str, Any] = {}
-    if re.search(r"/(VisitOut|CreatedOut|DutyOut)'", content):
+    if re.search(r"/(VisitOut|AmendedOut|CreatedOut|DutyOut|AgendaItemOut)'", content):
         headers["ETag"] = {
             "description": "The visit's version, for `If-Match`.",
             "schema": {"type": "string"},

@@ -70,6 +70,7 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "missing": "",
     "wished_slots": [],
     "offer_expires_at": None,
+    "answer_due_at": None,
     "arrived_at": None,
     "left_at": None,
     "people_came": None,
@@ -127,6 +128,7 @@ _WAITING = {
     "could_have": [],
 }
 _OFFICER = {
+    "id": 7,
     "name": "Rina Lestari",
     "position": "Kepala Bidang Pelayanan",
     "email": "rina@mpp.batam.example",
@@ -156,6 +158,7 @@ _OBLIGATION = {
     "words": "24 orang · Selasa, 8 Desember, 09.00",
     "visit": "ST-2026-7K4Q2M",
     "week": None,
+    "until": None,
 }
 _CLOSURE = {
     "id": 12,
@@ -166,6 +169,7 @@ _CLOSURE = {
     "starts_at": None,
     "ends_at": None,
     "room": None,
+    "estimated": False,
 }
 _REQUEST: dict[str, Any] = {
     "institution": "DPMPTSP Kabupaten Solok",
@@ -197,6 +201,12 @@ EXAMPLES: dict[str, Any] = {
     "Versioned": {"version": 2},
     "ApproveIn": {"slot": "2026-12-09-0900-aula", "version": 2},
     "AcceptIn": {"slot": "2026-12-09-0900-aula", "version": 3},
+    "DeclineIn": {
+        "reason": "Sesi yang Anda inginkan sudah penuh.",
+        "slots": ["2026-12-15-0900-aula"],
+        "version": 5,
+    },
+    "ReopenIn": {"reason": "Sesinya bebas lagi.", "slot": "2026-12-15-0900-aula", "version": 6},
     "ReasonIn": {"reason": "Anggaran perjalanan dipindahkan ke tahun depan.", "version": 3},
     "ProposeIn": {
         "slots": ["2026-12-09-0900-aula"],
@@ -220,6 +230,7 @@ EXAMPLES: dict[str, Any] = {
     "ConsentIn": {"photographs": True},
     "WrittenIn": {"text": "Ada, di sisi timur gedung."},
     "PassOnIn": {"channel": "whatsapp"},
+    "MarkReadIn": {"until": "2026-12-08T09:05:00+07:00"},
     "SendLetterIn": {"number": "005/118/2026", "date": "2026-11-02"},
     "SendLetterForm": {"number": "005/118/2026", "date": "2026-11-02"},
     "MaterialForm": {"title": "Paparan tata kelola MPP", "photo": False, "file": "materi.pdf"},
@@ -231,14 +242,27 @@ EXAMPLES: dict[str, Any] = {
     },
     # answered
     "ClosurePage": _page(_CLOSURE),
-    "ClosedOut": _CLOSURE | {"to_move": ["ST-2026-7K4Q2M"]},
+    "ClosedOut": _CLOSURE | {"to_move": ["ST-2026-7K4Q2M"], "waiting": []},
     "WeekOut": _WEEK,
+    "WeekSetOut": _WEEK
+    | {
+        "over_committed": True,
+        "could_move": [
+            {
+                "visit": "ST-2026-7K4Q2M",
+                "slot": "2026-12-08-0900-aula",
+                "to": "2026-12-15-0900-aula",
+            }
+        ],
+        "waiting": [],
+    },
     "SlotOut": _SLOT,
-    "RegionPage": _page(_SOLOK),
+    "RegionPage": _page(_SOLOK | {"guessed": False}),
     "AgencyPage": _page(_AGENCY),
     "TopicPage": _page({"code": "perizinan", "name": "Perizinan berusaha"}),
     "VisitPage": _page(_VISIT_IN_LIST),
     "VisitOut": _VISIT,
+    "AmendedOut": _VISIT | {"token": "q7Yp2mXc41ZkT0v9wLrB8sJdHf3GnUeAaKiQ"},
     "CreatedOut": _VISIT
     | {
         "status": "unverified",
@@ -256,6 +280,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "WrittenPage": _page(_WRITTEN),
     "WrittenOut": _WRITTEN,
+    "MarkReadOut": {"marked": 2},
     "PassedOnOut": {
         "channel": "whatsapp",
         "text": "Yth. Bapak/Ibu, mengenai kunjungan DPMPTSP Kabupaten Solok (ST-2026-7K4Q2M): …",
@@ -273,6 +298,7 @@ EXAMPLES: dict[str, Any] = {
             "suggested": True,
             "busy_with": None,
             "step": 0,
+            "standing": "same",
             "visits_that_week": 1,
         }
     ),

@@ -36,7 +36,20 @@ REFUSALS = (
 
 # Why a file cannot be shared.
 NOT_SHARED = ("no_consent", "too_many_files")
-_CONFLICTS = ("Refused", "WrongStatus", "Stale", "TooLate", "CannotJoin", "NotShared")
+_CONFLICTS = (
+    "Refused",
+    "WrongStatus",
+    "WrongPaperState",
+    "Stale",
+    "TooLate",
+    "CannotJoin",
+    "CannotUndo",
+    "JustDecided",
+    "NotOpen",
+    "NotedPresent",
+    "NotShared",
+    "NoSession",
+)
 
 _WORDS = {
     400: "The request is not right; `errors` names the fields.",
@@ -77,7 +90,7 @@ _DETAILS = {
     405: 'Method "PUT" not allowed.',
     406: "Could not satisfy the request Accept header.",
     413: "The letter is too large: 10 MB at the most.",
-    415: "The letter must be a readable PDF, JPEG or PNG file.",
+    415: "This file cannot be read as a PDF or a picture. Save it as PDF, JPG or PNG.",
     422: "This key was used for another request. Take a new key.",
     429: "Request was throttled. Expected available in 30 seconds.",
     500: "Something went wrong on our side. Please try again.",
@@ -134,6 +147,20 @@ def schemas(alternatives: str) -> dict[str, Any]:
                 },
             },
         ),
+        "WrongPaperState": _conflict(
+            ("wrong_status",),
+            {
+                "paper_state": {
+                    "type": ["string", "null"],
+                    "description": "The paper's state as it is now; null where there is none.",
+                },
+                "allowed": {
+                    "type": "array",
+                    "description": "What can be done to the paper instead.",
+                    "items": {"type": "string"},
+                },
+            },
+        ),
         "Stale": _conflict(
             ("stale",),
             {"version": {"type": "integer", "description": "The visit's version as it is now."}},
@@ -146,7 +173,24 @@ def schemas(alternatives: str) -> dict[str, Any]:
             ("cannot_join",),
             {"reason": {"enum": ["same_visit", "joined_already", "no_place"]}},
         ),
+        "CannotUndo": _conflict(
+            ("cannot_undo",),
+            {"reason": {"enum": ["nothing", "too_late", "not_yours", "changed"]}},
+        ),
+        "JustDecided": _conflict(("just_decided",), {}),
+        "NotOpen": _conflict(("not_open",), {}),
+        "NotedPresent": _conflict(
+            ("noted_present",),
+            {
+                "participants": {
+                    "type": "array",
+                    "description": "The numbers of those who stay on the list.",
+                    "items": {"type": "integer"},
+                }
+            },
+        ),
         "NotShared": _conflict(NOT_SHARED, {}),
+        "NoSession": _conflict(("no_session",), {}),
         name_of(409): {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in _CONFLICTS]},
     }
     for status, codes in CODES.items():

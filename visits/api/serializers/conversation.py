@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from visits.api.serializers.fields import OneOf, Text
+from visits.api.serializers.fields import Instant, OneOf, Text
 from visits.api.serializers.schedule import By
 from visits.conversation.messages import LONGEST
 from visits.models import Note
@@ -31,6 +31,18 @@ class WrittenOut(serializers.Serializer[Any]):
         if not self.context.get("staff"):
             del shown["name"]
         return shown
+
+
+class MarkReadIn(serializers.Serializer[Any]):
+    """Up to which moment somebody has seen what came in, as `until` of inbox/ says it."""
+
+    until = Instant()
+
+
+class MarkReadOut(serializers.Serializer[Any]):
+    """How many things waited until now; 0 where somebody was quicker."""
+
+    marked = serializers.IntegerField()
 
 
 class PassOnIn(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from scheduling.weeks import week_name
 from visits.api.serializers.schedule import RegionOut
 from visits.inbox.items import Kind, Obligation
 from visits.models import Assignment, Officer, Rank, Status
-from visits.people.officers import Candidate
+from visits.people.officers import Candidate, Standing
 
 
 class WaitingOut(serializers.Serializer[Any]):
@@ -27,8 +27,9 @@ class WaitingOut(serializers.Serializer[Any]):
 
 
 class HostOfficerOut(serializers.Serializer[Any]):
-    """One of the host's people, by the address that assign/ takes."""
+    """One of the host's people, by the address that assign/ takes and the id that agenda/ takes."""
 
+    id = serializers.IntegerField()
     name = serializers.CharField()
     position = serializers.CharField()
     email = serializers.EmailField()
@@ -47,7 +48,7 @@ class CandidateOut(serializers.Serializer[Any]):
     """An officer as a possible receiver of one visit, as the desk suggests them.
 
     `free` is whether nothing is known that keeps them away; `step` how far their rank is from the
-    guests' (0 the same, higher above; null: receives nobody).
+    guests' (0 the same, higher above; null: receives nobody), `standing` the same in a word.
     """
 
     name = serializers.CharField(source="officer.name")
@@ -56,6 +57,11 @@ class CandidateOut(serializers.Serializer[Any]):
     suggested = serializers.SerializerMethodField()
     busy_with = serializers.SerializerMethodField()
     step = serializers.IntegerField(allow_null=True)
+    standing = serializers.ChoiceField(
+        choices=[(s.value, s.value) for s in Standing],
+        allow_null=True,
+        help_text="Of the same rank as the visiting leader, higher or lower.",
+    )
     visits_that_week = serializers.IntegerField()
 
     def get_suggested(self, candidate: Candidate) -> bool:
@@ -107,6 +113,10 @@ class ObligationOut(serializers.Serializer[Any]):
     words = serializers.CharField()
     visit = serializers.SerializerMethodField()
     week = serializers.SerializerMethodField()
+    until = serializers.DateTimeField(
+        allow_null=True,
+        help_text="Of what came in: when the last of it came, as mark-read/ takes it.",
+    )
 
     def get_visit(self, obligation: Obligation) -> str | None:
         """The reference of the visit that it is about."""

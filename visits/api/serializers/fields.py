@@ -4,12 +4,13 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from scheduling.slots import SlotId
-from visits.language.emails import check_mailable
+from visits.language.emails import check_mailable, mail_address
 from visits.language.phones import parse_phone
 from visits.language.text import clean_line, clean_text
 from visits.language.web_addresses import check_letter_number, check_no_address
@@ -92,10 +93,10 @@ class Email(serializers.EmailField):
     """An e-mail address of at most 254 characters, without anything invisible."""
 
     def to_internal_value(self, data: Any) -> str:
-        """The address in lower case, less white space around it."""
+        """The address as it is stored and compared (emails.mail_address)."""
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data).lower()
+        return super().to_internal_value(mail_address(data))
 
     def get_validators(self) -> list[Any]:
         """Django's, and that mail can go there."""
@@ -118,6 +119,21 @@ class WholeNumber(serializers.IntegerField):
         return data
 
 
+class Truth(serializers.BooleanField):
+    """JSON's true or false; in a form, which knows only text, its usual words for them.
+
+    A number or a text in JSON is none: who sends 0 or "no" would be understood by luck.
+    """
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The truth value."""
+        if isinstance(data, bool):
+            return data
+        if not (isinstance(data, str) and self.context.get("form")):
+            self.fail("invalid", input=data)
+        return bool(super().to_internal_value(data))
+
+
 class Day(serializers.DateField):
     """A date YYYY-MM-DD of this century."""
 
@@ -130,6 +146,20 @@ class Day(serializers.DateField):
         day: dt.date = super().to_internal_value(value)
         if not FIRST_DAY <= day <= LAST_DAY:
             self.fail("range")
+        return day
+
+
+class LetterDay(Day):
+    """The date on a letter, which has come, by the host's clock; what is kept may be sent again."""
+
+    default_error_messages = {"to_come": _("This date is still to come. Check the year.")}
+
+    def to_internal_value(self, value: Any) -> dt.date:
+        """The date."""
+        day = super().to_internal_value(value)
+        kept = getattr(self.context.get("visit"), "letter_date", None)
+        if day > timezone.localdate() and day != kept:
+            self.fail("to_come")
         return day
 
 

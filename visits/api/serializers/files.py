@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from visits.api.serializers.fields import Day, LetterFile, LetterNumber, Line
+from visits.api.serializers.fields import LetterDay, LetterFile, LetterNumber, Line, Truth
 from visits.api.serializers.request import Versioned
 
 
@@ -12,7 +12,7 @@ class SendLetterIn(Versioned):
     """The letter's number and date, and as a form the letter itself; one of them at least."""
 
     number = LetterNumber(max_length=80, required=False, allow_blank=True, default="")
-    date = Day(required=False, allow_null=True, default=None)
+    date = LetterDay(required=False, allow_null=True, default=None)
 
 
 class SendLetterForm(SendLetterIn):
@@ -25,9 +25,7 @@ class MaterialIn(serializers.Serializer[Any]):
     """A file (PDF or PPTX up to 20 MB, JPEG or PNG up to 10 MB) under a title."""
 
     title = Line(max_length=120)
-    photo = serializers.BooleanField(
-        required=False, default=False, help_text="A photograph of the guests."
-    )
+    photo = Truth(required=False, default=False, help_text="A photograph of the guests.")
 
 
 class MaterialForm(MaterialIn):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.core.files.base import File
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -11,8 +12,8 @@ from rest_framework import serializers
 from scheduling.rules.weekly_capacity import LARGEST_CAPACITY
 from scheduling.slots import SlotId
 from visits.api.serializers.fields import (
-    Day,
     Email,
+    LetterDay,
     LetterFile,
     LetterNumber,
     Line,
@@ -22,8 +23,11 @@ from visits.api.serializers.fields import (
     ShortList,
     SlotRef,
     Text,
+    Truth,
     WholeNumber,
 )
+from visits.language.nip import PATTERN_OR_EMPTY, WRONG_LENGTH
+from visits.language.phones import LONGEST as LONGEST_PHONE
 from visits.life.requesting import Application, Contact, Leader, Person
 from visits.models import Agency, Region, Topic, Visit
 
@@ -48,6 +52,15 @@ def _named(things: Sequence[Named], codes: Sequence[str]) -> list[Named]:
     return [found[code] for code in dict.fromkeys(codes)]
 
 
+def _region(code: str) -> Region:
+    region = Region.objects.select_related("province").filter(code=code).first()
+    if region is None:
+        raise serializers.ValidationError(
+            _("There is no region with this code; see regions/."), code="unknown"
+        )
+    return region
+
+
 class Versioned(serializers.Serializer[Any]):
     """`version` as the caller last read it; an old one is refused as `stale`."""
 
@@ -67,7 +80,7 @@ class ContactIn(serializers.Serializer[Any]):
 
     name = Name(max_length=120)
     position = Name(max_length=120, required=False, allow_blank=True, default="")
-    phone = Phone(max_length=60)
+    phone = Phone(max_length=LONGEST_PHONE)
     email = Email(max_length=254)
 
 
@@ -76,15 +89,30 @@ class ContactChangesIn(serializers.Serializer[Any]):
 
     name = Name(max_length=120, required=False)
     position = Name(max_length=120, required=False, allow_blank=True)
-    phone = Phone(max_length=60, required=False)
+    phone = Phone(max_length=LONGEST_PHONE, required=False)
     email = Email(max_length=254, required=False)
+
+
+class LeaderChangesIn(serializers.Serializer[Any]):
+    """Who leads the delegation, any of it: what is left out stays."""
+
+    name = Name(max_length=120, required=False)
+    position = Name(max_length=120, required=False)
+    rank = OneOf(choices=Visit.Rank.choices, required=False)
+
+
+class LetterChangesIn(serializers.Serializer[Any]):
+    """The letter's number and date, any of it; its file goes to letter/."""
+
+    number = LetterNumber(max_length=80, required=False, allow_blank=True)
+    date = LetterDay(required=False, allow_null=True)
 
 
 class LetterIn(serializers.Serializer[Any]):
     """The official letter's number and date."""
 
     number = LetterNumber(max_length=80, required=False, allow_blank=True, default="")
-    date = Day(required=False, allow_null=True, default=None)
+    date = LetterDay(required=False, allow_null=True, default=None)
 
 
 class ParticipantIn(serializers.Serializer[Any]):
@@ -94,18 +122,18 @@ class ParticipantIn(serializers.Serializer[Any]):
     position = Name(max_length=120, required=False, allow_blank=True, default="")
     grade = Name(max_length=20, required=False, allow_blank=True, default="")
     nip = serializers.RegexField(
-        r"^([0-9]{18})?\Z",
+        PATTERN_OR_EMPTY,
         required=False,
         allow_blank=True,
         default="",
-        error_messages={"invalid": _("A NIP has 18 digits.")},
+        error_messages={"invalid": WRONG_LENGTH},
     )
 
 
 class VisitIn(serializers.Serializer[Any]):
     """A request for a visit; `override_reason` lets staff go over soft rules."""
 
-    institution = Name(max_length=120)
+    institution = Name(max_length=200)
     region = Line(max_length=8, help_text="Kemendagri code, such as 13.02; see regions/.")
     purpose = Text(max_length=2000)
     topics = ShortList(child=Line(max_length=40), max_length=50, required=False, default=list)
@@ -118,19 +146,14 @@ class VisitIn(serializers.Serializer[Any]):
     participants = ShortList(
         child=ParticipantIn(), max_length=MOST_PEOPLE, required=False, default=list
     )
-    waitlist = serializers.BooleanField(required=False, default=False)
+    waitlist = Truth(required=False, default=False)
     notes = Text(max_length=2000, required=False, allow_blank=True, default="")
     language = OneOf(choices=["id", "en"], required=False)
     override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
 
     def validate_region(self, code: str) -> Region:
         """The region; provinces visit too."""
-        region = Region.objects.select_related("province").filter(code=code).first()
-        if region is None:
-            raise serializers.ValidationError(
-                _("There is no region with this code; see regions/."), code="unknown"
-            )
-        return region
+        return _region(code)
 
     def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
         """Different ones."""
@@ -176,19 +199,57 @@ class VisitForm(VisitIn):
 
 
 class AmendIn(Versioned):
-    """What may change until the cut-off; `participants` replaces the whole list."""
+    """What is known of a visit; `participants`, `topics` and `agencies` replace the whole list.
+
+    A delegation changes `people`, `contact`, `participants`, `notes` and `letter` until the
+    cut-off; staff correct all of it at any time. What is left out stays.
+    """
+
+    # The context holds the `visit`.
 
     people = WholeNumber(min_value=1, max_value=MOST_PEOPLE, required=False)
     contact = ContactChangesIn(required=False)
     participants = ShortList(child=ParticipantIn(), max_length=MOST_PEOPLE, required=False)
     notes = Text(max_length=2000, required=False, allow_blank=True)
+    institution = Name(max_length=200, required=False, help_text="Staff.")
+    region = Line(
+        max_length=8,
+        required=False,
+        help_text="Staff. Kemendagri code, such as 13.02; see regions/.",
+    )
+    leader = LeaderChangesIn(required=False, help_text="Staff.")
+    purpose = Text(max_length=2000, required=False, help_text="Staff.")
+    topics = ShortList(
+        child=Line(max_length=40), max_length=50, required=False, help_text="Staff. Codes."
+    )
+    agencies = ShortList(
+        child=Line(max_length=40), max_length=100, required=False, help_text="Staff. Codes."
+    )
+    letter = LetterChangesIn(required=False)
     override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
+
+    def validate_region(self, code: str) -> Region:
+        """The region; provinces visit too."""
+        return _region(code)
+
+    def validate_topics(self, codes: list[str]) -> list[Topic]:
+        """Those in use, and those that the visit has."""
+        usable = Q(active=True) | Q(pk__in=self.context["visit"].topics.values("pk"))
+        return _named(list(Topic.objects.filter(usable, code__in=codes)), codes)
+
+    def validate_agencies(self, codes: list[str]) -> list[Agency]:
+        """Those in use, and those that the visit has."""
+        usable = Q(active=True) | Q(pk__in=self.context["visit"].agencies.values("pk"))
+        return _named(list(Agency.objects.filter(usable, code__in=codes)), codes)
 
     def changes(self) -> dict[str, Any]:
         """Cleaned values by the visit's field names, without participants; after is_valid."""
         data = self.validated_data
-        contact = {f"contact_{name}": value for name, value in data.get("contact", {}).items()}
-        return {name: data[name] for name in ("people", "notes") if name in data} | contact
+        plain = ("people", "notes", "institution", "region", "purpose", "topics", "agencies")
+        changes = {name: data[name] for name in plain if name in data}
+        for part in ("contact", "leader", "letter"):
+            changes |= {f"{part}_{name}": value for name, value in data.get(part, {}).items()}
+        return changes
 
     def participants_list(self) -> list[Person] | None:
         """The new list, or None where it stays; after is_valid."""
@@ -201,3 +262,6 @@ class WeekIn(serializers.Serializer[Any]):
 
     capacity = WholeNumber(min_value=0, max_value=LARGEST_CAPACITY, allow_null=True)
     note = Line(max_length=200, required=False, allow_blank=True, default="")
+    dry_run = Truth(
+        required=False, default=False, help_text="Answer what it would bring, and change nothing."
+    )

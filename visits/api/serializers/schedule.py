@@ -51,6 +51,16 @@ class RegionOut(serializers.Serializer[Any]):
         return region.province.name if region.province else None
 
 
+class FoundRegionOut(RegionOut):
+    """A region as it was found: `guessed` where the search may have meant another, so ask."""
+
+    guessed = serializers.SerializerMethodField()
+
+    def get_guessed(self, _region: Region) -> bool:
+        """Of the search as a whole, which the context says."""
+        return bool(self.context.get("guessed"))
+
+
 class NamedOut(serializers.Serializer[Any]):
     """An agency or a topic, by the code that requests name it with."""
 

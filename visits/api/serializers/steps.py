@@ -14,9 +14,11 @@ from visits.api.serializers.fields import (
     ShortList,
     SlotRef,
     Text,
+    Truth,
     WholeNumber,
 )
 from visits.api.serializers.request import MOST_CHOICES, Versioned, distinct
+from visits.life.deciding import MOST_INSTEAD
 from visits.life.step import LONGEST_REASON
 from visits.models import Assignment, Officer
 from visits.queries.day import MOST_CAME
@@ -25,9 +27,17 @@ _ANSWERS = [answer.value for answer in Assignment.Answer if answer.value]
 
 
 class VerifyIn(serializers.Serializer[Any]):
-    """The six digits of the mail."""
+    """The six digits of the mail; or, by staff who spoke with the contact, `by_phone` alone."""
 
-    code = Line(max_length=20)
+    code = Line(max_length=20, required=False, allow_blank=True, default="")
+    by_phone = Truth(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of both."""
+        if not attrs["by_phone"] and not attrs["code"]:
+            words = self.fields["code"].error_messages["required"]
+            raise serializers.ValidationError({"code": [words]}, code="required")
+        return attrs
 
 
 class ApproveIn(Versioned):
@@ -47,6 +57,23 @@ class ReasonIn(Versioned):
     """A reason that the other side reads."""
 
     reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+
+class DeclineIn(ReasonIn):
+    """A reason that the delegation reads, and sessions that it may ask for instead."""
+
+    slots = ShortList(child=SlotRef(), max_length=MOST_INSTEAD, required=False, default=list)
+
+    def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
+        """Different ones."""
+        return distinct(slots)
+
+
+class ReopenIn(Versioned):
+    """A reason that the delegation reads; `slot` left out: the one it had or asked for."""
+
+    reason = Text(max_length=LONGEST_REASON)
+    slot = SlotRef(required=False, allow_null=True, default=None)
 
 
 class ProposeIn(Versioned):
@@ -75,7 +102,7 @@ class RescheduleIn(Versioned):
 class MergeIn(Versioned):
     """The reference of the visit that it is to be received together with."""
 
-    into = Line(max_length=16)
+    into = Line(max_length=40)
     override_reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
 
 
@@ -94,7 +121,7 @@ class AssignIn(Versioned):
 
     def validate_officers(self, addresses: list[str]) -> list[Officer]:
         """Those in use, in the order given."""
-        found = {officer.email.lower(): officer for officer in Officer.objects.filter(active=True)}
+        found = {officer.email: officer for officer in Officer.objects.filter(active=True)}
         if missing := [address for address in addresses if address not in found]:
             raise serializers.ValidationError(
                 _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
@@ -145,7 +172,10 @@ class CheckInIn(Versioned):
 
 
 class CompleteIn(Versioned):
-    """When they left (now, where it is left out), and how many came where that is known now."""
+    """When they left, and how many came where that is known now.
+
+    Without a time: now; written down on a later day, when their session ended.
+    """
 
     left_at = Instant(required=False, allow_null=True, default=None)
     people = WholeNumber(
@@ -153,7 +183,28 @@ class CompleteIn(Versioned):
     )
 
 
+class _OfPeople(Versioned):
+    """Participants by their number on the list (1 is the first), and why where it is late."""
+
+    participants = ShortList(
+        child=WholeNumber(min_value=1, max_value=32_767), min_length=1, max_length=1000
+    )
+    reason = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+
+
+class PresenceIn(_OfPeople):
+    """Who was here, from when to when; `from_list` where they signed, and are noted afterwards."""
+
+    came_at = Instant(required=False, allow_null=True, default=None)
+    left_at = Instant(required=False, allow_null=True, default=None)
+    from_list = serializers.BooleanField(required=False, default=False)
+
+
+class TakeBackPresenceIn(_OfPeople):
+    """Who was not here after all."""
+
+
 class ConsentIn(Versioned):
     """Whether the delegation may be photographed."""
 
-    photographs = serializers.BooleanField()
+    photographs = Truth()

@@ -1,5 +1,6 @@
 """A visit as its reader may see it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +9,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from visits.api.serializers.schedule import By, RegionOut
+from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
 from visits.life.table import Action, allowed_actions
 from visits.life.waiting_list import number_of
-from visits.models import Assignment, Status, Visit
+from visits.models import Assignment, Presence, Status, Visit
+from visits.presence.roll import OnTheList
 from visits.queries.visits import Session, sessions_of
 
 
@@ -51,6 +54,38 @@ class ParticipantOut(serializers.Serializer[Any]):
     position = serializers.CharField()
     grade = serializers.CharField()
     nip = serializers.CharField()
+
+
+class PresenceOut(serializers.Serializer[Any]):
+    """Somebody on the list, and when they were here; null where that was not noted."""
+
+    number = serializers.IntegerField(source="participant.number")
+    name = serializers.CharField(source="participant.name")
+    added_at_door = serializers.BooleanField(
+        source="participant.added_at_door", help_text="They were not on the delegation's list."
+    )
+    came_at = serializers.SerializerMethodField()
+    left_at = serializers.SerializerMethodField()
+    how = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_came_at(self, one: OnTheList) -> str | None:
+        """When they came, with the host's offset."""
+        return _local(one.presence.came_at if one.presence else None)
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_left_at(self, one: OnTheList) -> str | None:
+        """When they left; null too while they are here."""
+        return _local(one.presence.left_at if one.presence else None)
+
+    @extend_schema_field(serializers.ChoiceField(choices=Presence.How.choices, allow_null=True))
+    def get_how(self, one: OnTheList) -> str | None:
+        """How it became known."""
+        return one.presence.how if one.presence else None
+
+
+def _local(moment: dt.datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat() if moment else None
 
 
 class OfficerOut(serializers.Serializer[Assignment]):
@@ -106,6 +141,9 @@ class VisitInListOut(serializers.Serializer[Visit]):
     )
     offer_expires_at = serializers.DateTimeField(
         allow_null=True, help_text="Until when a place offered from the waiting list is kept."
+    )
+    answer_due_at = serializers.DateTimeField(
+        allow_null=True, help_text="Until when proposed sessions may be answered; then it ends."
     )
     arrived_at = serializers.DateTimeField(allow_null=True)
     left_at = serializers.DateTimeField(allow_null=True)
@@ -179,7 +217,11 @@ class VisitInListOut(serializers.Serializer[Visit]):
         idle = set() if session and session.joint else {Action.SPLIT}
         if visit.pk not in self.context["with_officers"]:
             idle.add(Action.ANSWER)
-        return [str(a) for a in allowed_actions(visit, by) if a not in idle] if by else []
+        if by is None:
+            return []
+        hours = hours_of(visit, session)
+        allowed = allowed_actions(visit, by, hours=hours, now=timezone.now())
+        return [str(action) for action in allowed if action not in idle]
 
 
 class VisitOut(VisitInListOut):
@@ -212,6 +254,12 @@ class VerifiedOut(serializers.Serializer[Any]):
     status_label = serializers.CharField()
     slot = serializers.CharField(allow_null=True)
     reply_due_at = serializers.DateTimeField(allow_null=True)
+
+
+class AmendedOut(VisitOut):
+    """The visit; where its delegation gave another address, the token that opens it from now on."""
+
+    token = serializers.CharField(required=False)
 
 
 class CreatedOut(VisitOut):

@@ -30,7 +30,7 @@ class Complete(TakeStep):
     """Note that the visit is over, when they left, and how many came."""
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
-        """Without a time: now."""
+        """Without a time: now; on a later day when their session ended."""
         at = _true(visit, "left_at", data["left_at"], who["now"], arrived_at=visit.arrived_at)
         return attendance.complete(visit, left_at=at, people=data["people"], **who)
 

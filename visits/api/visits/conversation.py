@@ -13,9 +13,17 @@ from visits.api.http.endpoint import KEY_HEADER, Endpoint, answers, visit_for
 from visits.api.http.idempotency import once
 from visits.api.http.pagination import CursorPages, page_of
 from visits.api.http.parameters import PAGE
-from visits.api.serializers.conversation import PassedOnOut, PassOnIn, WrittenIn, WrittenOut
+from visits.api.serializers.conversation import (
+    MarkReadIn,
+    MarkReadOut,
+    PassedOnOut,
+    PassOnIn,
+    WrittenIn,
+    WrittenOut,
+)
 from visits.conversation import messages
 from visits.conversation.whatsapp import whatsapp_link, whatsapp_text
+from visits.history import incoming
 from visits.models import Host
 from visits.queries.visits import session_of
 
@@ -86,6 +94,26 @@ class Notes(_Written):
     def post(self, request: Request, reference: str) -> Response:
         """Keep a note for staff alone."""
         return self.write(request, reference)
+
+
+class MarkRead(Endpoint):
+    """Mark what came in about the visit, up to a moment, as read: it waits for nobody any more."""
+
+    permission_classes = [ReadOrWrite]
+
+    @extend_schema(
+        parameters=[KEY_HEADER],
+        request=MarkReadIn,
+        responses=answers(200, MarkReadOut, 400, 401, 403, 404, 413, 415, 422),
+    )
+    @once
+    def post(self, request: Request, reference: str) -> Response:
+        visit, by = visit_for(request, reference), actor_of(request)
+        until = self.read_body(MarkReadIn).validated_data["until"]
+        marked = incoming.settle_until(
+            visit, until, at=timezone.now(), user_id=by.user_id, name=by.name
+        )
+        return Response(MarkReadOut({"marked": marked}).data)
 
 
 class PassOn(Endpoint):

@@ -5,20 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from visits.api.http.problems import FieldProblem
+from visits.api.serializers.request import Versioned
 from visits.api.serializers.steps import (
     ApproveIn,
     AskMissingIn,
     AssignIn,
+    DeclineIn,
     MergeIn,
     NeededReasonIn,
     ProposeIn,
-    ReasonIn,
+    ReopenIn,
     SplitIn,
 )
 from visits.api.visits.taking import TakeStep, takes
 from visits.conversation import messages
 from visits.life import amending, deciding, joint_visits
+from visits.life.undo import reopening, undoing
 from visits.models import Visit
+from visits.models.references import read_reference
 
 
 @takes(ApproveIn)
@@ -32,13 +36,13 @@ class Approve(TakeStep):
         )
 
 
-@takes(ReasonIn)
+@takes(DeclineIn)
 class Decline(TakeStep):
     """Refuse the request with a reason that the delegation reads."""
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
-        """The place goes back."""
-        return deciding.decline(visit, reason=data["reason"], **who)
+        """The place goes back; `slots` are told with the reason."""
+        return deciding.decline(visit, reason=data["reason"], slots=data["slots"], **who)
 
 
 @takes(ProposeIn)
@@ -48,6 +52,27 @@ class Propose(TakeStep):
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The delegation answers with accept/ or refuse/."""
         return deciding.propose(visit, slots=data["slots"], message=data["message"], **who)
+
+
+@takes(Versioned)
+class Undo(TakeStep):
+    """Take back one's own last decision while nobody was told of it (20 seconds).
+
+    Approve, decline, propose and cancel by the host's side wait so long.
+    """
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """Twice is once."""
+        return undoing.undo(visit, **who)
+
+
+@takes(ReopenIn)
+class Reopen(TakeStep):
+    """Let a declined or cancelled visit await its decision again."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """Same UID, SEQUENCE going on; the delegation reads the reason."""
+        return reopening.reopen(visit, reason=data["reason"], slot=data["slot"], **who)
 
 
 @takes(NeededReasonIn)
@@ -83,7 +108,7 @@ class Merge(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """Together they use one place; each keeps its own identity."""
-        into = Visit.objects.filter(reference=data["into"].upper()).first()
+        into = Visit.objects.filter(reference=read_reference(data["into"])).first()
         if into is None:
             raise FieldProblem("into", "unknown", _("There is no such visit."))
         return joint_visits.merge(visit, into=into, override_reason=data["override_reason"], **who)

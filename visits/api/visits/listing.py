@@ -22,6 +22,7 @@ from visits.api.http.parameters import PAGE, WEEK
 from visits.api.serializers.fields import FIRST_DAY, LAST_DAY
 from visits.api.serializers.visit import VisitInListOut, visits_json
 from visits.models import Status, Visit
+from visits.search.finding import matching
 
 ORDERS = ("created_at", "changed_at", "institution", "people", "reference")
 
@@ -61,16 +62,8 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
         return visits.filter(Q(region=code) | Q(region__province=code))
 
     def with_words(self, visits: QuerySet[Visit], _name: str, words: str) -> QuerySet[Visit]:
-        """Those whose reference, institution, region or people hold every word."""
-        for word in words.split()[:8]:
-            visits = visits.filter(
-                Q(reference__icontains=word)
-                | Q(institution__icontains=word)
-                | Q(region__name__icontains=word)
-                | Q(contact_name__icontains=word)
-                | Q(leader_name__icontains=word)
-            )
-        return visits
+        """Those that hold every word (visits/search/finding.py)."""
+        return matching(visits, words)
 
     def with_ticket(self, visits: QuerySet[Visit], _name: str, code: str) -> QuerySet[Visit]:
         """The one whose ticket was read at the door, if it is one of ours."""

@@ -26,11 +26,12 @@ from visits.api.http.multipart import plain
 from visits.api.http.parsers import JSONParser, MultiPartParser
 from visits.api.serializers.request import AmendIn, VisitForm, VisitIn
 from visits.api.serializers.steps import VerifyIn
-from visits.api.serializers.visit import CreatedOut, VerifiedOut, VisitOut, visits_json
+from visits.api.serializers.visit import AmendedOut, CreatedOut, VerifiedOut, VisitOut, visits_json
 from visits.api.visits.listing import describe_list, desk_list
 from visits.life import address, step
 from visits.life.requesting import submit
-from visits.models import Status, Visit
+from visits.models import Status, Visit, VisitEvent
+from visits.models.references import read_reference
 from visits.people import participants
 
 
@@ -92,12 +93,16 @@ class OneVisit(Endpoint):
     @extend_schema(
         parameters=[VERSION_HEADER],
         request=AmendIn,
-        responses=answers(200, VisitOut, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers(200, AmendedOut, 400, 401, 403, 404, 409, 413, 415),
     )
     def patch(self, request: Request, reference: str) -> Response:
-        """Change headcount, contact, participants and notes until the cut-off."""
+        """Change headcount, contact, participants and notes until the cut-off.
+
+        Staff change all of it, at any time. Who has an invitation is told of what it shows, until
+        the visit is over.
+        """
         visit = visit_for(request, reference)
-        body = self.read_body(AmendIn)
+        body = self.read_body(AmendIn, visit=visit)
         changes = body.changes()
         self.people_asked = changes.get("people", visit.people)
         people = body.participants_list()
@@ -115,6 +120,9 @@ class OneVisit(Endpoint):
             override_reason=body.validated_data["override_reason"],
             version=version,
         )
+        if "contact_email" in changes and actor_of(request).kind == VisitEvent.By.DELEGATION:
+            # The token that it came with has ended, as all links that the former address got.
+            return visit_answer(request, visit, token=visit_token(visit))
         return visit_answer(request, visit)
 
 
@@ -126,21 +134,39 @@ class Verify(Endpoint):
     @extend_schema(
         parameters=[KEY_HEADER],
         request=VerifyIn,
-        responses=answers(200, VerifiedOut, 400, 409, 413, 415, 422),
+        responses=answers(200, VerifiedOut, 400, 403, 404, 409, 413, 415, 422),
     )
     @once
     def post(self, request: Request, reference: str) -> Response:
         """With the code of the mail; once more with the right code gives the same answer.
 
-        A wrong code, and a visit that there is not, get the same refusal.
+        A wrong code, and a visit that there is not, get the same refusal. Staff who spoke with the
+        contact confirm `by_phone` instead.
         """
-        code = self.read_body(VerifyIn).validated_data["code"]
-        visit = Visit.objects.filter(reference=reference.upper()).first()
+        asked = self.read_body(VerifyIn).validated_data
+        if asked["by_phone"]:
+            return self._by_phone(request, reference)
+        code = asked["code"]
+        visit = Visit.objects.filter(reference=read_reference(reference)).first()
         if visit is None or (visit.status != Status.UNVERIFIED and not code_matches(visit, code)):
             raise step.BadCode(0)
         if visit.verified_at is None:
             visit = address.verify(
                 visit, now=timezone.now(), code=code, network=network_of(request)
             )
+        return self._answer(visit)
+
+    def _by_phone(self, request: Request, reference: str) -> Response:
+        if not may(request, Scope.VISITS_WRITE):
+            self.permission_denied(request)
+        visit = visit_for(request, reference)
+        if visit.status == Status.UNVERIFIED:
+            visit = address.confirm_by_phone(visit, by=actor_of(request), now=timezone.now())
+        elif visit.verified_at is None:
+            raise step.WrongStatus(visit, actor_of(request).kind, now=timezone.now())
+        return self._answer(visit)
+
+    @staticmethod
+    def _answer(visit: Visit) -> Response:
         [seen] = visits_json([visit], by=None, staff=False, in_list=True)
         return Response({name: seen[name] for name in VerifiedOut().get_fields()})

@@ -110,6 +110,17 @@ class Answers:
         self.drop_letter()
         self._keep(letter={"path": path, "name": name[-80:]})
 
+    @property
+    def reading(self) -> dict[str, Any] | None:
+        """What was read in the uploaded letter and waits to be confirmed (letter.py)."""
+        kept: dict[str, Any] | None = self._kept.get("reading")
+        return kept
+
+    def keep_reading(self, reading: dict[str, Any] | None) -> None:
+        """Keep it, or forget it once it was confirmed."""
+        if reading != self._kept.get("reading"):
+            self._keep(reading=reading)
+
     def drop_letter(self) -> None:
         """Forget the uploaded letter."""
         kept = self._kept.get("letter")
@@ -162,21 +173,27 @@ def keeps_answers(
         response = view(request, answers)
         if answers.changed:
             answers.save()
-        if answers.key and answers.changed:
-            response.set_cookie(
-                COOKIE,
-                answers.key,
-                max_age=KEPT_FOR,
-                path=_PATH,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+        if answers.changed:
+            remember(response, answers)
         elif answers.key is None and COOKIE in request.COOKIES:
             response.delete_cookie(COOKIE, path=_PATH)
         return response
 
     return with_answers
+
+
+def remember(response: HttpResponse, answers: Answers) -> None:
+    """Let the browser that gets `response` go on with saved answers."""
+    if answers.key:
+        response.set_cookie(
+            COOKIE,
+            answers.key,
+            max_age=KEPT_FOR,
+            path=_PATH,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def forget_unsent(*, now: dt.datetime) -> None:

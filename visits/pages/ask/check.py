@@ -1,5 +1,6 @@
 """The last step: check the answers, and send them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,32 +14,21 @@ from django.views.decorators.http import require_http_methods
 from scheduling.alternatives import alternatives
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
-from scheduling.slots import WAITABLE
+from scheduling.slots import WAITABLE, Slot
 from visits.access.networks import network_of
 from visits.files.letters import LetterNotKept
 from visits.language.dates import day_words, wait_words
-from visits.language.phones import show_phone
-from visits.life.limits import TooManyOpen, lapses_within
+from visits.language.phones import read_phone, show_phone
+from visits.life.limits import NotOpenYet, TooManyOpen, lapses_within
 from visits.models import Visit
-from visits.pages.ask import steps
+from visits.pages.ask import shown, steps
 from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.sending import SENT, send, sent_before
 from visits.pages.ask.slips import meant_address
-from visits.pages.sessions.months import why_not
 from visits.pages.sessions.picking import slots_by_id, would_hold
+from visits.phrases import why_not
+from visits.phrases.opening import not_open_words
 from visits.phrases.refused_files import file_words
-
-
-def refusal_words(code: str) -> str:
-    """What a refused session means, in a sentence for the one who asked for it."""
-    return {
-        "week_full": gettext("The last place of this week has just been taken."),
-        "day_full": gettext("This day is full by now."),
-        "slot_taken": gettext("This session has just been taken."),
-        "too_soon": gettext("This session is too soon for us to prepare it."),
-        "too_far": gettext("This session cannot be asked for yet."),
-        "too_many_people": gettext("The room of this session is too small for your delegation."),
-    }.get(code, gettext("This session is closed."))
 
 
 def too_many_words(who: str) -> str:
@@ -65,21 +55,23 @@ def _page(
     waitlist: bool,
     refused: Refused | None = None,
     problem: str = "",
+    changed: Sequence[str] = (),
 ) -> HttpResponse:
     now = timezone.now()
     people = steps.people_of(answers)
-    chosen = slots_by_id(answers.picks, people=people, now=now)
+    cleaned, chosen = _cleaned(answers), _chosen(answers)
     context: dict[str, Any] = {
         "step": steps.CHECK,
         "steps": len(steps.STEPS),
         "all_steps": {step.name: step.url for step in steps.STEPS},
         "saved_at": answers.saved_at,
-        "ask_id": answers.id,
+        "ask_id": shown.name_of(answers, cleaned, chosen),
+        "changed": [shown.PARTS[part] for part in changed],
         "letter": answers.letter,
-        "chosen": [(slot, why_not(slot)) for slot in chosen],
+        "chosen": [(slot, why_not.in_short(slot)) for slot in chosen],
         "would_hold": would_hold(chosen),
         "waitlist": waitlist or any(slot.waitable for slot in chosen),
-        "problem": refusal_words(refused.code) if refused else problem,
+        "problem": str(why_not.of(refused.code).asker) if refused else problem,
         "refused": refused is not None,
         "can_wait": refused is not None and refused.code in WAITABLE and not waitlist,
         "offers": (
@@ -90,19 +82,30 @@ def _page(
             else []
         ),
         "hold_minutes": BookingRules.load().hold_minutes,
-        **_answers_in_words(answers),
+        **_answers_in_words(answers, cleaned),
     }
-    status = 409 if refused else 429 if problem else 200
+    status = 409 if refused or changed else 429 if problem else 200
     return render(request, "ask/check.html", context, status=status)
 
 
-def _answers_in_words(answers: Answers) -> dict[str, Any]:
-    """What the steps' forms hold, by the step's name, and what needs other words than typed."""
+def _chosen(answers: Answers) -> list[Slot]:
+    """The chosen sessions as they stand now."""
+    return slots_by_id(answers.picks, people=steps.people_of(answers), now=timezone.now())
+
+
+def _cleaned(answers: Answers) -> dict[str, Any]:
+    """What the steps' forms hold, by the step's name."""
     cleaned: dict[str, Any] = {}
     for step in steps.STEPS:
         form = steps.form_of(step, answers)
         if form and form.is_valid():
             cleaned[step.name] = form.cleaned_data
+    return cleaned
+
+
+def _answers_in_words(answers: Answers, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """The same, and what needs other words than typed."""
+    typed = answers.typed(steps.CONTACT.name)
     date = cleaned["letter"]["letter_date"]
     return {
         "delegation": cleaned["delegation"],
@@ -114,6 +117,7 @@ def _answers_in_words(answers: Answers) -> dict[str, Any]:
         "rank": Visit.Rank(cleaned["contact"]["leader_rank"]).label,
         "meant_email": meant_address(cleaned["contact"]["contact_email"]),
         "phone": show_phone(cleaned["contact"]["contact_phone"]),
+        "phone_left_out": read_phone(str(typed["contact_phone"])).left_out if typed else "",
     }
 
 
@@ -122,7 +126,8 @@ def _answers_in_words(answers: Answers) -> dict[str, Any]:
 @keeps_answers
 def check(request: HttpRequest, answers: Answers) -> HttpResponse:
     """Show all answers, and send them; a refusal keeps them and offers other sessions."""
-    before = sent_before(request.POST.get("ask_id", ""))
+    name = request.POST.get("ask_id", "")
+    before = sent_before(shown.request_of(name))
     if before and before.pk == request.session.get(SENT):
         # Pressed twice: the same browser is led to the one visit that came of it.
         return redirect("ask-sent")
@@ -135,7 +140,12 @@ def check(request: HttpRequest, answers: Answers) -> HttpResponse:
         return redirect(missing.url)
     if request.method != "POST":
         return _page(request, answers, waitlist=False)
+    changed = shown.changed_since(name, answers, _cleaned(answers), _chosen(answers))
     instead = request.POST.get("instead")
+    if instead and "place" in changed:
+        changed.remove("place")  # another one is chosen by this very press
+    if changed:
+        return _page(request, answers, waitlist="waitlist" in request.POST, changed=changed)
     if instead and slots_by_id([instead], people=1, now=timezone.now()):
         answers.keep_picks([instead])
     waitlist = "waitlist" in request.POST
@@ -145,6 +155,8 @@ def check(request: HttpRequest, answers: Answers) -> HttpResponse:
         return _page(request, answers, refused=refused, waitlist=waitlist)
     except TooManyOpen as many:
         return _page(request, answers, problem=too_many_words(many.who), waitlist=waitlist)
+    except NotOpenYet:
+        return _page(request, answers, problem=not_open_words(), waitlist=waitlist)
     except LetterNotKept as error:
         messages.error(request, file_words(error))
         return redirect(steps.LETTER.url)

@@ -10,15 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.confined.running import Busy
 from visits.files.letters import MAX_BYTES, LetterRefused, check_letter
-from visits.language.emails import check_mailable
-from visits.language.phones import parse_phone
-from visits.language.text import clean_line, clean_text
-from visits.language.web_addresses import check_letter_number, check_no_address
-from visits.models import Agency, Region, Topic, Visit
-from visits.pages.frame.file_field import FileInput
+from visits.language.web_addresses import check_letter_number
+from visits.models import Agency, Topic, Visit
+from visits.pages.frame.date_field import DateInput
+from visits.pages.frame.file_field import PICTURES, FileInput
+from visits.pages.frame.typed import (
+    Day,
+    EmailAddress,
+    Line,
+    Name,
+    PeopleNumber,
+    PhoneNumber,
+    Text,
+)
 from visits.pages.sessions.room_size import largest_room, too_many_people_words
 from visits.phrases.refused_files import file_words
-from visits.reference.regions import normal, search_regions
+from visits.reference.regions import Search, search_regions
 
 MOST_PEOPLE = 999
 _SHOWN_REGIONS = 12
@@ -29,45 +36,7 @@ def _ranks() -> list[tuple[str, str]]:
     return [(value, capfirst(str(label))) for value, label in Visit.Rank.choices]
 
 
-class Line(forms.CharField):
-    """One line of text, cleaned as everywhere (visits.language.text)."""
-
-    def to_python(self, value: Any) -> str:
-        """The line without what cannot be seen."""
-        return clean_line(str(value or ""))
-
-
-class Name(Line):
-    """What somebody or something is called, without a web or e-mail address."""
-
-    default_validators = [check_no_address]
-
-
-class Text(forms.CharField):
-    """Text of several lines, cleaned as everywhere (visits.language.text)."""
-
-    def to_python(self, value: Any) -> str:
-        """The text without what cannot be seen."""
-        return clean_text(str(value or ""))
-
-
-class EmailAddress(forms.EmailField):
-    """Where we write to."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label=_("E-mail address"),
-            max_length=254,
-            validators=[check_mailable],
-            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-            error_messages={
-                "invalid": _("Not an e-mail address. It looks like name@office.go.id.")
-            },
-            **options,
-        )
-
-
-class Headcount(forms.IntegerField):
+class Headcount(PeopleNumber):
     """How many people come, from 1 to `most`; `too_many` says what to do beyond it."""
 
     def __init__(self, *, most: int = MOST_PEOPLE, too_many: str = "", **options: Any) -> None:
@@ -76,7 +45,6 @@ class Headcount(forms.IntegerField):
             label=_("Number of people"),
             min_value=1,
             max_value=most,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             error_messages={
                 "invalid": digits,
                 "min_value": digits,
@@ -85,19 +53,13 @@ class Headcount(forms.IntegerField):
             **options,
         )
 
-    def to_python(self, value: Any) -> int | None:
-        """The number; digits of other scripts are refused, as the API does."""
-        if isinstance(value, str) and not value.isascii():
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
-
 
 class DelegationForm(forms.Form):
     """Who comes: institution, region (searched by name, then chosen) and headcount."""
 
     institution = Name(
         label=_("Institution"),
-        max_length=120,
+        max_length=200,
         help_text=_("As on your letterhead, for example DPMPTSP Kabupaten Solok."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
@@ -132,31 +94,33 @@ class DelegationForm(forms.Form):
             )
         given = self.data if self.is_bound else self.initial
         place = str(given.get("place") or "").strip()
-        self.candidates: list[Region] = (
-            list(search_regions(place, limit=_SHOWN_REGIONS)) if place else []
-        )
+        self.found: Search = search_regions(place, limit=_SHOWN_REGIONS)
         field = self.fields["region"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(region.code, region.label) for region in self.candidates]
-            if not self.is_bound and (only := self._meant(place)):
+            field.choices = [(region.code, region.label) for region in self.found.regions]
+            if self.found.guessed:
+                field.label = _("Did you mean …?")
+            if not self.is_bound and (only := self.found.meant):
                 self.initial = {**self.initial, "region": self.initial.get("region") or only.code}
             # The label needs no "(optional)" beside it: one of those shown has to be chosen.
             field.error_messages["invalid_choice"] = _("Choose one of the regions.")
 
     def clean(self) -> dict[str, Any]:
-        """Settle the region: the one chosen, or the only one of that name."""
+        """Settle the region: the one chosen, or the only one that the name can mean."""
         cleaned = super().clean() or {}
         if "place" in self.errors or "region" in self.errors:
             return cleaned
         code = cleaned.get("region") or ""
-        if not self.candidates:
+        if not self.found.regions:
             self.add_error(
                 "place", _("No region of this name. Try the name alone, for example Solok.")
             )
             return cleaned
-        chosen = next((r for r in self.candidates if r.code == code), None)
-        cleaned["region"] = chosen or self._meant(cleaned["place"])
-        if cleaned["region"] is None:
+        chosen = next((r for r in self.found.regions if r.code == code), None)
+        cleaned["region"] = chosen or self.found.meant
+        if cleaned["region"] is None and self.found.guessed:
+            self.add_error("region", _("We know no region of this name. Choose the one you mean."))
+        elif cleaned["region"] is None:
             self.add_error("region", _("Choose one of the regions."))
         return cleaned
 
@@ -168,14 +132,6 @@ class DelegationForm(forms.Form):
         except forms.ValidationError:
             return 1
         return min(max(typed or 1, 1), MOST_PEOPLE)
-
-    def _meant(self, place: str) -> Region | None:
-        """The region that `place` names and no other: the only one found, or written in full."""
-        if len(self.candidates) == 1:
-            return self.candidates[0]
-        wanted = normal(place)
-        full = [r for r in self.candidates if wanted in (normal(r.full_name), normal(r.label))]
-        return full[0] if len(full) == 1 else None
 
 
 class PurposeForm(forms.Form):
@@ -203,8 +159,8 @@ class PurposeForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
-    """Who leads, and whom we write to."""
+class LeaderForm(forms.Form):
+    """Who leads."""
 
     leader_name = Name(label=_("Leader's name"), max_length=120)
     leader_position = Name(
@@ -218,33 +174,28 @@ class ContactForm(forms.Form):
         help_text=_("It helps us to choose who receives you."),
         widget=forms.RadioSelect,
     )
+
+
+class ContactForm(LeaderForm):
+    """Who leads, and whom we write to."""
+
     contact_name = Name(
         label=_("Contact person's name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     contact_position = Name(label=_("Contact person's position"), max_length=120, required=False)
-    contact_phone = Line(
+    contact_phone = PhoneNumber(
         label=_("WhatsApp number"),
-        max_length=30,
         help_text=_("For example 0812-3456-7890."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        autocomplete="tel",
     )
     contact_email = EmailAddress(
         help_text=_("We send a code and a link to this address to confirm it.")
     )
 
-    def clean_contact_phone(self) -> str:
-        """The number in E.164."""
-        try:
-            return parse_phone(self.cleaned_data["contact_phone"])
-        except ValueError as error:
-            raise forms.ValidationError(
-                _(
-                    "Not a phone number. Write it in digits, without letters, "
-                    "like 0812-3456-7890 or +62 812-3456-7890."
-                )
-            ) from error
+
+_FIRST_YEAR = 2000
 
 
 class LetterForm(forms.Form):
@@ -257,23 +208,25 @@ class LetterForm(forms.Form):
         help_text=_("As on the letter."),
         validators=[check_letter_number],
     )
-    letter_date = forms.DateField(
+    letter_date = Day(
         label=_("Letter date"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DateInput(),
     )
     letter_file = forms.FileField(
         label=_("Letter as a file"),
         required=False,
-        help_text=_("PDF, JPG or PNG, 10 MB at the most."),
-        widget=FileInput(
-            accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png", largest=MAX_BYTES
-        ),
+        help_text=_("PDF, JPG or PNG, or a phone's photograph (HEIC, WebP). 10 MB at the most."),
+        widget=FileInput(accept=f".pdf,application/pdf,{PICTURES}", largest=MAX_BYTES),
     )
 
     def clean_letter_date(self) -> Any:
-        """A date that has come."""
+        """A date that has come, and no slip of the year as the API bounds it."""
         date = self.cleaned_data["letter_date"]
+        if date and str(self.initial.get("letter_date")) == date.isoformat():
+            return date  # as it is kept; a program may have written another
+        if date and date.year < _FIRST_YEAR:
+            raise forms.ValidationError(_("This date is too long ago. Check the year."))
         if date and date > timezone.localdate():
             raise forms.ValidationError(_("This date is still to come. Check the year."))
         return date
@@ -286,7 +239,4 @@ class LetterForm(forms.Form):
         try:
             return check_letter(file)
         except (LetterRefused, Busy) as error:
-            words = file_words(error)
-            raise forms.ValidationError(
-                words or _("This file cannot be read. Send the letter as PDF, JPG or PNG.")
-            ) from error
+            raise forms.ValidationError(file_words(error)) from error

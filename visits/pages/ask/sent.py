@@ -25,11 +25,11 @@ from visits.life.address import PAUSE, TooOften, correct_address, send_again
 from visits.life.limits import TooManyOpen
 from visits.models import Host, Status, Visit
 from visits.pages.ask.check import too_many_words
-from visits.pages.ask.forms import EmailAddress
 from visits.pages.ask.sending import SENT
 from visits.pages.ask.slips import meant_address
 from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import EmailAddress
 from visits.phrases.choices import not_the_first
 from visits.queries import visits
 
@@ -64,13 +64,13 @@ def sent(request: HttpRequest) -> HttpResponse:
         return visit
     problem = ""
     if request.method == "POST":
-        code = "".join(request.POST.get("code", "").split())
-        if not code:
+        code = request.POST.get("code", "")
+        if not code.strip():
             problem = gettext("Type the six digits of our e-mail.")
         else:
             try:
                 network = network_of(request)
-                confirming.verify(visit, now=timezone.now(), code=code[:12], network=network)
+                confirming.verify(visit, now=timezone.now(), code=code, network=network)
             except step.BadCode as bad:
                 problem = bad_code_words(bad)
             except step.WrongStatus:

@@ -1,9 +1,13 @@
 """The steps that are forms: who, why, whom to write to, the letter, and the participants."""
 
+from contextlib import suppress
+
 import structlog
+from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,7 +15,14 @@ from visits.access.networks import network_of
 from visits.files import letters
 from visits.files.letters import LetterNotKept
 from visits.pages.ask.answers import Answers, keeps_answers
-from visits.pages.ask.forms import DelegationForm
+from visits.pages.ask.forms import DelegationForm, LetterForm
+from visits.pages.ask.letter import (
+    Received,
+    filled,
+    keep_reading_of,
+    read_by,
+    received_before,
+)
 from visits.pages.ask.steps import (
     CONTACT,
     DELEGATION,
@@ -21,18 +32,27 @@ from visits.pages.ask.steps import (
     STEPS,
     Step,
     first_missing,
-    form_of,
     people_of,
 )
 from visits.pages.frame.bodies import takes_file
+from visits.pages.people.editing import Editing, edit
 from visits.pages.people.form import ParticipantsForm
+from visits.pages.people.look import Look, NotOurs
 from visits.people import participant_lists
+from visits.people.participant_lists import MOST_ROWS
 from visits.phrases.refused_files import file_words
 
 log = structlog.get_logger(__name__)
 
 
-def _page(request: HttpRequest, step: Step, answers: Answers, form: Form) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    step: Step,
+    answers: Answers,
+    form: Form,
+    *,
+    received: Received | None = None,
+) -> HttpResponse:
     context = {
         "step": step,
         "steps": len(STEPS),
@@ -40,16 +60,25 @@ def _page(request: HttpRequest, step: Step, answers: Answers, form: Form) -> Htt
         "saved_at": answers.saved_at,
         "letter": answers.letter,
         "people": people_of(answers),
+        "received": received,
+        "read": read_by(answers, people=_told_people(answers)) if step is LETTER else None,
     }
     status = 422 if form.is_bound and form.errors and request.method == "POST" else 200
     return render(request, f"ask/{step.name}.html", context, status=status)
+
+
+def _told_people(answers: Answers) -> int | None:
+    """The headcount of the first step, None before it is answered."""
+    return people_of(answers) if answers.typed(DELEGATION.name) else None
 
 
 def _answer(request: HttpRequest, step: Step, answers: Answers) -> HttpResponse:
     """Show a step with what was typed in it, or take what is typed now."""
     assert step.form  # noqa: S101 - only steps with a form come here
     if request.method != "POST":
-        return _page(request, step, answers, form_of(step, answers) or step.form())
+        typed = filled(answers) if step is LETTER else answers.typed(step.name)
+        form = step.form(typed) if typed is not None else step.form()
+        return _page(request, step, answers, form)
     if "keep" in request.POST:
         return _keep(request, step, answers)
     form = step.form(request.POST, request.FILES)
@@ -63,16 +92,28 @@ def _answer(request: HttpRequest, step: Step, answers: Answers) -> HttpResponse:
         try:
             name = str(getattr(request.FILES["letter_file"], "name", ""))
             answers.keep_letter(file, name=name, network=network_of(request))
+            keep_reading_of(answers, file)
         except LetterNotKept as error:
             log.warning("letter_not_kept", reason=repr(error.__cause__ or error))
             form.add_error("letter_file", file_words(error))
             valid = False
     elif "drop" in request.POST:
         answers.drop_letter()
+        answers.keep_reading(None)
         return redirect(step.url)
     if going_back:
         return redirect(step.back_url)
-    return redirect(first_missing(answers).url) if valid else _page(request, step, answers, form)
+    if not valid:
+        return _page(request, step, answers, form)
+    if isinstance(form, LetterForm):
+        # Confirmed by this press, unless the letter came with it and is to be looked at first.
+        if not file:
+            answers.keep_reading(None)
+        elif read_by(answers, people=_told_people(answers)):
+            return redirect(step.url)
+        if received := received_before(request, answers, form):
+            return _page(request, step, answers, form, received=received)
+    return redirect(first_missing(answers).url)
 
 
 def _keep(request: HttpRequest, step: Step, answers: Answers) -> HttpResponse:
@@ -133,19 +174,52 @@ def letter(request: HttpRequest, answers: Answers) -> HttpResponse:
 def participants(request: HttpRequest, answers: Answers) -> HttpResponse:
     """Who comes along; the names may follow later."""
     step = PARTICIPANTS
+    typed_before = answers.typed(step.name)
     if request.method != "POST":
-        form = form_of(step, answers) or ParticipantsForm()
-        if form.is_bound:
-            form.is_valid()
-        return _page(request, step, answers, form)
+        return _list_page(request, answers, _kept(typed_before))
     if "keep" in request.POST:
         return _keep(request, step, answers)
-    form = ParticipantsForm(request.POST, request.FILES)
-    valid = form.is_valid()
-    # A text that was pasted is kept as the rows that came of it.
-    answers.keep(step.name, form.as_typed())
+    # Before the first step is answered nobody knows how many come.
+    people = people_of(answers) if answers.typed(DELEGATION.name) else MOST_ROWS
+    editing = edit(request.POST, request.FILES, people=people)
+    saved = editing.saves is not None
+    if editing.look is not None and not saved:
+        answers.keep(step.name, editing.look.as_typed())
+    else:
+        answers.keep(step.name, editing.form.as_typed())
     if "back" in request.POST:
         return redirect(step.back_url)
-    if not valid or {"add", "more", "remove"} & set(request.POST):
-        return _page(request, step, answers, form)
+    if not saved:
+        return _list_page(request, answers, editing)
+    if editing.headcount is not None and (who := answers.typed(DELEGATION.name)) is not None:
+        who["people"] = str(editing.headcount)
+        answers.keep(DELEGATION.name, who)
+    if editing.look is not None:
+        messages.success(request, gettext("The names are in your list."))
+        return redirect(step.url)
     return redirect(first_missing(answers).url)
+
+
+def _kept(typed: QueryDict | None) -> Editing:
+    """The list, or the look at names that are in no list yet, as it was left."""
+    if typed is None:
+        return Editing(ParticipantsForm())
+    form = ParticipantsForm(typed)
+    form.is_valid()
+    with suppress(NotOurs):
+        return Editing(form, look=Look.carried_in(typed))
+    return Editing(form)
+
+
+def _list_page(request: HttpRequest, answers: Answers, editing: Editing) -> HttpResponse:
+    context = {
+        "step": PARTICIPANTS,
+        "steps": len(STEPS),
+        "form": editing.form,
+        "look": editing.look,
+        "editing": editing,
+        "saved_at": answers.saved_at,
+        "people": people_of(answers),
+    }
+    bad = request.method == "POST" and editing.refused
+    return render(request, "ask/participants.html", context, status=422 if bad else 200)

@@ -16,18 +16,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from visits.agenda.reading import rundown_of
 from visits.confined.running import Busy
 from visits.files import materials
 from visits.files.downloads import material_file
 from visits.history.events import officer as as_officer
-from visits.language.text import clean_line
 from visits.life import amending, step
-from visits.life.table import LIFE, Action
-from visits.models import Assignment, Material, Visit
+from visits.life.deadlines import allowed_now
+from visits.life.table import Action
+from visits.models import Assignment, Material, Visit, VisitEvent
 from visits.pages.desk.frame.access import needs, own_visits
 from visits.pages.frame.bodies import takes_file
-from visits.pages.frame.file_field import FileInput
+from visits.pages.frame.file_field import PICTURES, FileInput
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import Line
 from visits.people.officers import TOLD_OF
 from visits.people.roles import Right, may
 from visits.phrases.refused_files import file_words
@@ -47,7 +49,10 @@ class Task:
     @property
     def open(self) -> bool:
         """Whether an answer still counts."""
-        return self.visit.status in LIFE[Action.ANSWER].come_from
+        allowed = allowed_now(
+            self.visit, VisitEvent.By.OFFICER, now=timezone.now(), session=self.session
+        )
+        return Action.ANSWER in allowed
 
 
 def tasks_of(visits: QuerySet[Visit], user: Any) -> list[Task]:
@@ -78,35 +83,26 @@ def tasks(request: HttpRequest) -> HttpResponse:
 class MaterialForm(forms.Form):
     """A file with the title under which the delegation reads it."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    title = Line(
+        label=gettext_lazy("Title"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Write a title.")},
+    )
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("PDF or PPTX up to 20 MB, JPG or PNG up to 10 MB."),
-        widget=FileInput(accept=".pdf,.pptx,.jpg,.jpeg,.png", largest=materials.MAX_BYTES),
+        help_text=gettext_lazy("PDF or PPTX up to 20 MB, pictures (JPG, PNG, HEIC) up to 10 MB."),
+        widget=FileInput(accept=f".pdf,.pptx,{PICTURES}", largest=materials.MAX_BYTES),
     )
     photo = forms.BooleanField(
         label=gettext_lazy("This is a photograph of the guests"), required=False
     )
-
-    def clean_title(self) -> str:
-        """One line, nothing invisible."""
-        try:
-            title = clean_line(self.cleaned_data["title"])
-        except ValueError:
-            title = ""
-        if not title:
-            raise forms.ValidationError(_("Write a title."))
-        return title
 
     def clean_file(self) -> Any:
         """Judged by content."""
         try:
             return materials.check_material(self.cleaned_data["file"])
         except (materials.MaterialRefused, Busy) as error:
-            words = file_words(error) or _(
-                "This is no PDF, PPTX (without macros), JPG or PNG. Save it as one of these."
-            )
-            raise forms.ValidationError(words) from error
+            raise forms.ValidationError(file_words(error)) from error
 
 
 def _one(request: HttpRequest, reference: str) -> Visit:
@@ -131,6 +127,7 @@ def _page(
         "visit": visit,
         "session": session,
         "task": Task(visit, session, mine) if mine else None,
+        "rundown": rundown_of(visit, session).shown,
         "answers": [c for c in Assignment.Answer.choices if c[0]],
         "assignments": assignments,
         "materials": visit.materials.all(),

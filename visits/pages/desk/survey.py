@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 
 from visits.models import SurveyAnswer
 from visits.pages.desk.frame.access import needs
-from visits.pages.desk.settings.fields import DateInput
+from visits.pages.frame.date_field import DateInput
+from visits.pages.frame.typed import Day
 from visits.people.roles import Right
 from visits.survey.answering import result_of
 
 _REMARKS_A_PAGE = 20
 
 
-class Day(forms.DateField):
+class PeriodDay(Day):
     """A day within the centuries that a calendar may be asked for."""
 
     widget = DateInput
@@ -38,8 +39,8 @@ class Day(forms.DateField):
 class PeriodForm(forms.Form):
     """The first and the last day of a period."""
 
-    dari = Day(label=_("From"))
-    sampai = Day(label=_("Until"))
+    dari = PeriodDay(label=_("From"))
+    sampai = PeriodDay(label=_("Until"))
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+# What visits.files.letters takes as pictures, as HTML's `accept` has it.
+PICTURES = ".jpg,.jpeg,.png,.heic,.heif,.webp,image/jpeg,image/png,image/heic,image/heif,image/webp"
 _MEGABYTE = 1024 * 1024
 
 

@@ -1,4 +1,4 @@
-"""What holds for every page: the host's local time."""
+"""What holds for every page: the host's local time, and rows that are read once."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from scheduling.models import BookingRules
+from scheduling.once import reading_once
+
+
+class ReadOnceMiddleware:
+    """An answer that changes nothing reads the rules and the host's profile once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and forget what was read."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)
 
 
 class HostTimeZoneMiddleware:

@@ -7,17 +7,19 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-_OURS = ("/ajukan/", "/k/", "/survei/", "/petugas/", "/tugas/")
+_OURS = ("/ajukan/", "/k/", "/survei/", "/petugas/", "/tugas/", "/tautan/")
 _DESK = "/petugas/"
 # What forms carry without anybody having typed it: choices, numbers, sessions, seals.
 _NOT_TYPED = re.compile(r"[a-z0-9_.:-]*")
-_SECRET = re.compile("password|sandi|secret", re.IGNORECASE)
+_SECRET = re.compile("password|passphrase|sandi|secret|^nik$", re.IGNORECASE)
 
 
 def failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form without a valid CSRF token; where it is our own page's, offer to send it anew.
 
-    Signing in on the same computer, or deleted cookies, make an open form's token worthless.
+    Signing in on the same computer, or deleted cookies, make an open form's token worthless. A
+    browser that sends no cookie at all perhaps keeps none: that is said too, with how to mend it,
+    since sending the form anew would only come back here.
     """
     return _offered(request, ours=from_our_page(request))
 
@@ -64,6 +66,13 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def _page_of(request: HttpRequest) -> str:
+    """The address of our own page whose form was refused, or nothing."""
+    own = f"{request.scheme}://{request.get_host()}/"
+    came_from = request.headers.get("Referer", "")
+    return came_from if came_from.startswith(own) else ""
+
+
 def _offered(request: HttpRequest, *, ours: bool, second_step_at: str = "") -> HttpResponse:
     fields = fields_of(request) if ours else []
     get_token(request)
@@ -71,6 +80,9 @@ def _offered(request: HttpRequest, *, ours: bool, second_step_at: str = "") -> H
         "again": request.get_full_path() if ours else "",
         "fields": fields,
         "typed": [value for _name, value in fields if not _NOT_TYPED.fullmatch(value)],
+        "no_cookies": not request.COOKIES,
+        # Pages of accounts and the language have nothing to lose but the way back.
+        "back_to": "" if ours else _page_of(request),
         "files": [file.name for name in request.FILES for file in request.FILES.getlist(name)]
         if ours
         else [],

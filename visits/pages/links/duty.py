@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from visits.access.tokens import assignment_of_token
+from visits.agenda.reading import rundown_of
 from visits.history.events import officer
 from visits.life import amending, step
-from visits.life.table import Action, allowed_actions
+from visits.life.deadlines import allowed_now
+from visits.life.table import Action
 from visits.models import Assignment, VisitEvent
 from visits.queries.visits import session_of
 
@@ -53,12 +55,14 @@ def _answer(request: HttpRequest, assignment: Assignment, given: str) -> None:
 
 
 def _context(assignment: Assignment) -> dict[str, object]:
-    visit = assignment.visit
+    visit, session = assignment.visit, session_of(assignment.visit)
+    allowed = allowed_now(visit, VisitEvent.By.OFFICER, now=timezone.now(), session=session)
     return {
         "visit": visit,
         "assignment": assignment,
         "officer": assignment.officer,
-        "session": session_of(visit),
+        "rundown": rundown_of(visit, session).shown,
+        "session": session,
         "answers": [(answer.value, answer.label) for answer in _ANSWERS],
-        "open": Action.ANSWER in allowed_actions(visit, VisitEvent.By.OFFICER),
+        "open": Action.ANSWER in allowed,
     }

@@ -24,6 +24,7 @@ from visits.language.text import clean_text
 from visits.models import Visit
 from visits.models.survey import ELEMENTS
 from visits.pages.frame.limits import seconds_to_wait
+from visits.pages.frame.typed import Text
 from visits.pages.own.access import unlisted
 from visits.queries.visits import session_of
 from visits.survey.answering import (
@@ -45,13 +46,12 @@ _MOST_AN_HOUR = 300
 class SurveyForm(forms.Form):
     """The nine questions, and room for a remark."""
 
-    remark = forms.CharField(
+    remark = Text(
         label=_("What should we keep, and what should we do better?"),
         max_length=1000,
         required=False,
         help_text=_("Please write no names of persons."),
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": _("Please shorten it to %(limit_value)d characters.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,11 +12,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from visits.access.tokens import visit_of_token
 from visits.history.events import DELEGATION
-from visits.life.table import Action, allowed_actions
+from visits.life.deadlines import allowed_now, hours_now
+from visits.life.table import Action
 from visits.models import Visit
 
 P = ParamSpec("P")
@@ -50,13 +52,18 @@ def private(
 
 def may(visit: Visit, action: Action) -> bool:
     """Whether the delegation may take `action` as the visit stands."""
-    return action in allowed_actions(visit, DELEGATION.kind)
+    return action in allowed_now(visit, DELEGATION.kind, now=timezone.now())
 
 
 def moved_on(request: HttpRequest, token: str) -> HttpResponse:
     """Back to the visit's page, which says that what was pressed is no longer possible."""
-    messages.warning(
-        request,
-        gettext("This is no longer possible: the visit has moved on. See below how it stands."),
-    )
+    visit = visit_of_token(token)
+    hours = hours_now(visit) if visit is not None else None
+    words = gettext("This is no longer possible: the visit has moved on. See below how it stands.")
+    if hours is not None and hours.starts_at <= timezone.now():
+        words = gettext(
+            "The session of this visit has begun or is over, so this is no longer possible. "
+            "You can still write to us below."
+        )
+    messages.warning(request, words)
     return redirect("own", token=token)

@@ -13,14 +13,16 @@ from visits.access.networks import network_of
 from visits.access.tokens import proves_address
 from visits.conversation import messages as conversation
 from visits.history.events import DELEGATION
-from visits.life import address, answering, step
+from visits.life import address, answering, step, waiting_list
 from visits.life.step import LONGEST_REASON
 from visits.life.table import Action
 from visits.models import Status, Visit
-from visits.pages.ask.check import refusal_words
 from visits.pages.ask.sent import bad_code_words
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import too_long
 from visits.pages.own.access import may, moved_on, private
+from visits.pages.own.page import page
+from visits.phrases import why_not
 from visits.queries import visits
 
 
@@ -31,7 +33,7 @@ def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 
     The link alone confirms nothing.
     """
-    code = None if proves_address(visit, token) else request.POST.get("code", "")[:12]
+    code = None if proves_address(visit, token) else request.POST.get("code", "")
     try:
         address.verify(visit, now=timezone.now(), code=code, network=network_of(request))
     except step.BadCode as bad:
@@ -54,7 +56,7 @@ def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     except ValueError:
         messages.error(request, gettext("Choose one of the sessions."))
     except Refused as refused:
-        messages.error(request, refusal_words(refused.code))
+        messages.error(request, str(why_not.of(refused.code).asker))
     except step.WrongStatus:
         return moved_on(request, token)
     else:
@@ -71,17 +73,23 @@ def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 @pressed_on("own", "token")
 def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """None of the proposed sessions suits."""
-    reason = request.POST.get("reason", "")[:LONGEST_REASON]
+    reason = request.POST.get("reason", "")
+    if words := too_long(reason, LONGEST_REASON):
+        return page(request, visit, token, refusing=reason, problem=words)
     try:
         answering.refuse(visit, reason=reason, by=DELEGATION, now=timezone.now())
     except step.WrongStatus:
         return moved_on(request, token)
-    # Another session of the same days may be offered in the same breath.
+    # Another session of the same days may be offered in the same breath, or nothing be left.
     visit.refresh_from_db()
+    waits = gettext("Thank you for telling us. You stay on the waiting list.")
+    if waiting_list.needs_other_days(visit, now=timezone.now()):
+        waits = gettext("Thank you for telling us. Choose other days below to go on waiting.")
     messages.success(
         request,
         {
-            Status.WAITLISTED: gettext("Thank you for telling us. You stay on the waiting list."),
+            Status.WAITLISTED: waits,
+            Status.EXPIRED: gettext("Thank you for telling us. Nothing else can come free."),
             Status.PROPOSED: gettext(
                 "Thank you for telling us. Another session is free, see below."
             ),
@@ -114,8 +122,8 @@ def cancel(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     if request.method == "POST":
         if not reason.strip():
             problem = gettext("Please give the reason in a few words.")
-        elif len(reason) > LONGEST_REASON:
-            problem = gettext("Please shorten it to 1,000 characters.")
+        elif words := too_long(reason, LONGEST_REASON):
+            problem = words
         else:
             try:
                 answering.cancel(visit, reason=reason, by=DELEGATION, now=timezone.now())

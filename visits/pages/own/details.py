@@ -14,30 +14,20 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
+from visits.access.tokens import visit_token
 from visits.files import letters
 from visits.files.letters import LetterNotKept
 from visits.history.events import DELEGATION
 from visits.language.dates import day_words
 from visits.language.phones import show_phone
 from visits.life import step
-from visits.life.requesting import Person
 from visits.life.table import Action
 from visits.models import Visit
-from visits.pages.ask.forms import (
-    ContactForm,
-    EmailAddress,
-    Headcount,
-    LetterForm,
-    Line,
-    Name,
-    Text,
-)
+from visits.pages.ask.forms import Headcount, LetterForm
 from visits.pages.frame.bodies import takes_file
+from visits.pages.frame.typed import EmailAddress, Name, PhoneNumber, Text
 from visits.pages.own.access import may, moved_on, private
-from visits.pages.people.form import ParticipantsForm, rows_of
 from visits.pages.sessions.room_size import largest_room, largest_room_words
-from visits.people import participant_lists
-from visits.people.participant_lists import MOST_ROWS
 from visits.people.participants import amend, cut_off_of, send_letter
 from visits.phrases.refused_files import file_words
 
@@ -48,9 +38,7 @@ class DetailsForm(forms.Form):
     people = Headcount()
     contact_name = Name(label=_("Contact person's name"), max_length=120)
     contact_position = Name(label=_("Contact person's position"), max_length=120, required=False)
-    contact_phone = Line(
-        label=_("WhatsApp number"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
-    )
+    contact_phone = PhoneNumber(label=_("WhatsApp number"))
     contact_email = EmailAddress(
         help_text=_("From now on our mails and the invitation go to this address.")
     )
@@ -63,20 +51,19 @@ class DetailsForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    clean_contact_phone = ContactForm.clean_contact_phone
 
-
-def _too_late(request: HttpRequest, visit: Visit, token: str) -> HttpResponse | None:
+def too_late(request: HttpRequest, visit: Visit, token: str) -> HttpResponse | None:
     """The way back where details can no longer be changed, or None where they can."""
     if not may(visit, Action.AMEND):
         return moved_on(request, token)
     cut_off = cut_off_of(visit)
     if cut_off is not None and timezone.now() >= cut_off:
-        return _after_cut_off(request, token)
+        return after_cut_off(request, token)
     return None
 
 
-def _after_cut_off(request: HttpRequest, token: str) -> HttpResponse:
+def after_cut_off(request: HttpRequest, token: str) -> HttpResponse:
+    """The way back, which says until when it could be done."""
     days = BookingRules.load().participants_due_days
     words = ngettext(
         "This could be changed until H-%(days)d, a day before the visit. Write to us below.",
@@ -87,7 +74,8 @@ def _after_cut_off(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("own", token=token)
 
 
-def _stale_words() -> str:
+def stale_words() -> str:
+    """What is said where somebody else was quicker."""
     return gettext(
         "Somebody has changed this visit since you opened the page. Check, and save again."
     )
@@ -97,7 +85,7 @@ def _stale_words() -> str:
 @private
 def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Headcount, contact person and notes."""
-    if back := _too_late(request, visit, token):
+    if back := too_late(request, visit, token):
         return back
     fields = [name for name in DetailsForm.base_fields if name != "version"]
     if request.method == "POST":
@@ -107,7 +95,7 @@ def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
             changes = {name: given[name] for name in fields if given[name] != getattr(visit, name)}
             try:
                 if changes:
-                    amend(
+                    visit = amend(
                         visit,
                         changes=changes,
                         participants=None,
@@ -116,18 +104,25 @@ def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                         version=given["version"],
                     )
             except Refused:
-                form.add_error("people", _room_words())
+                form.add_error("people", room_words())
             except step.Stale as stale:
                 again = request.POST.copy()
                 again["version"] = str(stale.visit.version)
                 form.data = again
-                form.add_error(None, _stale_words())
+                form.add_error(None, stale_words())
             except step.TooLate:
-                return _after_cut_off(request, token)
+                return after_cut_off(request, token)
             except step.WrongStatus:
                 return moved_on(request, token)
             else:
                 messages.success(request, gettext("Your changes are saved."))
+                if "contact_email" in changes:
+                    token = visit_token(visit)
+                    words = gettext(
+                        "Links that we mailed before no longer open this visit. "
+                        "%(email)s gets new ones; keep this page's new address."
+                    )
+                    messages.info(request, words % {"email": visit.contact_email})
                 return redirect("own", token=token)
     else:
         form = DetailsForm(
@@ -140,52 +135,11 @@ def details(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     return _page(request, visit, token, "own/details.html", form=form)
 
 
-def _room_words() -> str:
+def room_words() -> str:
+    """What is said where the room takes fewer."""
     limit = largest_room()
     words = gettext("The room of your session is too small for so many. Write to us about it.")
     return f"{words} {largest_room_words(limit)}" if limit else words
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes_file(participant_lists.MAX_BYTES)
-@private
-def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
-    """The list of participants; it is saved as a whole, once every row is right."""
-    if back := _too_late(request, visit, token):
-        return back
-    if visit.participants.count() > MOST_ROWS:
-        messages.warning(request, gettext("Your list is too long to be changed here. Write to us."))
-        return redirect("own", token=token)
-    if request.method != "POST":
-        people = [
-            Person(p.name, p.position, p.grade, p.nip)
-            for p in visit.participants.order_by("number")
-        ]
-        form = ParticipantsForm(rows=rows_of(people))
-        return _page(request, visit, token, "own/participants.html", form=form)
-    form = ParticipantsForm(request.POST, request.FILES)
-    version = request.POST.get("version", "")
-    if form.is_valid() and not {"add", "more", "remove"} & set(request.POST):
-        try:
-            amend(
-                visit,
-                changes={},
-                participants=form.cleaned_data["people"],
-                by=DELEGATION,
-                now=timezone.now(),
-                version=int(version[:9]) if version.isascii() and version.isdigit() else None,
-            )
-        except step.Stale as stale:
-            visit = stale.visit
-            form.add_error(None, _stale_words())
-        except step.TooLate:
-            return _after_cut_off(request, token)
-        except step.WrongStatus:
-            return moved_on(request, token)
-        else:
-            messages.success(request, gettext("The list of participants is saved."))
-            return redirect("own", token=token)
-    return _page(request, visit, token, "own/participants.html", form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

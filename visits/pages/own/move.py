@@ -16,9 +16,10 @@ from visits.life.joint_visits import companions_of
 from visits.life.step import LONGEST_REASON
 from visits.life.table import Action
 from visits.models import Status, Visit
-from visits.pages.ask.check import refusal_words
+from visits.pages.frame.typed import too_long
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.sessions.picking import Picker, turned_to
+from visits.phrases import why_not
 from visits.queries import visits
 
 _KEY = "move"
@@ -59,7 +60,7 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                     reason=reason,
                 )
             except Refused as refused:
-                problem = refusal_words(refused.code)
+                problem = str(why_not.of(refused.code).asker)
             except step.WrongStatus:
                 return moved_on(request, token)
             else:
@@ -81,9 +82,7 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 def _problem_of(picks: list[str], reason: str) -> str:
     if not picks:
         return gettext("Choose at least one session.")
-    if len(reason) > LONGEST_REASON:
-        return gettext("Please shorten it to 1,000 characters.")
-    return ""
+    return too_long(reason, LONGEST_REASON)
 
 
 def _keep(request: HttpRequest, visit: Visit, **typed: object) -> None:

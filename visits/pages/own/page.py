@@ -13,26 +13,33 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from scheduling.availability import Schedule
-from scheduling.slots import Slot, SlotId
+from scheduling.slots import Reason, Slot, SlotId
 from visits.access.tokens import feed_token, proves_address, survey_token
+from visits.agenda.reading import rundown_of
 from visits.conversation import messages as conversation
 from visits.conversation.whatsapp import survey_to_group
 from visits.files.materials import materials_for_delegation
 from visits.history.events import DELEGATION
 from visits.language.dates import day_words, wait_words
 from visits.language.phones import show_phone
+from visits.life.deadlines import allowed_now, is_over
 from visits.life.joint_visits import companions_of
 from visits.life.step import NeedsReason, WrongStatus
-from visits.life.table import allowed_actions
-from visits.life.waiting_list import number_of
+from visits.life.waiting_list import needs_other_days, number_of
 from visits.models import Assignment, Host, Status, Visit, VisitEvent
 from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import too_long
 from visits.pages.own.access import moved_on, private
+from visits.pages.own.again import instead_of, may_ask_again
+from visits.pages.own.came import who_came
 from visits.pages.public.subscribe import subscriptions
-from visits.pages.sessions.months import why_not
+from visits.pages.sessions.months import can_wait
 from visits.pages.sessions.picking import slots_by_id
+from visits.papers.life.sending import for_guests
+from visits.papers.life.table import IN_FORCE
 from visits.people.participants import cut_off_of
+from visits.phrases import why_not
 from visits.phrases.choices import not_the_first
 from visits.queries import visits
 from visits.survey.answering import Standing, standing_of
@@ -48,18 +55,34 @@ _UNTOLD = frozenset(
         Kind.ANSWERED,
         Kind.REORDERED,
         Kind.MESSAGED,
+        Kind.DISPOSITION_GIVEN,
+        Kind.DISPOSITION_DONE,
+        Kind.DISPOSITION_RECALLED,
+        Kind.DISPOSITION_REOPENED,
+        Kind.PAPER_ISSUED,
+        Kind.PAPER_SIGNED,
+        Kind.PAPER_HANDED_OVER,
+        Kind.PAPER_KEPT_BACK,
+        Kind.PAPER_REPLACED,
+        Kind.PAPER_WITHDRAWN,
+        Kind.PRESENCE_NOTED,
+        Kind.PRESENCE_UNDONE,
+        Kind.LETTER_READ,
+        Kind.AGENDA_SET,
     }
 )
 # Each is mailed to staff; one network may house several delegations' offices.
 _MESSAGES_AN_HOUR = 30
-_STOPS = frozenset({"declined", "cancelled", "expired", "no_show"})
+_STOPS = frozenset({"declined", "cancelled", "expired", "no_show", "wait_ended", "proposal_ended"})
+# Why a session cannot be had today that one waits for, and may yet.
+_MAY_PASS = frozenset({Reason.SLOT_TAKEN, Reason.TOO_FAR, Reason.TOO_MANY_PEOPLE})
 
 
 @require_http_methods(["GET", "HEAD"])
 @private
 def own(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Where the visit stands."""
-    return _page(request, visit, token)
+    return page(request, visit, token)
 
 
 @private
@@ -71,31 +94,34 @@ def write(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     if wait:
         words = gettext("You have written very often. Please try again %(when)s, or call us.")
         problem = words % {"when": wait_words(wait)}
-        response = _page(request, visit, token, text=text, problem=problem, status=429)
+        response = page(request, visit, token, text=text, problem=problem, status=429)
         response["Retry-After"] = str(wait)
         return response
+    if words := too_long(text, conversation.LONGEST):
+        return page(request, visit, token, text=text, problem=words)
     try:
         conversation.write(visit, text=text, by=DELEGATION, now=now)
     except NeedsReason:
-        return _page(request, visit, token, problem=gettext("Write your message first."))
-    except ValueError:
-        problem = gettext("Please shorten it to 2,000 characters.")
-        return _page(request, visit, token, text=text, problem=problem)
+        return page(request, visit, token, problem=gettext("Write your message first."))
     except WrongStatus:
         return moved_on(request, token)
     messages.success(request, gettext("Your message is sent. Our answer comes here."))
     return redirect("own", token=token)
 
 
-def _page(
+def page(
     request: HttpRequest,
     visit: Visit,
     token: str,
     *,
     text: str = "",
     problem: str = "",
+    refusing: str | None = None,
+    contesting: str | None = None,
     status: int = 422,
 ) -> HttpResponse:
+    """The page itself; a `problem` is of the message `text`, of the reason `refusing`, or of what
+    is said to be wrong (`contesting`)."""
     now = timezone.now()
     host, session = Host.load(), visits.session_of(visit)
     receiving = (
@@ -110,33 +136,67 @@ def _page(
         "not_the_first": not_the_first(visit, session),
         "receiving": receiving.officer if receiving and confirmed else None,
         "companions": companions_of(visit) if confirmed else [],
+        "rundown": rundown_of(visit, session).shown,
         "events": _timeline(visit),
-        "allowed": {str(a) for a in allowed_actions(visit, DELEGATION.kind)},
-        "offers": _offers(visit, now=now),
+        "over": is_over(visit, session, now=now),
+        "allowed": {
+            str(action) for action in allowed_now(visit, DELEGATION.kind, now=now, session=session)
+        },
+        "offers": (offers := _offers(visit, now=now)),
+        "offers_left": any(not gone for _slot, gone in offers),
         "number": number_of(visit) if visit.status == Status.WAITLISTED else None,
-        "preferred": slots_by_id(visit.preferred_slots, people=visit.people, now=now),
+        "other_days": needs_other_days(visit, now=now),
+        "preferred": [
+            (slot, "" if can_wait(slot) or slot.reason in _MAY_PASS else why_not.in_short(slot))
+            for slot in slots_by_id(visit.preferred_slots, people=visit.people, now=now)
+        ],
         "wished": slots_by_id(
             visit.wished_slots, people=visit.people, now=now, owner=visit.owner_key
         ),
         "reply_due": (
             day_words(timezone.localdate(visit.reply_due_at)) if visit.reply_due_at else ""
         ),
+        "place": visits.place_of(session, now=now),
+        "reply_late": visit.reply_due_at is not None and visit.reply_due_at < now,
+        "asks_again": may_ask_again(visit, now=now),
+        "instead": instead_of(visit, now=now),
+        "ended": _how_it_ended(visit),
         "proven": proves_address(visit, token),
         "host_phone": show_phone(host.phone),
         "contact_phone": show_phone(visit.contact_phone),
         "kept_reason": _kept_reason(visit),
-        "talk": conversation.messages_of(visit, staff=False),
+        "talk": conversation.messages_of(visit),
         "may_write": may_write(visit),
         "longest": conversation.LONGEST,
         "text": text,
-        "problem": problem,
+        "problem": problem if refusing is None and contesting is None else "",
+        "refusing": refusing,
+        "refuse_problem": problem if refusing is not None else "",
+        "contesting": contesting or "",
+        "contest_problem": problem if contesting is not None else "",
         "calendar": subscriptions(
             f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
         ),
+        **_papers(visit),
         **_names(visit, now=now),
+        **who_came(visit, now=now),
         **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),
     }
     return render(request, "own/visit.html", context, status=status if problem else 200)
+
+
+def _papers(visit: Visit) -> dict[str, Any]:
+    """What they take along, and how many of it hold."""
+    papers = for_guests(visit)
+    return {"papers": papers, "papers_held": sum(paper.state in IN_FORCE for paper in papers)}
+
+
+def _how_it_ended(visit: Visit) -> VisitEvent | None:
+    """By what a request lapsed or ended that nobody refused."""
+    if visit.status != Status.EXPIRED:
+        return None
+    kinds = (Kind.EXPIRED, Kind.WAIT_ENDED, Kind.PROPOSAL_ENDED)
+    return visit.events.filter(kind__in=kinds).order_by("id").last()
 
 
 def _kept_reason(visit: Visit) -> str:
@@ -198,5 +258,9 @@ def _offers(visit: Visit, *, now: dt.datetime) -> list[tuple[Slot, str]]:
     )
     # As answering.accept sees them: soft rules were for whoever proposed, the own place is free.
     slots = schedule.slots(people=visit.people, ignore_owner=visit.owner_key, overrule=True)
-    found = {str(slot): (slot, why_not(slot)) for slot in slots}
+    over = str(why_not.TABLE[Reason.TOO_LATE].short)
+    found = {
+        str(slot): (slot, why_not.in_short(slot) or (over if slot.starts_at <= now else ""))
+        for slot in slots
+    }
     return [found[text] for text in visit.proposed_slots if text in found]

@@ -21,6 +21,7 @@ def ticket(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         "visit": visit,
         "token": token,
         "session": visits.session_of(visit),
+        "names": visit.participants.count(),
         "code": arrival_code(visit),
         "qr": qr_svg(arrival_url(visit)),
     }

@@ -13,10 +13,13 @@ from visits.confined.running import Busy
 from visits.life.requesting import Person
 from visits.pages.frame.file_field import FileInput
 from visits.people import participant_lists as lists
-from visits.people.participant_lists import MOST_ROWS, ListRefused, Row
+from visits.people.lists.rows import FIELDS, Reading, Row
+from visits.people.participant_lists import MOST_ROWS, ListRefused
 from visits.phrases.refused_files import file_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a look at the names carries (look.py), while they are in no list yet.
+LOOK = "look"
 _FEWEST_ROWS = 3
 _MORE_ROWS = 5
 
@@ -33,21 +36,22 @@ class Line:
 class ParticipantsForm(forms.Form):
     """Rows of four fields that repeat, a text to paste into, and a file.
 
-    What is pasted or uploaded is added below what was typed, whatever is pressed. `rows` holds all
-    of it; `cleaned_data["people"]` the participants once the form is valid.
+    `rows` holds what was typed; `reading` what was pasted or sent, which goes into no list before
+    somebody has looked at it (look.py): until then the form is not valid.
+    `cleaned_data["people"]` are the participants once it is.
     """
 
     paste = forms.CharField(
-        label=_("Paste from a spreadsheet"),
+        label=_("Paste from a spreadsheet or a message"),
         required=False,
         help_text=_("One person a line: name, position, grade, NIP. Names alone will do."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         strip=False,
     )
     list_file = forms.FileField(
-        label=_("Or choose an Excel or CSV file"),
+        label=_("Or choose a file: Excel, LibreOffice or CSV"),
         required=False,
-        widget=FileInput(accept=".xlsx,.csv,.txt", largest=lists.MAX_BYTES),
+        widget=FileInput(accept=".xlsx,.xls,.ods,.csv,.tsv,.txt", largest=lists.MAX_BYTES),
     )
 
     def __init__(
@@ -56,22 +60,48 @@ class ParticipantsForm(forms.Form):
         super().__init__(data, files)
         self.rows = _typed_rows(data) if data is not None else (rows or [])
         self.row_errors: dict[int, dict[str, str]] = {}
-        self.added = 0
+        self.reading: Reading | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Add what was pasted and uploaded, then check every row."""
+        """Read what was pasted and sent, and check every row."""
         cleaned = super().clean() or {}
-        new: list[Row] = []
-        try:
-            new = lists.rows_of_text(cleaned.get("paste") or "")
-        except ListRefused as error:
+        self._read(cleaned)
+        self.rows = _without_blank_end(self.rows)
+        self.row_errors = lists.check(self.rows).errors
+        cleaned["people"] = lists.check(self.rows).people
+        if len(self.rows) > MOST_ROWS:
+            self.add_error(None, too_many_words(len(self.rows)))
+        if self.row_errors:
             self.add_error(
-                "paste", file_words(error) or _("This cannot be read. Paste one person a line.")
+                None,
+                ngettext(
+                    "%(count)d row needs another look.",
+                    "%(count)d rows need another look.",
+                    len(self.row_errors),
+                )
+                % {"count": len(self.row_errors)},
             )
+        if self.reading or LOOK in self.data:
+            self.add_error(None, _("Look through the names that were read, and add them."))
+        return cleaned
+
+    def _read(self, cleaned: dict[str, Any]) -> None:
+        found: list[Reading] = []
+        pasted = cleaned.get("paste") or ""
+        if pasted.strip():
+            try:
+                found.append(lists.reading_of_text(pasted))
+            except ListRefused as error:
+                self.add_error(
+                    "paste", file_words(error) or _("This cannot be read. Paste one person a line.")
+                )
+            else:
+                if not found[-1].read:
+                    self.add_error("paste", _("There are no names in this text."))
         file = cleaned.get("list_file")
         if file:
             try:
-                read = lists.rows_of_file(file)
+                found.append(lists.reading_of_file(file))
             except (ListRefused, Busy) as error:
                 self.add_error(
                     "list_file",
@@ -79,57 +109,23 @@ class ParticipantsForm(forms.Form):
                     or _("This file cannot be read. Save it as Excel (.xlsx) or CSV."),
                 )
             else:
-                new += read
-                if not read:
+                if not found[-1].read:
                     self.add_error("list_file", _("There are no names in this file."))
-        had = {row for row in self.rows if not row.blank}
-        new = [row for row in new if row not in had]
-        if new:
-            self.rows = [row for row in self.rows if not row.blank] + new
-            self.added = len(new)
-        if "paste" in self.data and "paste" not in self.errors:
-            # Its lines are rows now; they must not come a second time with the next press.
-            rest = QueryDict(mutable=True)
-            rest.update({name: "1" for name in ("more",) if name in self.data})
-            self.data = rest
-        if len(self.rows) > MOST_ROWS:
-            count = sum(not row.blank for row in self.rows)
-            self.rows = [row for row in self.rows if not row.blank]
-            if count > MOST_ROWS:
-                self.rows = self.rows[:MOST_ROWS]
-                self.add_error(
-                    None,
-                    gettext(
-                        "The list takes %(most)d names, these are %(count)d. The last are left out."
-                    )
-                    % {"count": count, "most": MOST_ROWS},
-                )
-        checked = lists.check(self.rows)
-        self.row_errors = checked.errors
-        if checked.errors:
-            self.add_error(
-                None,
-                ngettext(
-                    "%(count)d row needs another look.",
-                    "%(count)d rows need another look.",
-                    len(checked.errors),
-                )
-                % {"count": len(checked.errors)},
+        if found and not {"paste", "list_file"} & set(self.errors):
+            self.reading = Reading(
+                [read for one in found for read in one.read],
+                [line for one in found for line in one.passed_over],
+                [words for one in found for words in one.notices],
             )
-        cleaned["people"] = checked.people
-        return cleaned
 
     @property
     def lines(self) -> list[Line]:
         """The rows to show: all there are, and some empty ones."""
         more = _MORE_ROWS if "more" in self.data else 1
-        rows = [*self.rows]
-        while rows and rows[-1].blank:
-            rows.pop()
-        rows += [Row()] * max(more, _FEWEST_ROWS - len(rows))
-        return [
-            Line(n + 1, row, self.row_errors.get(n, {})) for n, row in enumerate(rows[:MOST_ROWS])
-        ]
+        rows = _without_blank_end(self.rows)
+        empty = min(max(more, _FEWEST_ROWS - len(rows)), max(MOST_ROWS - len(rows), 0))
+        rows += [Row()] * empty
+        return [Line(n + 1, row, self.row_errors.get(n, {})) for n, row in enumerate(rows)]
 
     @property
     def count(self) -> int:
@@ -137,11 +133,27 @@ class ParticipantsForm(forms.Form):
         return sum(not row.blank for row in self.rows)
 
     def as_typed(self) -> QueryDict:
-        """The rows as if all of them had been typed by hand, for keeping."""
-        data = QueryDict(mutable=True)
-        for name in lists.FIELDS:
-            data.setlist(name, [asdict(row)[name] for row in self.rows])
+        """The rows as if all of them had been typed by hand, and the text, for keeping."""
+        data = typed(self.rows)
+        paste = self.data.get("paste") or self.initial.get("paste") or ""
+        if paste.strip():
+            data["paste"] = paste
         return data
+
+
+def typed(rows: list[Row]) -> QueryDict:
+    """Rows as the form would have sent them."""
+    data = QueryDict(mutable=True)
+    for name in FIELDS:
+        data.setlist(name, [asdict(row)[name] for row in rows])
+    return data
+
+
+def too_many_words(count: int) -> str:
+    """What is said of a list with more names than it takes."""
+    return gettext(
+        "The list takes %(most)d names, these are %(count)d. Take some out, or write to us."
+    ) % {"count": count, "most": MOST_ROWS}
 
 
 def rows_of(people: list[Person]) -> list[Row]:
@@ -149,8 +161,15 @@ def rows_of(people: list[Person]) -> list[Row]:
     return [Row(p.name, p.position, p.grade, p.nip) for p in people]
 
 
+def _without_blank_end(rows: list[Row]) -> list[Row]:
+    kept = [*rows]
+    while kept and kept[-1].blank:
+        kept.pop()
+    return kept
+
+
 def _typed_rows(data: QueryDict) -> list[Row]:
-    columns = [data.getlist(name)[: MOST_ROWS + 50] for name in lists.FIELDS]
+    columns = [data.getlist(name)[: MOST_ROWS + 50] for name in FIELDS]
     length = max(map(len, columns))
     filled = [column + [""] * (length - len(column)) for column in columns]
     rows = [Row(*values) for values in zip(*filled, strict=True)]

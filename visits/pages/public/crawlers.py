@@ -13,6 +13,7 @@ _PRIVATE = (
     "/admin/",
     "/k/",
     "/survei/",
+    "/cek/",
     "/tugas/",
     "/ajukan/",
     "/api/",

@@ -17,7 +17,7 @@ from scheduling.availability import Schedule, WeekState
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
 from visits.history.events import DELEGATION, record
-from visits.language.emails import check_mailable
+from visits.language.emails import check_mailable, mail_address
 from visits.language.phones import show_phone
 from visits.life.table import OPEN
 from visits.models import Agency, Host, Topic, Visit, VisitEvent
@@ -101,7 +101,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request: HttpRequest) -> HttpResponse:
     """Send the links of an address's open visits; the answer never says whether there are any."""
-    email, problem, done = request.POST.get("email", "").strip(), "", False
+    email, problem, done = mail_address(request.POST.get("email", "")), "", False
     if request.method == "POST":
         try:
             validate_email(email)
@@ -118,18 +118,12 @@ def lost_link(request: HttpRequest) -> HttpResponse:
 def ask_for_links(*, email: str, now: dt.datetime) -> None:
     """Note for each open visit of `email` that its link was asked for; at most one in a while."""
     with transaction.atomic():
-        visits = Visit.objects.filter(contact_email__iexact=email, status__in=OPEN)
+        visits = Visit.objects.filter(contact_email=email, status__in=OPEN)
         lately = visits.filter(
             events__kind=VisitEvent.Kind.LINK_ASKED, events__at__gt=now - _ASKED_LATELY
         )
         for visit in visits.exclude(pk__in=lately.values("pk")):
             record(visit, VisitEvent.Kind.LINK_ASKED, by=DELEGATION, now=now, was=visit.status)
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept about people, why, and for how long."""
-    return render(request, "public/privacy.html")
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 
 from visits.models import Host
-from visits.pages.frame.context import accent_colours
+from visits.pages.frame.accent import accent_colours
 from visits.pages.frame.qr import qr_svg
 from visits.pages.public.front import headline_of, open_weeks
 

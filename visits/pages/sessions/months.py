@@ -7,27 +7,12 @@ from dataclasses import dataclass, field
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from scheduling.availability import Schedule
 from scheduling.models import BookingRules
 from scheduling.slots import WAITABLE, Reason, Slot
-
-
-def why_not(slot: Slot) -> str:
-    """The reason for which `slot` cannot be had, in two or three words; empty where it can."""
-    if slot.reason is None:
-        return ""
-    if slot.reason == Reason.CLOSED:
-        return slot.note or gettext("Closed")
-    return {
-        Reason.TOO_SOON: gettext("Too soon"),
-        Reason.TOO_FAR: gettext("Not open yet"),
-        Reason.WEEK_FULL: gettext("Week full"),
-        Reason.DAY_FULL: gettext("Day full"),
-        Reason.SLOT_TAKEN: pgettext("session", "Taken"),
-        Reason.TOO_MANY_PEOPLE: gettext("Room too small"),
-    }[slot.reason]
+from visits.phrases import why_not
 
 
 def can_wait(slot: Slot) -> bool:
@@ -60,7 +45,7 @@ class Day:
             return ngettext("%(count)s session", "%(count)s sessions", free) % {"count": free}
         reasons = [slot for slot in self.slots if slot.reason != Reason.SLOT_TAKEN]
         if self.slots:
-            return why_not((reasons or list(self.slots))[0])
+            return why_not.in_short((reasons or list(self.slots))[0])
         return gettext("No session")
 
 
@@ -118,10 +103,21 @@ def _load(
     highest: dt.date,
     owner: str,
 ) -> Month:
-    last = _month_after(first) - dt.timedelta(days=1)
-    by_date: dict[dt.date, list[Slot]] = {}
+    last = last_of(first)
     schedule = Schedule.load(first=first, last=last, now=now)
-    for slot in schedule.slots(people=people, ignore_owner=owner):
+    slots = schedule.slots(people=people, ignore_owner=owner)
+    return month_table(first, slots, lowest=lowest, highest=highest)
+
+
+def month_table(
+    first: dt.date, slots: Sequence[Slot], *, lowest: dt.date, highest: dt.date
+) -> Month:
+    """The month that begins on `first` with its `slots`; one can turn from `lowest` to `highest`.
+
+    The two are the first days of the first and the last month.
+    """
+    by_date: dict[dt.date, list[Slot]] = {}
+    for slot in slots:
         by_date.setdefault(slot.date, []).append(slot)
     weekends = any(date.weekday() > 4 for date in by_date)
     width = 7 if weekends else 5
@@ -141,6 +137,11 @@ def _load(
         after=_month_after(first) if first < highest else None,
         weekdays=[str(WEEKDAYS_ABBR[n]) for n in range(width)],
     )
+
+
+def last_of(first: dt.date) -> dt.date:
+    """The last day of the month that begins on `first`."""
+    return _month_after(first) - dt.timedelta(days=1)
 
 
 def date_from(text: str | None) -> dt.date | None:

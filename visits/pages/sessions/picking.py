@@ -5,7 +5,7 @@ uses this keeps the choices (`picks`, ids of sessions by preference) between two
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 
 from scheduling.availability import Schedule
 from scheduling.slots import Slot, SlotId
-from visits.pages.sessions.months import Month, can_wait, date_from, month_of, why_not
+from visits.pages.sessions.months import Month, can_wait, date_from, month_of
 from visits.pages.sessions.room_size import largest_room
+from visits.phrases import why_not
 
 MOST_PICKS = 3
 
@@ -57,18 +58,14 @@ class Picker:
 
     def picks_after(self, data: QueryDict, picks: Sequence[str]) -> tuple[list[str], str]:
         """The choices after a press, in order, and what to say about it (empty: all is well)."""
-        shown, ticked = set(data.getlist("shown")), data.getlist("slot")
-        kept = [p for p in picks if p not in shown or p in ticked]
-        added = [t for t in dict.fromkeys(ticked) if t not in kept]
-        free = {str(s.id) for s in self.slots(added) if self.can_choose(s)}
+        shown = set(data.getlist("shown"))
+        kept = kept_in_order(data, picks, name="slot", shown=shown.__contains__)
+        added = set(kept) - set(picks)
+        free = {str(s.id) for s in self.slots(sorted(added)) if self.can_choose(s)}
         problem = ""
-        if set(added) - free:
+        if added - free:
             problem = gettext("This session can no longer be chosen. Please choose another one.")
-        kept += [a for a in added if a in free]
-        remove, first = data.get("remove"), data.get("first")
-        kept = [p for p in kept if p != remove]
-        if first in kept:
-            kept = [first, *(p for p in kept if p != first)]
+        kept = [pick for pick in kept if pick in free or pick not in added]
         if len(kept) > MOST_PICKS:
             problem = gettext("Three sessions at the most. Remove one before you add another.")
         return kept[:MOST_PICKS], problem
@@ -109,12 +106,32 @@ class Picker:
         return [
             Choice(
                 slot=slot,
-                why_not=gettext("Your session now") if str(slot) == self.current else why_not(slot),
+                why_not=gettext("Your session now")
+                if str(slot) == self.current
+                else why_not.in_short(slot),
                 choosable=self.can_choose(slot) or str(slot) in ranks,
                 rank=ranks.get(str(slot), 0),
             )
             for slot in shown.slots
         ]
+
+
+def kept_in_order(
+    data: QueryDict, picks: Sequence[str], *, name: str, shown: Callable[[str], bool]
+) -> list[str]:
+    """The choices after a press: of `picks` those not unticked, then what was ticked besides.
+
+    `shown` says of a session whether it had a box (called `name`) on the page; the press on
+    `remove` takes one away, that on `first` puts one before the others.
+    """
+    ticked = data.getlist(name)
+    kept = [pick for pick in picks if pick in ticked or not shown(pick)]
+    kept += [tick for tick in dict.fromkeys(ticked) if tick not in kept]
+    remove, first = data.get("remove"), data.get("first")
+    kept = [pick for pick in kept if pick != remove]
+    if first in kept:
+        kept = [first, *(pick for pick in kept if pick != first)]
+    return kept
 
 
 def would_hold(chosen: Sequence[Slot]) -> Slot | None:

@@ -9,7 +9,7 @@ from scheduling.availability import Schedule, WeekState
 from scheduling.models import BookingRules
 from scheduling.slots import Slot
 from scheduling.weeks import monday_of, parse_week
-from visits.pages.sessions.months import why_not
+from visits.phrases import why_not
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def week_page(monday: dt.date, *, now: dt.datetime) -> WeekPage:
     schedule = Schedule.load(first=monday, last=monday + dt.timedelta(days=6), now=now)
     days: dict[dt.date, list[tuple[Slot, str]]] = {}
     for slot in schedule.slots():
-        days.setdefault(slot.date, []).append((slot, why_not(slot)))
+        days.setdefault(slot.date, []).append((slot, why_not.in_short(slot)))
     week = dt.timedelta(weeks=1)
     return WeekPage(
         monday=monday,

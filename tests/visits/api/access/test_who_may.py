@@ -14,7 +14,7 @@ from scheduling.models import Closure, Room
 from tests.factories import a_visit
 from tests.visits.api.access.callers import Caller, all_callers
 from visits.api.urls import urlpatterns
-from visits.models import Host, Material, Visit
+from visits.models import Host, Material, Paper, Visit
 
 ANYONE = frozenset(
     {"anyone", "delegation", "other delegation", "no scope", "visits:read", "visits:write",
@@ -64,16 +64,23 @@ MAY: dict[str, frozenset[str]] = {
     f"POST {VISIT}propose/": DECIDERS,
     f"POST {VISIT}assign/": DECIDERS,
     f"POST {VISIT}check-in/": DECIDERS,
+    f"GET {VISIT}presence/": READERS | OWN,
+    f"POST {VISIT}presence/": DECIDERS,
+    f"POST {VISIT}take-back-presence/": DECIDERS,
     f"POST {VISIT}complete/": DECIDERS,
     f"POST {VISIT}no-show/": DECIDERS,
     f"POST {VISIT}take-back/": DECIDERS,
     f"POST {VISIT}keep/": DECIDERS,
+    f"POST {VISIT}undo/": DECIDERS,
+    f"POST {VISIT}reopen/": DECIDERS,
     f"POST {VISIT}reorder/": DECIDERS,
     f"POST {VISIT}ask-missing/": DECIDERS,
     f"POST {VISIT}give-missing/": DECIDERS | OWN,
     f"POST {VISIT}consent/": DECIDERS | OWN,
     f"POST {VISIT}answer/": DECIDERS | OFFICER,
     f"GET {VISIT}candidates/": READERS,
+    f"GET {VISIT}agenda/": READERS | OWN,
+    f"PUT {VISIT}agenda/": DECIDERS,
     f"GET {VISIT}letter/": READERS,
     f"POST {VISIT}letter/": DECIDERS | OWN,
     f"GET {VISIT}messages/": READERS | OWN,
@@ -81,10 +88,17 @@ MAY: dict[str, frozenset[str]] = {
     f"GET {VISIT}notes/": READERS,
     f"POST {VISIT}notes/": DECIDERS,
     f"POST {VISIT}pass-on/": DECIDERS,
+    f"POST {VISIT}mark-read/": DECIDERS,
     f"GET {VISIT}materials/": READERS | OWN,
     f"POST {VISIT}materials/": DECIDERS,
     GET_MATERIAL: READERS,
     f"DELETE {VISIT}materials/{{pk}}/": DECIDERS,
+    f"GET {VISIT}papers/": READERS | OWN,
+    f"POST {VISIT}papers/": DECIDERS,
+    f"GET {VISIT}papers/{{pk}}/file/": READERS | OWN,
+    f"POST {VISIT}papers/{{pk}}/sign/": DECIDERS,
+    f"POST {VISIT}papers/{{pk}}/send/": DECIDERS,
+    f"POST {VISIT}papers/{{pk}}/withdraw/": DECIDERS,
 }
 
 
@@ -112,6 +126,11 @@ def visit(host: Host, room: Room) -> Visit:
     Material.objects.create(
         visit=visit, title="Paparan", file=ContentFile(b"%PDF-1.4", "m.pdf"), size=8,
         added_at=timezone.now(),
+    )  # fmt: skip
+    Paper.objects.create(
+        visit=visit, kind="reply", state="issued", number="1", issued_on=timezone.localdate(),
+        issued_at=timezone.now(), made_at=timezone.now(), sha256="0" * 64,
+        file=ContentFile(b"%PDF-1.4", "p.pdf"),
     )  # fmt: skip
     long_ago = dt.date(2020, 1, 6)
     Closure.objects.create(
@@ -186,6 +205,8 @@ def _filled(path: str, visit: Visit) -> str:
     material = visit.materials.first()
     assert material is not None
     pk = 1 if path.startswith("closures") else material.pk
+    if "papers" in path:
+        pk = visit.papers.get().pk
     return path.format(reference=visit.reference, week="2030-W10", pk=pk)
 
 

@@ -183,7 +183,10 @@ def test_refusals_name_the_session_and_others_that_can_be_had(code: str) -> None
 def test_the_wrong_status_says_which_and_what_is_allowed(staff: APIClient) -> None:
     visit = a_visit()
     problem = is_problem(staff.post(f"{VISITS}{visit.reference}/approve/", {}), 409, "wrong_status")
-    assert (problem["visit_status"], problem["allowed"]) == ("unverified", ["cancel", "amend"])
+    assert (problem["visit_status"], problem["allowed"]) == (
+        "unverified",
+        ["verify", "cancel", "amend"],
+    )
 
 
 def test_everything_that_may_be_listed_as_allowed_can_be_called() -> None:
@@ -193,10 +196,13 @@ def test_everything_that_may_be_listed_as_allowed_can_be_called() -> None:
         action
         for status in Status
         for by in callers
-        for action in allowed_actions(Visit(status=status, wished_slots=["x"]), by)
+        for action in allowed_actions(
+            Visit(status=status, wished_slots=["x"]), by, hours=None, now=timezone.now()
+        )
     }
     assert listed == {action for action, step in LIFE.items() if step.by & callers} - {
-        Action.WRITE, Action.NOTE, Action.CONSENT,
+        Action.WRITE, Action.NOTE, Action.CONSENT, Action.UNDO, Action.DIRECT,
+        Action.SET_AGENDA, Action.SEND_AGENDA, Action.PRESENCE, Action.DISPUTE,
     }  # fmt: skip
     for action in listed:
         call = "PATCH visits/{reference}/"
@@ -269,6 +275,11 @@ def test_a_session_without_the_second_factor_that_its_role_needs(settings: Setti
     for method in ("get", "post"):
         answer = getattr(signed_in(roles.PROTOCOL), method)(VISITS)
         is_problem(answer, 403, "second_factor_required")
+
+
+def test_a_host_that_has_not_opened_takes_nothing() -> None:
+    Host.objects.update(opened_at=None)
+    is_problem(send("POST", VISITS, request_body()), 409, "not_open")
 
 
 def test_every_code_of_the_description_is_asked_for_here(host: Host) -> None:

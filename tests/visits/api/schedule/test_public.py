@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from scheduling.models import Room
 from scheduling.weeks import monday_of, week_name
 from tests.factories import AgencyFactory, RegionFactory, TopicFactory, a_free_slot
+from visits.reference.regions import import_regions
 
 pytestmark = pytest.mark.usefixtures("host", "room")
 
@@ -96,6 +97,21 @@ def test_regions_come_page_by_page_or_by_what_people_type(client: APIClient) -> 
     [solok, *_more] = client.get("/api/v1/regions/?search=kab%20solok").json()["results"]
     assert solok["label"] == "Kabupaten Solok, Sumatera Barat"
     assert solok["code"] == "13.02"
+
+
+def test_a_search_says_what_it_only_guesses(client: APIClient) -> None:
+    import_regions()
+
+    def found(words: str) -> list[tuple[str, bool]]:
+        answer = client.get("/api/v1/regions/", {"search": words}).json()
+        return [(region["code"], region["guessed"]) for region in answer["results"]]
+
+    assert found("oku timur") == [("16.08", False)]
+    assert found("kota administrasi jakarta pusat") == [("31.71", False)]
+    assert found("slemam") == [("34.04", True)]
+    assert found("solok") == [("13.02", False), ("13.72", False), ("13.11", False)]
+    everywhere = client.get("/api/v1/regions/").json()["results"]
+    assert not any(region["guessed"] for region in everywhere)
 
 
 def test_a_search_heeds_the_size_of_a_page_too(client: APIClient) -> None:

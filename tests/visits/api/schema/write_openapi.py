@@ -17,11 +17,13 @@ FILE = Path(__file__).resolve().parents[4] / "docs" / "openapi.yaml"
 
 
 def generated() -> str:
-    """The description as the code gives it, in YAML."""
+    """The description as the code gives it, in YAML; in English, whatever language is active."""
+    from django.utils import translation
     from drf_spectacular.generators import SchemaGenerator
     from drf_spectacular.renderers import OpenApiYamlRenderer
 
-    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    with translation.override("en"):
+        schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return str(OpenApiYamlRenderer().render(schema, renderer_context={}).decode())
 
 

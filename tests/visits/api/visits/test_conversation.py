@@ -79,3 +79,26 @@ def test_what_is_missing_is_asked_for_and_given(staff: APIClient) -> None:
     assert delegation(visit).post(url(visit, "ask-missing"), {"text": "x"}).status_code == 403
     empty = staff.post(url(visit, "ask-missing"), {"text": " "})
     assert empty.json()["errors"][0]["field"] == "text"
+
+
+def test_what_came_in_is_marked_as_read_up_to_what_was_seen(staff: APIClient) -> None:
+    visit = a_visit(trusted=True)
+    for text in ("Halo", "Ada parkir?"):
+        delegation(visit).post(url(visit, "messages"), {"text": text})
+
+    def waiting() -> list[str]:
+        rows = staff.get("/api/v1/inbox/").json()["results"]
+        return [row["until"] for row in rows if row["kind"] == "written"]
+
+    [until] = waiting()
+    first, second = staff.get(url(visit, "messages")).json()["results"]
+    assert until == second["at"]
+    assert staff.post(url(visit, "mark-read"), {"until": first["at"]}).json() == {"marked": 1}
+    assert waiting() == [until]
+    assert staff.post(url(visit, "mark-read"), {"until": until}).json() == {"marked": 1}
+    assert waiting() == []
+    assert staff.post(url(visit, "mark-read"), {"until": until}).json() == {"marked": 0}
+    for wrong in ({}, {"until": "kemarin"}, {"until": None}):
+        answer = staff.post(url(visit, "mark-read"), wrong)
+        assert answer.json()["errors"][0]["field"] == "until"
+    assert delegation(visit).post(url(visit, "mark-read"), {"until": until}).status_code == 403

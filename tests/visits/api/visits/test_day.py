@@ -45,6 +45,19 @@ def test_times_and_people_written_down_after_the_visit(coming: Visit) -> None:
         assert gone.json()["people_came"] == 22
 
 
+def test_a_departure_of_an_earlier_day_without_a_time_is_the_end_of_the_session(
+    coming: Visit,
+) -> None:
+    staff, start = program("visits:write"), begins(coming)
+    session = session_of(coming)
+    assert session is not None
+    with time_machine.travel(start + dt.timedelta(days=1), tick=False):
+        staff.post(url(coming, "check-in"), {"arrived_at": start.isoformat(), "people": 22})
+        gone = staff.post(url(coming, "complete"), {})
+        assert gone.status_code == 200, gone.content
+        assert dt.datetime.fromisoformat(gone.json()["left_at"]) == session.ends_at
+
+
 def test_times_that_cannot_be_true_name_the_field(coming: Visit) -> None:
     staff, start = program("visits:write"), begins(coming)
     with time_machine.travel(start + dt.timedelta(hours=1), tick=False):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from scheduling.weeks import monday_of, week_name
@@ -68,7 +69,7 @@ def test_a_visit_from_approval_to_its_end(staff: APIClient) -> None:
     assert staff.post(url(visit, "check-in"), {}).json()["status"] == "arrived"
     wrong = staff.post(url(visit, "no-show"), {})
     assert wrong.json()["visit_status"] == "arrived"
-    assert wrong.json()["allowed"] == ["complete", "take-back"]
+    assert wrong.json()["allowed"] == ["amend", "complete", "take-back"]
     assert staff.post(url(visit, "complete"), {}).json()["status"] == "completed"
 
 
@@ -144,6 +145,8 @@ def test_the_desks_list_is_filtered_and_ordered(staff: APIClient, client: APICli
     assert found("region=13.75") == both[:1]
     assert found("region=13") == both
     assert found("search=bukit") == both[:1]
+    assert found("search=bukit%20tinggi") == found("search=kota%20bukittinggi") == both[:1]
+    assert found("search=sumbar") == found("search=provinsi%20sumatera%20barat") == both
     assert found(f"search={first.reference}") == both[1:]
     assert found(f"ticket={arrival_code(second)}") == both[:1]
     assert found("ticket=AAAA-BBBB") == found("ticket=%C3%A9") == []
@@ -259,3 +262,35 @@ def test_a_slip_of_the_day_is_taken_back_for_a_day(staff: APIClient) -> None:
     late = staff.post(url(visit, "take-back"), {})
     assert (late.status_code, late.json()["code"]) == (409, "too_late")
     assert late.json()["cut_off"]
+
+
+def test_ones_own_decision_is_taken_back_for_a_while(
+    staff: APIClient, settings: Settings, now: dt.datetime
+) -> None:
+    settings.UNDO_SECONDS = 20
+    visit = a_visit(trusted=True)
+    decided = staff.post(url(visit, "decline"), {"reason": "Penuh"}).json()
+    others = signed_in(roles.PROTOCOL).post(url(visit, "undo"), {})
+    assert (others.status_code, others.json()["code"]) == (409, "cannot_undo")
+    assert others.json()["reason"] == "not_yours"
+    undone = staff.post(url(visit, "undo"), {}).json()
+    assert (undone["status"], undone["version"]) == ("requested", decided["version"] + 1)
+    kinds = [event["kind"] for event in staff.get("/api/v1/events/").json()["results"]]
+    assert kinds[-2:] == ["declined", "undone"]
+    program("visits:write").post(url(visit, "approve"), {})
+    late = staff.post(url(visit, "undo"), {})
+    assert late.json()["reason"] == "not_yours"
+
+
+def test_a_refusal_names_sessions_and_what_ended_is_opened_again(staff: APIClient) -> None:
+    visit, slot = a_visit(trusted=True), str(a_free_slot(after_days=30))
+    many = {"reason": "Penuh", "slots": [slot] * 6}
+    assert staff.post(url(visit, "decline"), many).json()["errors"][0]["field"] == "slots"
+    assert (
+        staff.post(url(visit, "decline"), {"reason": "Penuh", "slots": [slot]}).status_code == 200
+    )
+    event = staff.get("/api/v1/events/").json()["results"][-1]
+    assert event["data"]["slots"] == [slot]
+    assert staff.post(url(visit, "reopen"), {}).json()["errors"][0]["field"] == "reason"
+    again = staff.post(url(visit, "reopen"), {"reason": "Bebas lagi", "slot": slot}).json()
+    assert (again["status"], again["slot"]) == ("requested", slot)

@@ -44,6 +44,7 @@ from tests.visits.pages.ask.walk import (
 from visits.access.tokens import email_code, visit_token
 from visits.models import Host, Region, Status, Visit
 from visits.pages.ask.answers import COOKIE, forget_unsent
+from visits.people.lists.rows import Row
 
 pytestmark = pytest.mark.django_db
 
@@ -231,7 +232,7 @@ def test_the_choice_of_sessions_says_that_no_room_is_large_enough(
     assert kept(client).picks == []
 
 
-@pytest.mark.parametrize("people", ["24 orang", "dua puluh", "0", "-3", "1.5"])
+@pytest.mark.parametrize("people", ["24-30", "dua puluh", "0", "-3", "1.5"])
 def test_a_number_of_people_that_is_none_is_said_in_our_words(client: Client, people: str) -> None:
     told = client.post("/ajukan/", {**DELEGATION, "people": people})
     assert told.status_code == 422
@@ -421,11 +422,38 @@ def test_both_languages(client: Client, language: str, words: str) -> None:
 
 def test_participants_go_with_the_request(client: Client) -> None:
     answer_all(client)
-    pasted = client.post("/ajukan/peserta/", {"name": ["Ani"], "paste": "Budi\tStaf\nCici"})
-    assert pasted["Location"] == "/ajukan/periksa/"
+    pasted = client.post("/ajukan/peserta/", {"name": ["Ani"], "paste": "Budi\tStaf\nCici\tStaf"})
+    # Until they were looked at they are in no list, and nothing is sent without them.
+    assert client.get("/ajukan/periksa/")["Location"] == "/ajukan/peserta/"
+    assert "Cici" in client.get("/ajukan/peserta/").content.decode()
+    look = {"look": pasted.context["look"].carried, "press": "add"}
+    assert client.post("/ajukan/peserta/", look)["Location"] == "/ajukan/peserta/"
+    rows = client.get("/ajukan/peserta/").context["form"].as_typed()
+    client.post("/ajukan/peserta/", dict(rows.lists()))
     client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
     names = Visit.objects.get().participants.values_list("number", "name")
     assert list(names) == [(1, "Ani"), (2, "Budi"), (3, "Cici")]
+
+
+def test_more_names_than_people_ask_and_change_the_first_step(client: Client) -> None:
+    answer_all(client)
+    typed = {"name": [f"Orang {number}" for number in range(26)]}
+    asked = client.post("/ajukan/peserta/", typed)
+    assert asked.status_code == 422
+    assert "26 nama untuk 24 orang" in asked.content.decode()
+    answer = client.post("/ajukan/peserta/", {**typed, "headcount": "change"})
+    assert answer["Location"] == "/ajukan/periksa/"
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    assert Visit.objects.get().people == 26
+
+
+def test_what_was_read_from_a_file_waits_on_the_way_back(client: Client) -> None:
+    answer_all(client)
+    file = SimpleUploadedFile("a.csv", b"Nama;Jabatan\nCici;Analis\n")
+    client.post("/ajukan/peserta/", {"name": ["Ani"], "list_file": file, "back": "1"})
+    page = client.get("/ajukan/peserta/")
+    assert page.context["look"].reading.rows == [Row("Cici", "Analis")]
+    assert [row.name for row in page.context["look"].rows] == ["Ani"]
 
 
 def test_a_wrong_row_does_not_go_on_and_is_kept(client: Client) -> None:

@@ -24,15 +24,15 @@ pytestmark = pytest.mark.django_db
 
 # The most that each page may cost, with everything on it that it can show.
 MOST = {
-    "/petugas/": 45,
-    "/petugas/antrean/": 37,
-    "/petugas/minggu/{week}/": 48,
+    "/petugas/": 18,
+    "/petugas/antrean/": 16,
+    "/petugas/minggu/{week}/": 15,
     "/petugas/bulan/": 18,
     "/petugas/tahun/": 12,
     "/petugas/tunggu/": 20,
-    "/petugas/baru/": 16,
+    "/petugas/baru/": 20,
     "/petugas/kunjungan/": 14,
-    "/petugas/kunjungan/{reference}/": 85,
+    "/petugas/kunjungan/{reference}/": 25,
     "/petugas/kunjungan/{reference}/pindah/": 24,
 }
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 from notifications.feeds import contents
 from scheduling.models import CapacityRule, Closure, Reservation, Room, Timetable
 from tests.factories import AgencyFactory, TopicFactory
+from tests.pdfs import page
 from tests.visits.pages.conftest import SignIn
 from visits.access.tokens import arrival_code
-from visits.models import Material, Officer, Visit
+from visits.models import AgendaTemplate, Material, Officer, Paper, Signatory, Visit
 from visits.people import roles
 from visits.people.roles import RIGHTS, Right
 from visits.sign_in.keys import make_key
@@ -28,16 +29,25 @@ SCHEDULE, LISTS, OFFICE = (Right.SET_SCHEDULE,), (Right.SET_LISTS,), (Right.SET_
 LED = "led"
 
 # Posts that ask for what is missing.
-ASKS = {"officer-material-add", "desk-reorder"}
+ASKS = {"officer-material-add", "desk-papers-issue", "desk-reorder", "desk-arrival-another-day"}
 # By the name of the address: the method that it is for, and who may.
 TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk": ("get", READ, LED),
     "desk-visits": ("get", READ, LED),
+    "desk-visits-file": ("get", READ, LED),
+    "desk-count": ("get", READ, LED),
+    "desk-incoming": ("post", READ, ""),
+    "desk-search": ("get", READ, LED),
     "desk-visit": ("get", READ, LED),
     "desk-letter": ("get", READ, LED),
+    "desk-letter-readable": ("get", READ, LED),
     "desk-step": ("post", DECIDE, ""),
+    "desk-leader": ("get", (Right.DIRECT,), ""),
+    "desk-disposition-give": ("get", (Right.DIRECT,), ""),
+    "desk-disposition": ("post", READ, ""),
     "desk-queue": ("get", READ, LED),
     "desk-bulk": ("post", DECIDE, ""),
+    "desk-undo-all": ("post", DECIDE, ""),
     "desk-view-save": ("post", READ, ""),
     "desk-view-delete": ("post", READ, ""),
     "desk-board": ("get", READ, LED),
@@ -50,23 +60,66 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-reorder": ("post", DECIDE, ""),
     "desk-entry": ("get", DECIDE, ""),
     "desk-move": ("get", DECIDE, ""),
+    "desk-sessions": ("get", DECIDE, ""),
     "desk-contact": ("get", DECIDE, ""),
+    "desk-edit": ("get", DECIDE, ""),
+    "desk-participants": ("get", DECIDE, ""),
+    "desk-letter-reading": ("get", DECIDE, ""),
+    "desk-rundown": ("get", DECIDE, ""),
+    "desk-rundown-press": ("post", DECIDE, ""),
     "desk-slip": ("get", READ, LED),
+    "desk-register": ("get", READ, LED),
+    "desk-register-file": ("get", READ, LED),
+    "desk-day-package": ("get", READ, LED),
+    "desk-paper-new": ("get", DECIDE, ""),
+    "desk-paper-look": ("get", READ, LED),
+    "desk-paper-waive": ("post", DECIDE, ""),
+    "desk-paper": ("get", READ, LED),
+    "desk-paper-file": ("get", READ, LED),
+    "desk-paper-step": ("post", DECIDE, ""),
+    "desk-papers-all": ("get", READ, LED),
+    "desk-papers-people": ("get", READ, LED),
+    "desk-papers-issue": ("post", DECIDE, ""),
+    "desk-papers-hand-over": ("post", DECIDE, ""),
+    "desk-papers-together": ("get", READ, LED),
+    "desk-messages": ("get", READ, LED),
+    "desk-message-text": ("get", READ, LED),
+    "desk-reminder-send": ("post", DECIDE, ""),
     "desk-message": ("get", DECIDE, ""),
     "desk-message-again": ("post", DECIDE, ""),
+    "desk-message-address": ("get", DECIDE, ""),
     "desk-address": ("post", DECIDE, ""),
     "desk-day": ("get", READ, ""),
     "desk-day-sheet": ("get", READ, ""),
     "desk-day-step": ("post", RECEIVE, ""),
     "desk-arrival-find": ("get", RECEIVE, ""),
     "desk-arrival": ("get", RECEIVE, ""),
+    "desk-arrival-another-day": ("post", RECEIVE, ""),
+    "desk-building": ("get", READ, ""),
+    "desk-people": ("get", READ, ""),
+    "desk-people-step": ("post", RECEIVE, ""),
+    "desk-signing": ("get", OWN, ""),
+    "desk-signing-scan": ("get", OWN, ""),
+    "desk-signing-file": ("get", OWN, ""),
     "officer-tasks": ("get", OWN, ""),
     "officer-visit": ("get", OWN, ""),
     "officer-answer": ("post", OWN, ""),
     "officer-material-add": ("post", OWN, ""),
     "officer-material": ("get", OWN, ""),
     "officer-material-remove": ("post", OWN, ""),
+    "desk-state": ("get", OFFICE, ""),
+    "start": ("get", OFFICE, ""),
+    "start-week": ("post", OFFICE, ""),
+    "start-open": ("post", OFFICE, ""),
+    "start-shut": ("post", OFFICE, ""),
+    "start-mail": ("post", OFFICE, ""),
     "settings": ("get", (Right.SET_WEEK, Right.SET_LISTS), ""),
+    "settings-kept": ("get", OFFICE, ""),
+    "settings-kept-terms": ("get", OFFICE, ""),
+    "settings-kept-letters": ("get", OFFICE, ""),
+    "settings-log": ("get", LISTS, ""),
+    "settings-mails": ("get", DECIDE, ""),
+    "settings-addresses": ("get", DECIDE, ""),
     "settings-capacity": ("get", (Right.SET_SCHEDULE, Right.SET_WEEK), ""),
     "settings-capacity-new": ("get", SCHEDULE, ""),
     "settings-capacity-edit": ("get", SCHEDULE, ""),
@@ -84,6 +137,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "settings-closures-edit": ("get", SCHEDULE, ""),
     "settings-closures-remove": ("get", SCHEDULE, ""),
     "settings-holidays": ("get", SCHEDULE, ""),
+    "settings-holidays-confirm": ("post", SCHEDULE, ""),
     "settings-rules": ("get", SCHEDULE, ""),
     "settings-profile": ("get", OFFICE, ""),
     "settings-agencies": ("get", LISTS, ""),
@@ -92,6 +146,18 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "settings-topics": ("get", LISTS, ""),
     "settings-topic-new": ("get", LISTS, ""),
     "settings-topic": ("get", LISTS, ""),
+    "settings-rundowns": ("get", LISTS, ""),
+    "settings-rundown-new": ("get", LISTS, ""),
+    "settings-rundown": ("get", LISTS, ""),
+    "settings-rundown-remove": ("get", LISTS, ""),
+    "settings-papers": ("get", LISTS, ""),
+    "settings-stationery": ("get", LISTS, ""),
+    "settings-signatory-new": ("get", LISTS, ""),
+    "settings-signatory": ("get", LISTS, ""),
+    "settings-paper": ("get", LISTS, ""),
+    "settings-paper-words": ("get", LISTS, ""),
+    "settings-paper-sample": ("get", LISTS, ""),
+    "settings-paper-sample-pdf": ("get", LISTS, ""),
     "settings-officers": ("get", LISTS, ""),
     "settings-officer-new": ("get", LISTS, ""),
     "settings-officer": ("get", LISTS, ""),
@@ -136,31 +202,69 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         size=15,
         added_at=timezone.now(),
     )
+    now = timezone.now()
+    sheet = Paper.objects.create(
+        visit=approved, kind="visum", person=1, state="issued", issued_on=timezone.localdate(),
+        issued_at=now, made_at=now, sha256="0" * 64, file=ContentFile(page(), name="p.pdf"),
+    )  # fmt: skip
     day = timezone.localdate()
     closure = Closure.objects.create(name="Acara", kind="own_event", starts_on=day, ends_on=day)
     visit, pk = {"reference": approved.reference}, {"pk": room.pk}
+    template = {"pk": AgendaTemplate.objects.create(name="Singkat", minutes=60).pk}
     letter = {"name": "approved", "language": "id"}
+    paper = {"kind": "reply", "language": "id"}
+    signatory = Signatory.objects.create(name="Drs. Fauzi", position="Kepala Dinas")
     values: dict[str, dict[str, Any]] = {
         "desk-visit": visit,
         "desk-letter": visit,
+        "desk-letter-readable": visit,
         "desk-step": {**visit, "step": "tidak-ada"},
+        "desk-incoming": {**visit, "step": "tidak-ada"},
+        "desk-disposition-give": visit,
+        "desk-disposition": {"pk": 99, "step": "tidak-ada"},
         "desk-move": visit,
         "desk-contact": visit,
+        "desk-edit": visit,
+        "desk-participants": visit,
+        "desk-letter-reading": visit,
+        "desk-rundown": visit,
+        "desk-rundown-press": visit | {"step": "kosongkan"},
         "desk-slip": visit,
         "desk-view-delete": {"pk": 99},
+        "desk-paper-new": {**visit, "kind": "reply"},
+        "desk-paper-waive": {**visit, "kind": "reply"},
+        "desk-paper-look": {**visit, "kind": "attendance"},
+        "desk-paper": {**visit, "pk": sheet.pk},
+        "desk-paper-file": {**visit, "pk": sheet.pk},
+        "desk-paper-step": {**visit, "pk": sheet.pk, "step": "tidak-ada"},
+        "desk-papers-all": {**visit, "form": "zip"},
+        "desk-papers-people": {**visit, "kind": "visum"},
+        "desk-papers-issue": {**visit, "kind": "visum"},
+        "desk-papers-hand-over": {**visit, "kind": "visum"},
+        "desk-papers-together": {**visit, "kind": "visum"},
+        "desk-messages": visit,
+        "desk-message-text": {**visit, "pk": 99},
+        "desk-reminder-send": visit,
         "desk-message": {"pk": 99},
         "desk-message-again": {"pk": 99},
+        "desk-message-address": {"pk": 99},
         "desk-address": {"pk": 99},
         "desk-week": {"week": "2030-W10"},
         "desk-week-capacity": {"week": "2030-W10"},
         "desk-reorder": visit,
         "desk-day-step": {**visit, "step": "tidak-ada"},
+        "desk-people": visit,
+        "desk-people-step": {**visit, "step": "tidak-ada"},
+        "desk-arrival-another-day": visit,
         "desk-arrival": {"code": arrival_code(approved)},
+        "desk-signing-scan": {"pk": 99},
+        "desk-signing-file": {"pk": 99},
         "officer-visit": visit,
         "officer-answer": visit,
         "officer-material-add": visit,
         "officer-material": {**visit, "pk": material.pk},
         "officer-material-remove": {**visit, "pk": material.pk},
+        "settings-holidays-confirm": {"year": 2027},
         "settings-capacity-edit": {"pk": CapacityRule.objects.get().pk},
         "settings-capacity-remove": {"pk": CapacityRule.objects.get().pk},
         "settings-sessions-edit": {"pk": Timetable.objects.get().pk},
@@ -171,16 +275,25 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "settings-agency": {"pk": AgencyFactory.create().pk},
         "settings-topic": {"pk": TopicFactory.create().pk},
         "settings-officer": {"pk": speaker.pk},
+        "settings-rundown": template,
+        "settings-rundown-remove": template,
         "settings-person": {"pk": speaker.user_id},
         "settings-person-invite": {"pk": speaker.user_id},
         "settings-person-factors": {"pk": speaker.user_id},
         "settings-person-sessions": {"pk": speaker.user_id},
         "settings-key-revoke": {"pk": make_key(name="Portal", scopes=["visits:read"])[0].pk},
         "settings-feed-revoke": {"pk": contents.create("staff")[0].pk},
+        "settings-signatory": {"pk": signatory.pk},
+        "settings-paper": {"kind": "reply"},
+        "settings-paper-words": paper,
+        "settings-paper-sample": paper,
+        "settings-paper-sample-pdf": paper,
         "settings-word": letter,
         "settings-word-built-in": letter,
     }
-    return {name: reverse(name, kwargs=values.get(name)) for name in TABLE}
+    found = {name: reverse(name, kwargs=values.get(name)) for name in TABLE}
+    # Without a query it leads a leader to the leader's page.
+    return {**found, "desk": f"{found['desk']}?jenis="}
 
 
 def call(client: Client, name: str, address: str) -> int:
@@ -210,8 +323,30 @@ def test_a_role_opens_what_the_table_says(
     client = sign_in(role)
     # What is nobody's own visit, has no letter, or no such step, is not there for those who may.
     not_found = {
-        *("desk-letter", "desk-step", "desk-day-step", "desk-arrival-find", "officer-answer"),
-        *("desk-bulk", "desk-view-delete", "desk-message", "desk-message-again", "desk-address"),
+        *(
+            "desk-letter",
+            "desk-letter-readable",
+            "desk-letter-reading",
+            "desk-step",
+            "desk-day-step",
+            "desk-people-step",
+            "desk-arrival-find",
+            "officer-answer",
+        ),
+        *(
+            "desk-bulk",
+            "desk-incoming",
+            "desk-disposition",
+            "desk-view-delete",
+            "desk-message",
+            "desk-message-text",
+            "desk-paper-step",
+            "desk-message-again",
+            "desk-message-address",
+            "desk-address",
+            "desk-signing-scan",
+            "desk-signing-file",
+        ),
     }
     if not {role} & RIGHTS[Right.RECEIVE]:
         not_found |= {name for name in TABLE if name.startswith("officer-") and name[8:] != "tasks"}

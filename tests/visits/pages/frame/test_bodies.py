@@ -12,6 +12,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from tests.visits.pages.ask.walk import answer_all
 from visits.files import letters, materials
 from visits.models import Host, Region
+from visits.pages.desk import signing
 from visits.pages.frame.bodies import MOST_FIELDS
 from visits.people import participant_lists
 
@@ -82,9 +83,14 @@ def test_each_page_with_a_file_takes_what_its_file_may_have() -> None:
         "ask-participants": lists,
         "own-letter": letter,
         "own-participants": lists,
+        "desk-edit": letter,
         "desk-entry": letter,
+        "desk-participants": lists,
         "officer-material-add": materials.MAX_BYTES,
         "settings-profile": letter,
+        "desk-signing-scan": signing.MOST_OCTETS,
+        "paper-check": letter,
+        "paper-check-code": letter,
     }
 
 
@@ -99,7 +105,7 @@ def test_a_file_a_little_too_large_is_an_error_at_its_field(
         headers={"accept-language": "en"},
     )
     assert answer.status_code == 422
-    assert "10 MB and 20 megapixels" in answer.content.decode()
+    assert "too large: 10 MB at the most" in answer.content.decode()
     assert "005/17/DPRD" in answer.content.decode()
 
 

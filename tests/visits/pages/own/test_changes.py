@@ -20,7 +20,7 @@ from visits.access.tokens import arrival_code, visit_token
 from visits.conversation import messages
 from visits.history import events
 from visits.life import amending, answering, deciding, joint_visits, moving
-from visits.models import Host, Participant, Region, Status, Visit, VisitEvent
+from visits.models import Host, Region, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
@@ -236,69 +236,6 @@ def test_a_wrong_headcount_is_kept_and_said(client: Client, confirmed: Visit, ba
     assert f'value="{bad}"' in answer.content.decode() or not bad
 
 
-def test_participants_are_typed_pasted_and_uploaded_together(
-    client: Client, confirmed: Visit
-) -> None:
-    path = f"{page_of(confirmed)}peserta/"
-    csv = SimpleUploadedFile("a.csv", b"Nama;Jabatan\nCici;Analis\n")
-    typed = {"name": ["Ani, S.E."], "position": ["Kepala"], "paste": "Budi\tStaf", "list_file": csv}
-    shown = client.post(path, {**typed, "add": "1"}, HTTP_ACCEPT_LANGUAGE="en")
-    assert shown.status_code == 200
-    assert "2 names are added" in shown.content.decode()
-    assert not Participant.objects.exists()
-    rows = shown.context["form"].as_typed()
-    client.post(path, dict(rows.lists()))
-    assert list(confirmed.participants.values_list("number", "name", "position")) == [
-        (1, "Ani, S.E.", "Kepala"),
-        (2, "Budi", "Staf"),
-        (3, "Cici", "Analis"),
-    ]
-    assert "3 of 24 names" in seen(client, confirmed)
-
-
-def test_each_wrong_row_says_so_and_nothing_is_saved_or_lost(
-    client: Client, confirmed: Visit
-) -> None:
-    typed = {"name": ["Ani", ""], "position": ["", "Staf"], "nip": ["123", ""]}
-    answer = client.post(f"{page_of(confirmed)}peserta/", typed, HTTP_ACCEPT_LANGUAGE="en")
-    assert answer.status_code == 422
-    page = answer.content.decode()
-    assert 'href="#nip-1"' in page
-    assert 'href="#name-2"' in page
-    assert 'value="123"' in page
-    assert not Participant.objects.exists()
-
-
-def test_what_was_pasted_comes_once(client: Client, confirmed: Visit) -> None:
-    path = f"{page_of(confirmed)}peserta/"
-    page = client.post(path, {"paste": "Ani\tStaf\t\t123", "add": "1"})
-    form = page.context["form"]
-    assert form.count == 1
-    # The field is empty again, so that a corrected row is not joined by the wrong one.
-    assert "123</textarea>" not in page.content.decode()
-    rows = dict(form.as_typed().lists())
-    again = client.post(path, {**rows, "nip": [""], "paste": "Ani\tStaf"})
-    assert again["Location"] == page_of(confirmed)
-    assert confirmed.participants.count() == 1
-
-
-def test_a_row_is_removed_by_a_press(client: Client, confirmed: Visit) -> None:
-    typed = {"name": ["Ani", "Budi"], "remove": "1"}
-    page = client.post(f"{page_of(confirmed)}peserta/", typed).content.decode()
-    assert 'value="Budi"' in page
-    assert 'value="Ani"' not in page
-    for junk in ("99", "0", "x", "²"):
-        assert client.post(f"{page_of(confirmed)}peserta/", {**typed, "remove": junk}).status_code
-
-
-def test_a_file_that_is_no_list_is_said(client: Client, confirmed: Visit) -> None:
-    for content in (b"PK\x03\x04", b"\n\n", b"a" * 1_100_000):
-        file = SimpleUploadedFile("a.xlsx", content)
-        answer = client.post(f"{page_of(confirmed)}peserta/", {"name": ["Ani"], "list_file": file})
-        assert answer.status_code == 422
-        assert 'value="Ani"' in answer.content.decode()
-
-
 def test_the_names_that_lack_are_asked_for(client: Client, confirmed: Visit) -> None:
     page = seen(client, confirmed)
     assert "Add the names of 24 more participants" in page
@@ -388,7 +325,7 @@ def test_the_same_words_pressed_twice_are_one_message(client: Client, confirmed:
     path = f"{page_of(confirmed)}pesan/"
     for text in ("Ada parkir?", "Ada parkir?", "Ada kursi roda?", "Ada parkir?"):
         client.post(path, {"text": text})
-    written = [note.text for note in messages.messages_of(confirmed, staff=False)]
+    written = [note.text for note in messages.messages_of(confirmed)]
     assert written == ["Ada parkir?", "Ada kursi roda?", "Ada parkir?"]
 
 

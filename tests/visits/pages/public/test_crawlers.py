@@ -24,6 +24,7 @@ def test_crawlers_are_told_what_is_for_nobody_but_its_readers() -> None:
         "/kalender/",
         "/tugas/",
         "/survei/",
+        "/cek/",
     ):
         assert f"Disallow: {path}" in lines
 

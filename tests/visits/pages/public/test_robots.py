@@ -99,12 +99,20 @@ class Robot:
     def all_is_there(self) -> None:
         """Each step shows what was typed in it last."""
         for step, data in self.typed.items():
-            page = html.unescape(self.client.get(STEPS[step][0]).content.decode())
+            page = html.unescape(self.shown(STEPS[step][0]))
             for name, value in data.items():
                 if name in ("region", "leader_rank"):
                     continue  # chosen, not typed: what is not among the choices has no place
                 for word in value if isinstance(value, list) else [value]:
                     assert word.strip() in page, (step, word)
+
+    def shown(self, path: str) -> str:
+        """The page; from a look at names that were pasted one goes back to the list first."""
+        answer = self.client.get(path)
+        look = answer.context.get("look", None)
+        if look is not None:
+            answer = self.press(path, {"look": look.carried, "press": "list"})
+        return str(answer.content.decode())
 
     def live(self) -> Visit | None:
         """Wander about, then do it right and send; gives the visit unless all is full."""

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,18 +13,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scheduling.models import Week as StoredWeek
-from scheduling.rules.weekly_capacity import LARGEST_CAPACITY, CapacityRules, set_week_capacity
+from scheduling.relief import relief_of
+from scheduling.rules.weekly_capacity import LARGEST_CAPACITY, set_week_capacity
 from scheduling.weeks import monday_of, parse_week, week_name
+from visits.history.events import staff
+from visits.history.settings_log import note_change
+from visits.language.numbers import parse_whole
 from visits.language.text import clean_line
 from visits.pages.desk.board.grid import month_weeks, week_of, year_heat
-from visits.pages.desk.board.quota import why_not_so_many
 from visits.pages.desk.frame.access import for_readers
-from visits.pages.desk.inbox.queue import queue_of
+from visits.pages.desk.frame.effects import Brought, brought_by, suggestions_of
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import too_long
 from visits.pages.sessions.months import date_from
+from visits.people.quota import why_not_so_many
 from visits.people.roles import Right, may, may_decide
 
 _YEARS = range(2000, 2101)
+_LONGEST_NOTE = 200  # as the week keeps it
 _ONE_WEEK = dt.timedelta(weeks=1)
 
 
@@ -43,27 +50,40 @@ def _week_page(
     *,
     error: str = "",
     typed: dict[str, str] | None = None,
+    brought: Brought | None = None,
 ) -> HttpResponse:
-    queue = queue_of(request, now)
-    stored = StoredWeek.objects.filter(starts_on=monday).first()
+    board = week_of(monday, now=now)
+    today = timezone.localdate(now)
+    over = [monday] if board.state.overcommitted and board.state.state != "past" else []
     context = {
         "section": "board",
-        "inbox_count": queue.count,
-        "week": week_of(monday, now=now),
+        "week": board,
         "monday": monday,
         "before": week_name(monday - _ONE_WEEK),
         "after": week_name(monday + _ONE_WEEK),
-        "attention": [o for o in queue.obligations if o.ours and o.week == monday],
-        "today": timezone.localdate(now),
+        "attention": board.attention,
+        "today": today,
+        "shown_day": _shown_day(board.days, date_from(request.GET.get("hari")), today),
+        "last_before": monday - dt.timedelta(days=3),
         "sets_quota": may(request.user, Right.SET_WEEK),
         "decides": may_decide(request.user),
-        "rule": CapacityRules.load().of(monday),
-        "own": stored.own_capacity if stored else None,
-        "note": stored.note if stored else "",
+        "rule": board.rule,
+        "own": board.own_capacity,
+        "note": board.note,
         "typed": typed,
         "error": error,
+        "moves": suggestions_of(relief_of(over, now=now)),
+        **(brought.context if brought else {}),
     }
-    return render(request, "desk/week.html", context, status=422 if error else 200)
+    status = 422 if error else 409 if brought else 200
+    return render(request, "desk/week.html", context, status=status)
+
+
+def _shown_day(days: list[dt.date], asked: dt.date | None, today: dt.date) -> dt.date:
+    """The day that a phone shows: the one asked for, else today or the next of the week."""
+    if asked in days:
+        return asked
+    return next((day for day in days if day >= today), days[0])
 
 
 @pressed_on("desk-week", "week")
@@ -74,26 +94,50 @@ def capacity(request: HttpRequest, week: str) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     monday = _monday(week, now)
-    text = request.POST.get("capacity", "").strip()[:10]
-    note = clean_line(request.POST.get("note", ""))[:200]
-    if error := _why_not(request, monday, text, note):
+    text = request.POST.get("capacity", "").strip()
+    note = clean_line(request.POST.get("note", ""))
+    capacity = _places(text)
+    if error := _why_not(request, monday, text, capacity, note):
         typed = {"capacity": text, "note": note}
         return _week_page(request, monday, now, error=error, typed=typed)
-    set_week_capacity(week=monday, capacity=int(text) if text else None, note=note, now=now)
+
+    def change() -> StoredWeek:
+        return set_week_capacity(week=monday, capacity=capacity, note=note, now=now)
+
+    brought = brought_by(change, now=now)
+    if brought.troubles and request.POST.get("seen") != brought.seal:
+        typed = {"capacity": text, "note": note}
+        return _week_page(request, monday, now, typed=typed, brought=brought)
+    with transaction.atomic():
+        note_change(staff(request.user), change(), _("The week's quota is changed."))
     messages.success(request, _("The week's quota is changed."))
+    if request.POST.get("back") == "leader" and may(request.user, Right.DIRECT):
+        return redirect("desk-leader")
     return redirect("desk-week", week=week_name(monday))
 
 
-def _why_not(request: HttpRequest, monday: dt.date, text: str, note: str) -> str:
+def _places(text: str) -> int | None:
+    """The quota as typed, or None where it is no number."""
+    try:
+        return parse_whole(text)
+    except ValueError:
+        return None
+
+
+def _why_not(
+    request: HttpRequest, monday: dt.date, text: str, capacity: int | None, note: str
+) -> str:
     """What is wrong with the quota that was typed, or nothing."""
+    if words := too_long(note, _LONGEST_NOTE):
+        return words
     if not text:
         return ""
-    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST_CAPACITY):
+    if capacity is None or capacity > LARGEST_CAPACITY:
         words = _("Give a number from 0 to %(most)s, or leave it empty for the rule.")
         return words % {"most": LARGEST_CAPACITY}
     if not note:
         return _("Write why: others will read it on this board.")
-    return why_not_so_many(request.user, week=monday, capacity=int(text))
+    return why_not_so_many(request.user, week=monday, capacity=capacity)
 
 
 @never_cache

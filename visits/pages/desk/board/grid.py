@@ -2,40 +2,18 @@
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from scheduling.availability import Schedule, WeekState
-from scheduling.models import Reservation, Share, Waiting
-from scheduling.sharing import waiting
-from scheduling.slots import Reason, Slot, SlotId
+from scheduling.models import Waiting
+from scheduling.slots import SOFT_REASONS, Reason, Slot, SlotId
 from scheduling.weeks import days_of, monday_of, sunday_of
-from visits.models import Assignment, Visit
-
-
-@dataclass(frozen=True)
-class Card:
-    """A place that is taken: by one visit, or by those of a joint one, the holder first."""
-
-    slot_id: str
-    visits: list[Visit]
-    receiving: Assignment | None
-    held: bool
-    closed: bool = False
-
-    @property
-    def visit(self) -> Visit:
-        """The one that holds the place."""
-        return self.visits[0]
-
-    @property
-    def joint(self) -> bool:
-        """Whether several are received together."""
-        return len(self.visits) > 1
-
-    @property
-    def people(self) -> str:
-        """ "9 + 7"."""
-        return " + ".join(str(visit.people) for visit in self.visits)
+from visits.inbox.items import Obligation
+from visits.inbox.open_visits import Open
+from visits.inbox.sources import of_week
+from visits.models import Visit
+from visits.pages.desk.board.taken import Card, Taken
+from visits.queries.visits import Session, session_in
 
 
 @dataclass(frozen=True)
@@ -48,6 +26,14 @@ class Place:
     card: Card | None
     closed: bool
     note: str
+    slot: Slot | None = None
+
+    @property
+    def droppable(self) -> bool:
+        """Whether a visit can be let go here: free, or against a rule that staff may go over."""
+        if self.card or self.closed or self.slot is None:
+            return False
+        return self.slot.reason in (None, Reason.WEEK_FULL, *SOFT_REASONS)
 
 
 @dataclass(frozen=True)
@@ -68,54 +54,18 @@ class Week:
     rows: list[Row]
     waiting: list[tuple[int, Waiting, Visit]]
     several_rooms: bool
-
-
-@dataclass
-class _Taken:
-    """The active places of a range of dates, with their visits."""
-
-    cards: dict[str, Card] = field(default_factory=dict)
-    by_day: dict[dt.date, list[Card]] = field(default_factory=dict)
-    places: dict[str, Reservation] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, *, first: dt.date, last: dt.date) -> "_Taken":
-        """Five queries."""
-        active = Reservation.objects.filter(date__range=(first, last))
-        active = active.exclude(state=Reservation.State.RELEASED).select_related("room")
-        places = list(active.order_by("date", "starts_at"))
-        owners = {place.pk: [place.owner] for place in places}
-        for share in Share.objects.filter(reservation__in=places).order_by("id"):
-            owners[share.reservation_id].append(share.owner)
-        uids = [owner.removeprefix("visit:") for group in owners.values() for owner in group]
-        found = Visit.objects.filter(uid__in=uids).select_related("region__province")
-        visits = {visit.owner_key: visit for visit in found}
-        receiving = Assignment.objects.filter(
-            visit__in=[visit.pk for visit in visits.values()], role=Assignment.Role.RECEIVING
-        )
-        by_visit = {a.visit_id: a for a in receiving.select_related("officer")}
-        taken = cls()
-        for place in places:
-            group = [visits[owner] for owner in owners[place.pk] if owner in visits]
-            if not group:
-                continue
-            card = Card(
-                slot_id=place.slot_id,
-                visits=group,
-                receiving=by_visit.get(group[0].pk),
-                held=place.state == Reservation.State.HOLD,
-            )
-            taken.cards[place.slot_id] = card
-            taken.by_day.setdefault(place.date, []).append(card)
-            taken.places[place.slot_id] = place
-        return taken
+    attention: list[Obligation]
+    own_capacity: int | None
+    note: str
+    rule: int
 
 
 def week_of(monday: dt.date, *, now: dt.datetime) -> Week:
-    """The board of the week that begins on `monday`; thirteen queries at most."""
+    """The board of the week that begins on `monday`; eight queries, three more for proposals."""
     days = days_of(monday)
-    schedule = Schedule.load(first=monday, last=sunday_of(monday), now=now)
-    taken = _Taken.load(first=monday, last=sunday_of(monday))
+    schedule = Schedule.load(first=monday, last=sunday_of(monday), now=now, rooms=False)
+    taken = Taken.load(first=monday, last=sunday_of(monday), waits=True)
+    schedule.count_in(taken.reservations)
     slots = {str(slot.id): slot for slot in schedule.slots()}
     ids = sorted({*slots, *taken.cards})
     # Weekends only where something is on them.
@@ -138,15 +88,37 @@ def week_of(monday: dt.date, *, now: dt.datetime) -> Week:
         rows.append(_with_hours(Row(hour, max(ends, key=ends.count), cells)))
     [state] = schedule.weeks()
     rooms = {SlotId.parse(text).room for text in ids}
-    return Week(state, days, rows, _waiting_in(monday), len(rooms) > 1)
+    stored = schedule.stored(monday)
+    return Week(
+        state=state,
+        days=days,
+        rows=rows,
+        waiting=_waiting_in(monday, taken),
+        several_rooms=len(rooms) > 1,
+        attention=_attention(taken, schedule),
+        own_capacity=stored.own_capacity if stored else None,
+        note=stored.note if stored else "",
+        rule=schedule.by_rule(monday),
+    )
 
 
-def _ends_at(text: str, slots: dict[str, Slot], taken: _Taken) -> dt.time:
+def _attention(taken: Taken, schedule: Schedule) -> list[Obligation]:
+    """What of the week waits for staff, as the inbox says it."""
+    sessions: dict[int, Session] = {}
+    for place in taken.reservations:
+        group = taken.owners[place.pk]
+        session = session_in(place, zone=schedule.zone, joint=len(group) > 1)
+        sessions |= {taken.visits[o].pk: session for o in group if o in taken.visits}
+    visits = [visit for visit in taken.visits.values() if visit.pk in sessions]
+    return of_week(Open.among(visits, sessions, taken.named, taken.queue, schedule=schedule))
+
+
+def _ends_at(text: str, slots: dict[str, Slot], taken: Taken) -> dt.time:
     slot = slots.get(text)
     return slot.ends_at.time() if slot else taken.places[text].ends_at
 
 
-def _place(text: str, slot: Slot | None, taken: _Taken) -> Place:
+def _place(text: str, slot: Slot | None, taken: Taken) -> Place:
     card = taken.cards.get(text)
     closed = slot is None or slot.reason is Reason.CLOSED
     if card is not None and closed:
@@ -158,6 +130,7 @@ def _place(text: str, slot: Slot | None, taken: _Taken) -> Place:
         card=card,
         closed=closed,
         note=slot.note if slot else "",
+        slot=slot,
     )
 
 
@@ -172,16 +145,14 @@ def _with_hours(row: Row) -> Row:
     return replace(row, cells=cells)
 
 
-def _waiting_in(monday: dt.date) -> list[tuple[int, Waiting, Visit]]:
+def _waiting_in(monday: dt.date, taken: Taken) -> list[tuple[int, Waiting, Visit]]:
     """Who waits for a place of that week, with the number on the whole list."""
-    entries = [
-        (number, entry)
-        for number, entry in enumerate(waiting.queue(), start=1)
-        if any(monday_of(SlotId.parse(text).date) == monday for text in entry.wishes)
+    return [
+        (number, entry, taken.visits[entry.owner])
+        for number, entry in enumerate(taken.queue, start=1)
+        if entry.owner in taken.visits
+        and any(monday_of(SlotId.parse(text).date) == monday for text in entry.wishes)
     ]
-    uids = [entry.owner.removeprefix("visit:") for _number, entry in entries]
-    visits = {v.owner_key: v for v in Visit.objects.filter(uid__in=uids)}
-    return [(n, entry, visits[entry.owner]) for n, entry in entries if entry.owner in visits]
 
 
 @dataclass(frozen=True)
@@ -208,7 +179,7 @@ def month_weeks(first: dt.date, *, now: dt.datetime) -> list[MonthWeek]:
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     start, end = monday_of(first), sunday_of(last)
     schedule = Schedule.load(first=start, last=end, now=now)
-    taken = _Taken.load(first=start, last=end)
+    taken = Taken.load(first=start, last=end)
     weeks = []
     for state in schedule.weeks():
         days = [_day(day, schedule, taken, first.month) for day in days_of(state.starts_on)]
@@ -216,7 +187,7 @@ def month_weeks(first: dt.date, *, now: dt.datetime) -> list[MonthWeek]:
     return weeks
 
 
-def _day(day: dt.date, schedule: Schedule, taken: _Taken, month: int) -> Day:
+def _day(day: dt.date, schedule: Schedule, taken: Taken, month: int) -> Day:
     slots = schedule.of_day(day)
     closed = [slot for slot in slots if slot.reason is Reason.CLOSED]
     whole = bool(slots) and len(closed) == len(slots)

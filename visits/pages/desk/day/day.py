@@ -1,10 +1,12 @@
 """The day itself: who comes, checked in by list, by the ticket's code or afterwards."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits.access.tokens import visit_of_arrival_code
+from visits.agenda.reading import rundown_of
 from visits.history.events import staff
 from visits.life import answering, attendance
 from visits.life import step as steps
-from visits.models import Status, Visit
+from visits.models import AgendaItem, Visit
 from visits.pages.desk.day.forms import ArrivalForm, DepartureForm
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.frame.refusals import OldForm, said, version_in
+from visits.pages.desk.frame.sure import nobody_came_already
 from visits.pages.frame.presses import pressed_on
 from visits.people.roles import Right
 from visits.queries.day import DayVisit, visit_on_its_day, visits_on
@@ -37,11 +40,12 @@ class Card:
     departure: DepartureForm
     ahead: bool
     takes_back: bool
+    rundown: Sequence[AgendaItem] = ()
     typed: str = ""
     error: str = ""
 
 
-def _card(
+def card_of(
     row: DayVisit, now: dt.datetime, *, typed: str = "", bound: Any = None, error: str = ""
 ) -> Card:
     """The card; `bound` is the form that was refused, `typed` the step it was for."""
@@ -53,8 +57,9 @@ def _card(
         row=row,
         arrival=bound if isinstance(bound, ArrivalForm) else arrival,
         departure=bound if isinstance(bound, DepartureForm) else departure,
-        ahead=row.session.date > timezone.localdate(now),
+        ahead=row.day > timezone.localdate(now),
         takes_back=attendance.can_be_taken_back(row.visit, now=now),
+        rundown=rundown_of(row.visit, row.session).items,
         typed=typed,
         error=error,
     )
@@ -75,7 +80,7 @@ def _asked_day(request: HttpRequest, now: dt.datetime) -> tuple[dt.date, str]:
     return day, ""
 
 
-def _day_page(
+def day_page(
     request: HttpRequest,
     day: dt.date,
     now: dt.datetime,
@@ -84,10 +89,11 @@ def _day_page(
     problems: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    cards = [_card(row, now) for row in visits_on(day)]
+    rows = visits_on(day)
+    prefetch_related_objects([r.visit for r in rows if r.visit.agenda_from], "agenda__officer")
+    cards = [card_of(row, now) for row in rows]
     if refused:
         cards = [refused if c.row.visit.pk == refused.row.visit.pk else c for c in cards]
-    waiting = [c for c in cards if c.row.visit.status == Status.CONFIRMED]
     context = {
         "section": "day",
         "day": day,
@@ -95,11 +101,9 @@ def _day_page(
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1),
         "cards": cards,
-        # The next to come has the page's one filled button.
-        "next": waiting[0].row.visit.pk if waiting else None,
         "people": sum(c.row.visit.people_came or c.row.visit.people for c in cards),
         "problems": problems or {},
-        "code": request.GET.get("kode", "")[:60],
+        "code": request.GET.get("kode", ""),
     }
     return render(request, "desk/day.html", context, status=status)
 
@@ -112,7 +116,7 @@ def day(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked, problem = _asked_day(request, now)
     problems = {"tanggal": problem} if problem else {}
-    return _day_page(request, asked, now, problems=problems, status=400 if problem else 200)
+    return day_page(request, asked, now, problems=problems, status=400 if problem else 200)
 
 
 @never_cache
@@ -124,51 +128,10 @@ def sheet(request: HttpRequest) -> HttpResponse:
     asked, problem = _asked_day(request, now)
     if problem:
         return redirect("desk-day")
-    context = {"section": "day", "day": asked, "rows": visits_on(asked), "now": now}
+    rows = visits_on(asked)
+    prefetch_related_objects([row.visit for row in rows], "agencies", "participants")
+    context = {"section": "day", "day": asked, "rows": rows, "now": now}
     return render(request, "desk/day_sheet.html", context)
-
-
-@never_cache
-@require_safe
-@needs(Right.RECEIVE)
-def find(request: HttpRequest) -> HttpResponse:
-    """Look a visit up by what was typed: the ticket's code, or the visit's number."""
-    typed = request.GET.get("kode", "").strip()[:60]
-    if typed and _by_ticket(typed):
-        return redirect("desk-arrival", code=typed)
-    now = timezone.now()
-    words = _("No visit has this code. Look at the ticket again, or choose it from the list.")
-    if not typed:
-        words = _("Write the code on the ticket, or the visit's number.")
-    today = timezone.localdate(now)
-    return _day_page(request, today, now, problems={"kode": words}, status=404 if typed else 400)
-
-
-@never_cache
-@require_safe
-@needs(Right.RECEIVE)
-def arrival(request: HttpRequest, code: str) -> HttpResponse:
-    """The visit whose ticket was read. Nothing changes yet: a press notes the arrival."""
-    visit = _by_ticket(code)
-    if visit is None:
-        raise Http404
-    row = visit_on_its_day(visit)
-    now = timezone.now()
-    context = {
-        "section": "day",
-        "visit": visit,
-        "card": _card(row, now) if row else None,
-        "today": timezone.localdate(now),
-    }
-    return render(request, "desk/day_arrival.html", context)
-
-
-def _by_ticket(code: str) -> Visit | None:
-    """The visit of a ticket's code, or of a number as staff see it in their list."""
-    if "\x00" in code:
-        return None
-    found = Visit.objects.select_related("region__province")
-    return visit_of_arrival_code(code) or found.filter(reference=code.upper()).first()
 
 
 def _its_day(reference: str) -> str:
@@ -179,7 +142,7 @@ def _its_day(reference: str) -> str:
 
 
 def _card_address(row: DayVisit) -> str:
-    return f"{reverse('desk-day')}?tanggal={row.session.date.isoformat()}#{row.visit.reference}"
+    return f"{reverse('desk-day')}?tanggal={row.day.isoformat()}#{row.visit.reference}"
 
 
 @needs(Right.RECEIVE)
@@ -195,6 +158,11 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     if visit is None or row is None:
         raise Http404
     now = timezone.now()
+    # What a phone kept was noted before, and asks nobody.
+    if step == "tidak-datang" and not _is_fetch(request):
+        asked = nobody_came_already(request, visit, row.session)
+        if asked is not None:
+            return asked
     try:
         form = _take(request, row, step, now)
     except (steps.WrongStatus, steps.Stale, steps.TooLate) as error:
@@ -205,14 +173,14 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         words = said(error).words
         if _is_fetch(request):
             return JsonResponse({"errors": {"version": [words]}}, status=422)
-        refused = _card(row, now, typed=step, error=words)
-        return _day_page(request, row.session.date, now, refused=refused, status=422)
+        refused = card_of(row, now, typed=step, error=words)
+        return day_page(request, row.day, now, refused=refused, status=422)
     if form is None:
         return _answer(request, row, {})
     if _is_fetch(request):
         return JsonResponse({"errors": form.errors}, status=422)
-    refused = _card(row, now, typed=step, bound=form)
-    return _day_page(request, row.session.date, now, refused=refused, status=422)
+    refused = card_of(row, now, typed=step, bound=form)
+    return day_page(request, row.day, now, refused=refused, status=422)
 
 
 def _take(request: HttpRequest, row: DayVisit, step: str, now: dt.datetime) -> Any:
@@ -224,7 +192,7 @@ def _take(request: HttpRequest, row: DayVisit, step: str, now: dt.datetime) -> A
         """Of what is decided; arrivals and departures are facts, often noted without network."""
         return version_in(request.POST.get("version", ""))
 
-    if row.session.date > timezone.localdate(now) and step != "foto":
+    if row.day > timezone.localdate(now) and step != "foto":
         raise Http404
     match step:
         case "datang":

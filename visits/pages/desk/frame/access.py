@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from visits.models import Visit
+from visits.models.references import read_reference
 from visits.pages.frame import stale_form
 from visits.people.roles import Right, may, may_read, rights_of
 
@@ -101,7 +102,7 @@ def own_visits(request: HttpRequest) -> QuerySet[Visit]:
 
 def visible_visit(request: HttpRequest, reference: str) -> Visit:
     """One of them, or Http404."""
-    found = visible_visits(request).filter(reference=reference.upper()).first()
+    found = visible_visits(request).filter(reference=read_reference(reference)).first()
     if found is None:
         raise Http404
     return found

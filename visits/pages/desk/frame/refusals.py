@@ -6,31 +6,63 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from scheduling.capacity import Refused
+from visits.conversation.dispositions import DayOver, NoAddressee
 from visits.language.dates import moment_words
 from visits.life import step
+from visits.life.amending import NotedPresent
 from visits.life.joint_visits import CannotJoin
+from visits.life.undo.reopening import JustDecided
+from visits.life.undo.undoing import CannotUndo
 from visits.models import Visit, VisitEvent
+from visits.pages.frame.typed import too_long
+from visits.phrases import why_not
+from visits.phrases.undone import why_not_reopened, why_not_undone
 
 
 class OldForm(Exception):
     """A form came without the version of the visit it was opened on: nobody knows what was seen."""
 
 
+class TooLong(Exception):
+    """A text has too many characters, or a list too many lines; `words` say what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+def not_too_long(text: str, most: int) -> str:
+    """`text`, or TooLong where it has more than `most` characters: nothing is cut."""
+    if words := too_long(text, most):
+        raise TooLong(words)
+    return text
+
+
 # What the rules raise; pages catch these and nothing else.
 REFUSALS: tuple[type[Exception], ...] = (
     OldForm,
+    TooLong,
     step.Stale,
     step.WrongStatus,
     step.NeedsReason,
     step.TooLate,
     Refused,
     CannotJoin,
+    CannotUndo,
+    JustDecided,
+    NotedPresent,
     ObjectDoesNotExist,
     ValueError,
 )
 _Kind = VisitEvent.Kind
 # Events that change nothing another editor must know.
-_TALK = (_Kind.NOTED, _Kind.MESSAGED, _Kind.PASSED_ON, _Kind.ANSWERED, _Kind.LINK_ASKED)
+_TALK = (
+    *(_Kind.NOTED, _Kind.MESSAGED, _Kind.PASSED_ON, _Kind.ANSWERED, _Kind.LINK_ASKED),
+    *(_Kind.DISPOSITION_GIVEN, _Kind.DISPOSITION_DONE),
+    *(_Kind.DISPOSITION_RECALLED, _Kind.DISPOSITION_REOPENED, _Kind.LETTER_READ),
+    *(_Kind.PRESENCE_NOTED, _Kind.PRESENCE_UNDONE),
+    *(_Kind.PRESENCE_DISPUTED, _Kind.PRESENCE_ANSWERED),
+)
 
 
 def version_in(text: str) -> int:
@@ -57,8 +89,16 @@ def said(error: Exception) -> Said:
                 "Look at the visit as it is now, then press again."
             )
             return Said(words, 422)
+        case TooLong():
+            return Said(error.words, 422)
         case step.Stale():
             return Said(_since(error.visit), 409)
+        case step.Over():
+            words = _(
+                "Nothing was changed: this visit's session is over. What is left is to note how "
+                "the day went, to decline, or to move it to a day to come."
+            )
+            return Said(words, 409)
         case step.WrongStatus():
             words = _("Nothing was changed: the visit is already “%(status)s”. See its history.")
             return Said(words % {"status": error.status.label}, 409)
@@ -68,13 +108,25 @@ def said(error: Exception) -> Said:
             words = _("Nothing was changed: this could be taken back until %(when)s.")
             return Said(words % {"when": moment_words(error.cut_off)}, 409)
         case Refused():
-            return Said(why(error), 409)
+            return Said(str(why_not.of(error.code).staff), 409)
         case CannotJoin():
             return Said(_cannot_join(error), 409)
+        case CannotUndo():
+            return Said(why_not_undone(error), 409)
+        case JustDecided():
+            return Said(why_not_reopened(), 409)
+        case NotedPresent():
+            words = _(
+                "Nothing was saved: %(names)s was noted as present, and stays on the list. "
+                "Take the presence back first."
+            )
+            return Said(words % {"names": ", ".join(error.names)}, 409)
         case ObjectDoesNotExist():
             return Said(_("There is no such visit or officer. Check the number."), 422)
-        case ValueError() if str(error) == "too long":
-            return Said(_("Please shorten it to 2,000 characters."), 422)
+        case NoAddressee():
+            return Said(_("This person reads the desk no more. Choose another."), 422)
+        case DayOver():
+            return Said(_("This day is over. Choose today or a day to come."), 422)
         case ValueError() if str(error) == "no answer":
             return Said(_("Choose whether the officer will be there or cannot come."), 422)
     return Said(_("Choose a session from the list."), 422)
@@ -93,20 +145,6 @@ def _since(visit: Visit) -> str:
         "what": event.get_kind_display(),
         "when": moment_words(event.at),
     }
-
-
-def why(refusal: Refused) -> str:
-    """Why there is no place, and what helps."""
-    words = {
-        "week_full": _("The week is full. Choose a session of another week, or raise its quota."),
-        "day_full": _("This day is full. Choose a session on another day."),
-        "slot_taken": _("This session is taken meanwhile. Choose another one."),
-        "slot_closed": _("There is no session then, or it is closed. Choose another one."),
-        "too_soon": _("This session is sooner than the lead time. Write a reason to go over it."),
-        "too_far": _("This session is beyond the horizon. Write a reason to go over it."),
-        "too_many_people": _("The room is too small for them. Write a reason to go over it."),
-    }
-    return words.get(refusal.code, refusal.code)
 
 
 def _cannot_join(error: CannotJoin) -> str:

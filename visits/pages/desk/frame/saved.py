@@ -10,14 +10,17 @@ from visits.language.text import clean_line
 from visits.models import SavedView
 from visits.pages.desk.frame.access import for_staff
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import too_long
 
 # What a list's address may hold; everything else is left out of a saved view.
 _KEPT = {
     SavedView.Page.INBOX: ("q", "jenis", "tenggat"),
-    SavedView.Page.VISITS: ("q", "status", "week"),
+    SavedView.Page.VISITS: ("q", "status", "week", "from", "to", "region", "officer", "ordering"),
 }
 _ADDRESS = {SavedView.Page.INBOX: "desk", SavedView.Page.VISITS: "desk-visits"}
 _MOST = 20
+_LONGEST_NAME = 40  # as SavedView keeps it
+_LONGEST = SavedView._meta.get_field("query").max_length or 0
 
 
 def views_of(request: HttpRequest, page: SavedView.Page) -> list[SavedView]:
@@ -32,16 +35,20 @@ def save(request: HttpRequest) -> HttpResponse:
     page = SavedView.Page.VISITS
     if request.POST.get("page") == SavedView.Page.INBOX:
         page = SavedView.Page.INBOX
-    given = QueryDict(request.POST.get("query", "")[:1000])
+    given = QueryDict(request.POST.get("query", "")[: 2 * _LONGEST])
     kept = QueryDict(mutable=True)
     for name in _KEPT[page]:
-        if given.get(name):
-            kept[name] = given[name][:100]
-    query = kept.urlencode()[:300]
-    name = clean_line(request.POST.get("name", ""))[:40]
+        if values := [value for value in given.getlist(name) if value]:
+            kept.setlist(name, values)
+    query = kept.urlencode()
+    name = clean_line(request.POST.get("name", ""))
     mine = SavedView.objects.filter(user_id=request.user.pk or 0, page=page)
-    if not name or not query:
+    if words := too_long(name, _LONGEST_NAME):
+        messages.warning(request, f"“{name}”: {words}")
+    elif not name or not query:
         messages.warning(request, _("Choose a filter first, and give it a name."))
+    elif len(query) > _LONGEST:
+        messages.warning(request, _("These filters are too long to be kept. Search for less."))
     elif mine.exclude(name=name).count() >= _MOST:
         messages.warning(request, _("You keep 20 views already. Delete one first."))
     else:

@@ -18,11 +18,12 @@ from scheduling.models import CapacityRule, Week
 from scheduling.rules.weekly_capacity import CapacityRules, apply_capacity_rules, set_week_capacity
 from scheduling.weeks import monday_of
 from visits.language.dates import week_words
-from visits.language.text import clean_line
-from visits.pages.desk.board.quota import why_not_so_many
 from visits.pages.desk.frame.access import needs
-from visits.pages.desk.settings.fields import DateInput, SettingForm
+from visits.pages.desk.settings.fields import SettingForm
 from visits.pages.desk.settings.frame import Change, Part, Removal, edit, remove, today
+from visits.pages.frame.date_field import DateInput
+from visits.pages.frame.typed import Day, Line, WholeNumber
+from visits.people.quota import why_not_so_many
 from visits.people.roles import Right
 
 
@@ -49,19 +50,19 @@ class WeekForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._user = user
 
-    day = forms.DateField(
+    day = Day(
         label=gettext_lazy("Week"),
         widget=DateInput(),
         help_text=gettext_lazy("Any day of that week."),
     )
-    capacity = forms.IntegerField(
+    capacity = WholeNumber(
         label=gettext_lazy("Delegations in this week"),
         required=False,
         min_value=0,
         max_value=100,
         help_text=gettext_lazy("Empty: as many as the rule says."),
     )
-    note = forms.CharField(
+    note = Line(
         label=gettext_lazy("Note"),
         required=False,
         max_length=200,
@@ -76,14 +77,6 @@ class WeekForm(forms.Form):
         if monday.year > 2100:
             raise forms.ValidationError(_("Choose a year from 2000 to 2100."))
         return monday
-
-    def clean_note(self) -> str:
-        """One line."""
-        try:
-            return clean_line(self.cleaned_data["note"])
-        except ValueError as error:
-            words = _("Some characters cannot be read. Type it again.")
-            raise forms.ValidationError(words) from error
 
     def clean(self) -> dict[str, Any]:
         """Not more than the rule says by somebody who may not raise a week."""

@@ -15,22 +15,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from scheduling.impact import preview
 from scheduling.models import Closure, Room
-from scheduling.sessions.holidays import import_holidays, preview_holidays
+from scheduling.sessions.holidays import (
+    confirm_year,
+    estimates_of,
+    import_holidays,
+    open_again,
+    preview_holidays,
+)
 from visits.access.fingerprints import seal
 from visits.language.dates import day_words
 from visits.pages.desk.frame.access import needs
-from visits.pages.desk.settings.fields import DateInput, SettingForm, TimeInput, choices_of
+from visits.pages.desk.frame.effects import effects_of, effects_title
+from visits.pages.desk.settings.fields import SettingForm, TimeInput, choices_of
 from visits.pages.desk.settings.frame import (
     Change,
     Part,
     Removal,
     edit,
-    effects_of,
-    effects_title,
     log,
     remove,
     today,
 )
+from visits.pages.frame.date_field import DateInput
+from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import WholeNumber
 from visits.people.roles import Right
 
 
@@ -136,7 +144,7 @@ def remove_closure(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Open this day again?"),
         words=words % {"name": found.shown_name, "day": day_words(found.starts_on)},
         back=reverse("settings-closures"),
-        take=lambda: Closure.objects.filter(pk=pk).delete(),
+        take=lambda: open_again(get_object_or_404(Closure, pk=pk)),
         done=_("Closed day removed."),
         button=_("Open again"),
     )
@@ -146,7 +154,7 @@ def remove_closure(request: HttpRequest, pk: int) -> HttpResponse:
 class YearForm(forms.Form):
     """The year whose holidays are looked at."""
 
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    year = WholeNumber(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
 
 
 @never_cache
@@ -166,7 +174,8 @@ def holidays(request: HttpRequest) -> HttpResponse:
     coming = preview_holidays([year])
     wanted = None
     if request.method == "POST":
-        wanted = {closure.source for closure in coming.added} & set(request.POST.getlist("days"))
+        offered = {closure.source for closure in (*coming.added, *coming.opened)}
+        wanted = offered & set(request.POST.getlist("days"))
     troubles = preview(lambda: import_holidays([year], only=wanted), now=now)
     if request.method == "POST" and request.POST.get("seen") == seal(troubles):
         done = import_holidays([year], only=wanted)
@@ -183,7 +192,29 @@ def holidays(request: HttpRequest) -> HttpResponse:
         "effects": effects_of(troubles),
         "effects_title": effects_title(troubles),
         "seal": seal(troubles),
-        "weekend": {c.source for c in coming.added if c.starts_on.isoweekday() > 5},
+        "days": sorted([*coming.added, *coming.opened], key=lambda closure: closure.starts_on),
+        "opened": {c.source for c in coming.opened},
+        "weekend": {
+            c.source for c in (*coming.added, *coming.opened) if c.starts_on.isoweekday() > 5
+        },
+        "estimates": estimates_of(year),
     }
     status = 409 if request.method == "POST" else 200
     return render(request, "desk/settings/holidays.html", context, status=status)
+
+
+@pressed_on("settings-holidays")
+@needs(Right.SET_SCHEDULE)
+def confirm_holidays(request: HttpRequest, year: int) -> HttpResponse:
+    """The year's dates are known, or (`take_back`) not yet after all; who said so is noted."""
+    confirmed = "take_back" not in request.POST
+    n = confirm_year(year, confirmed=confirmed)
+    if n:
+        words = (
+            _("The %(n)d estimated dates of %(year)d are confirmed.")
+            if confirmed
+            else _("The %(n)d dates of %(year)d are estimated again.")
+        ) % {"n": n, "year": year}
+        log(request, None, words)
+        messages.success(request, words)
+    return redirect(f"{reverse('settings-holidays')}?year={year}")

@@ -9,17 +9,9 @@ from django.utils.translation import gettext as _
 
 from visits.language.phones import parse_phone
 from visits.language.text import clean_line
+from visits.pages.frame.typed import UNREADABLE, PhoneNumber, take_as_typed
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class TimeInput(forms.TimeInput):
@@ -37,7 +29,15 @@ def choices_of(form: forms.BaseForm, name: str) -> Any:
 
 
 class SettingForm(forms.ModelForm[Any]):
-    """A form of a setting: texts cleaned as everywhere, dates of this century."""
+    """A form of a setting: taken as it is typed, texts cleaned, dates of this century."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        take_as_typed(self.fields)
+        if phone := self.fields.get("phone"):
+            self.fields["phone"] = PhoneNumber(
+                label=phone.label, required=phone.required, help_text=phone.help_text
+            )
 
     def clean(self) -> dict[str, Any]:
         """Clean lines, and refuse dates that can only be typing errors."""
@@ -53,7 +53,7 @@ class SettingForm(forms.ModelForm[Any]):
         try:
             data[name] = clean_line(value)
         except ValueError:
-            self.add_error(name, _("Some characters cannot be read. Type it again."))
+            self.add_error(name, UNREADABLE)
             return
         if self.fields[name].required and not data[name]:
             self.add_error(name, ValidationError(self.fields[name].error_messages["required"]))

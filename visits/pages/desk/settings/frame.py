@@ -16,16 +16,11 @@ from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from scheduling.impact import Kind, Trouble, preview
-from scheduling.slots import SlotId
-from visits.access.fingerprints import seal
 from visits.history.events import staff
 from visits.history.settings_log import note_change
-from visits.language.dates import day_words, time_words, week_words
-from visits.models import Visit
+from visits.models import Host
+from visits.pages.desk.frame.effects import Brought, brought_by
 
 Part = BaseForm | BaseFormSet[Any]
 
@@ -50,19 +45,11 @@ class Change:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Effect:
-    """A trouble in words, with the visit that it is about, if any."""
-
-    words: str
-    visit: Visit | None
-
-
 def edit(request: HttpRequest, change: Change) -> HttpResponse:
     """Show the form; on a post store it, once what it would bring was seen."""
     now = timezone.now()
     parts = change.parts(request if request.method == "POST" else None)
-    troubles: list[Trouble] = []
+    brought = Brought()
     status = 200
     if request.method == "POST":
         # Every part is asked, so that all errors are shown at once.
@@ -71,12 +58,13 @@ def edit(request: HttpRequest, change: Change) -> HttpResponse:
             status = 422
         else:
             if change.touches_places:
-                troubles = preview(lambda: _save_fresh(request, change), now=now)
-            if not troubles or request.POST.get("seen") == seal(troubles):
+                brought = brought_by(lambda: _save_fresh(request, change), now=now)
+            if not brought.troubles or request.POST.get("seen") == brought.seal:
                 with transaction.atomic():
                     log(request, change.save(parts), change.done)
                 messages.success(request, change.done)
-                return redirect(change.back)
+                # While the office is being set up, its checklist says what is next.
+                return redirect(change.back if Host.load().is_open else "start")
             status = 409
     form = parts[0]
     context = {
@@ -84,9 +72,7 @@ def edit(request: HttpRequest, change: Change) -> HttpResponse:
         "change": change,
         "form": form,
         "formset": parts[1] if len(parts) > 1 else None,
-        "effects": effects_of(troubles),
-        "effects_title": effects_title(troubles),
-        "seal": seal(troubles),
+        **brought.context,
         **change.context,
     }
     return render(request, change.template, context, status=status)
@@ -116,8 +102,8 @@ class Removal:
 def remove(request: HttpRequest, removal: Removal) -> HttpResponse:
     """Ask, then take it away."""
     now = timezone.now()
-    troubles = preview(removal.take, now=now) if removal.touches_places else []
-    if request.method == "POST" and request.POST.get("seen") == seal(troubles):
+    brought = brought_by(removal.take, now=now) if removal.touches_places else Brought()
+    if request.method == "POST" and request.POST.get("seen") == brought.seal:
         with transaction.atomic():
             removal.take()
             log(request, None, f"{removal.title}: {removal.done}")
@@ -126,9 +112,7 @@ def remove(request: HttpRequest, removal: Removal) -> HttpResponse:
     context = {
         "section": "settings",
         "removal": removal,
-        "effects": effects_of(troubles),
-        "effects_title": effects_title(troubles),
-        "seal": seal(troubles),
+        **brought.context,
     }
     status = 409 if request.method == "POST" else 200
     return render(request, "desk/settings/remove.html", context, status=status)
@@ -137,41 +121,6 @@ def remove(request: HttpRequest, removal: Removal) -> HttpResponse:
 def log(request: HttpRequest, changed: Any, words: str) -> None:
     """Note in Django's log who changed which setting (shown at /admin/)."""
     note_change(staff(request.user), changed, words)
-
-
-def effects_of(troubles: Sequence[Trouble]) -> list[Effect]:
-    """The troubles in words; one query for the visits."""
-    uids = [t.owner.removeprefix("visit:") for t in troubles if t.owner]
-    visits = {v.owner_key: v for v in Visit.objects.filter(uid__in=uids)} if uids else {}
-    return [Effect(_words(t), visits.get(t.owner)) for t in troubles]
-
-
-def effects_title(troubles: Sequence[Trouble]) -> str:
-    """How much it is: "3 visits would have to be moved"."""
-    places = sum(1 for t in troubles if t.kind != Kind.OVERCOMMITTED)
-    weeks = len(troubles) - places
-    lines = []
-    if places:
-        words = ngettext(
-            "%(n)d visit would have to be moved.", "%(n)d visits would have to be moved.", places
-        )
-        lines.append(words % {"n": places})
-    if weeks:
-        words = ngettext(
-            "%(n)d week would be over-committed.", "%(n)d weeks would be over-committed.", weeks
-        )
-        lines.append(words % {"n": weeks})
-    return " ".join(lines)
-
-
-def _words(trouble: Trouble) -> str:
-    if trouble.kind == Kind.OVERCOMMITTED:
-        taken, _sign, capacity = trouble.note.partition(" > ")
-        words = _("Week of %(week)s: %(taken)s visits on %(capacity)s places")
-        week = week_words(trouble.week, year=True)
-        return words % {"week": week, "taken": taken, "capacity": capacity}
-    slot = SlotId.parse(trouble.slot)
-    return f"{day_words(slot.date)}, {time_words(slot.starts_at)}"
 
 
 def today() -> dt.date:

@@ -35,11 +35,19 @@ class Entry:
 TIME = _("Time and places")
 PEOPLE = _("People and office")
 LINKS = _("Links to other programs")
+RECORDS = _("Records")
 
 _SCHEDULE = (Right.SET_SCHEDULE,)
 _LISTS = (Right.SET_LISTS,)
 _OFFICE = (Right.SET_OFFICE,)
 _entries = [
+    Entry(
+        "start",
+        _("First steps"),
+        _("What is set up, a test mail, and opening to the public."),
+        PEOPLE,
+        _OFFICE,
+    ),
     Entry(
         "settings-capacity",
         _("Capacity"),
@@ -80,6 +88,13 @@ _entries = [
         "settings-officers",
         _("Officers"),
         _("Who receives guests or speaks to them."),
+        PEOPLE,
+        _LISTS,
+    ),
+    Entry(
+        "settings-papers",
+        _("Papers and letterhead"),
+        _("Letterhead, signatories, and the words of letters on paper."),
         PEOPLE,
         _LISTS,
     ),

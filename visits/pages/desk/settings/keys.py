@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from visits.language.dates import moment_words
-from visits.language.text import clean_line
 from visits.models import ApiKey
 from visits.pages.desk.frame.access import needs
-from visits.pages.desk.settings.fields import DateInput
 from visits.pages.desk.settings.frame import log, today
 from visits.pages.desk.settings.secrets import Row, Words, secrets_page
+from visits.pages.frame.date_field import DateInput
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import Day, Line
 from visits.people.roles import Right
 from visits.sign_in.keys import make_key, revoke_key
 
@@ -28,7 +28,7 @@ from visits.sign_in.keys import make_key, revoke_key
 class KeyForm(forms.Form):
     """What the key is for, and what it may do."""
 
-    name = forms.CharField(
+    name = Line(
         label=gettext_lazy("Name"),
         max_length=80,
         help_text=gettext_lazy("Which program has it, such as City portal."),
@@ -39,22 +39,12 @@ class KeyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one.")},
     )
-    until = forms.DateField(
+    until = Day(
         label=gettext_lazy("Valid until"),
         required=False,
         widget=DateInput(),
         help_text=gettext_lazy("That day included. Empty: until it is revoked."),
     )
-
-    def clean_name(self) -> str:
-        """One line."""
-        try:
-            name = clean_line(self.cleaned_data["name"])
-        except ValueError:
-            name = ""
-        if not name:
-            raise forms.ValidationError(_("Some characters cannot be read. Type it again."))
-        return name
 
     def clean_until(self) -> dt.date | None:
         """Not before today."""

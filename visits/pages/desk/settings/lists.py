@@ -60,7 +60,10 @@ class OfficerForm(SettingForm):
 
     class Meta:
         model = Officer
-        fields = ["name", "position", "agency", "email", "phone", "language", "user", "active"]
+        fields = [
+            *("name", "position", "agency", "rank", "email", "phone", "language"),
+            *("user", "active"),
+        ]
         labels = {
             "user": gettext_lazy("Account"),
             "agency": gettext_lazy("Agency"),
@@ -162,7 +165,12 @@ def _edit(
         return [form(posted.POST if posted else None, instance=instance)]
 
     change = Change(
-        title=title, back=reverse(back), parts=parts, save=lambda parts: parts[0].save(), done=done
+        title=title,
+        back=reverse(back),
+        parts=parts,
+        save=lambda parts: parts[0].save(),
+        done=done,
+        touches_places=True,
     )
     return edit(request, change)
 

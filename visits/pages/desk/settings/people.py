@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visits.language.emails import check_mailable
 from visits.language.text import clean_line
 from visits.models import Officer
 from visits.pages.account.adapters import invitation_words, send_invitation
@@ -24,6 +23,7 @@ from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings import safety
 from visits.pages.desk.settings.frame import Change, Part, edit, log
 from visits.pages.frame.presses import pressed_on
+from visits.pages.frame.typed import EmailAddress, Line
 from visits.people import roles
 from visits.people.roles import Right
 
@@ -38,14 +38,14 @@ ROLE_WORDS = {
 class PersonForm(forms.Form):
     """An account's name, address and role."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
-    username = forms.CharField(
+    name = Line(label=gettext_lazy("Name"), max_length=150)
+    username = Line(
         label=gettext_lazy("Account name"),
         max_length=60,
         validators=[UnicodeUsernameValidator()],
         help_text=gettext_lazy("To sign in with, such as rina. The e-mail address works too."),
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), validators=[check_mailable])
+    email = EmailAddress()
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=list(ROLE_WORDS.items()), widget=forms.RadioSelect
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from visits.confined.running import Busy
 from visits.files import letters
-from visits.files.letters import LetterTooLarge, LetterUnreadable
+from visits.files.letters import LetterTooLarge, LetterTooManyPixels, LetterUnreadable
 from visits.files.logos import check_logo
 from visits.files.whole_files import NoRoom
 from visits.models import Host
@@ -22,7 +22,7 @@ from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm, clean_phone
 from visits.pages.desk.settings.frame import Change, Part, edit
 from visits.pages.frame.bodies import takes_file
-from visits.pages.frame.file_field import FileInput
+from visits.pages.frame.file_field import PICTURES, FileInput
 from visits.people.roles import Right
 from visits.phrases.refused_files import file_words
 
@@ -34,7 +34,7 @@ class ProfileForm(SettingForm):
         label=gettext_lazy("Logo"),
         required=False,
         help_text=gettext_lazy("JPG or PNG, best square. Empty: the one there is stays."),
-        widget=FileInput(accept=".jpg,.jpeg,.png", largest=letters.MAX_BYTES),
+        widget=FileInput(accept=PICTURES, largest=letters.MAX_BYTES),
     )
     map_url = forms.URLField(
         label=gettext_lazy("Map link"), required=False, max_length=200, assume_scheme="https"
@@ -86,6 +86,8 @@ class ProfileForm(SettingForm):
             return self.instance.logo
         try:
             return check_logo(file)
+        except LetterTooManyPixels as error:
+            raise forms.ValidationError(file_words(error)) from error
         except LetterTooLarge as error:
             raise forms.ValidationError(
                 _("This picture is too large. Take a smaller one.")

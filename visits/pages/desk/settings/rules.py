@@ -1,16 +1,20 @@
 """The booking rules: one row of deadlines and limits."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scheduling.models import BookingRules
+from visits.history.events import Actor, staff
+from visits.life.moving import tell_of_time_zone
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm
 from visits.pages.desk.settings.frame import Change, edit
@@ -24,6 +28,7 @@ _RANGES = {
     "reply_working_days": (1, 30),
     "participants_due_days": (0, 30),
     "offer_hours": (1, 240),
+    "proposal_working_days": (1, 30),
     "unconfirmed_per_address": (1, 100),
     "unconfirmed_per_network": (1, 1000),
     "active_per_region_week": (1, 100),
@@ -42,7 +47,6 @@ class RulesForm(SettingForm):
         for name, (least, most) in _RANGES.items():
             field = self.fields[name]
             field.validators += [MinValueValidator(least), MaxValueValidator(most)]
-            field.widget.attrs |= {"min": least, "max": most, "inputmode": "numeric"}
         zones = [*BookingRules.Zone.choices]
         if self.instance.time_zone not in BookingRules.Zone.values:
             zones.append((self.instance.time_zone, self.instance.time_zone))
@@ -51,10 +55,12 @@ class RulesForm(SettingForm):
         )
 
 
-def _save(parts: Any) -> BookingRules:
+def _save(parts: Any, *, by: Actor, now: dt.datetime) -> BookingRules:
     rules: BookingRules = parts[0].save(commit=False)
     rules.pk = 1
     rules.save()
+    if "time_zone" in parts[0].changed_data:
+        tell_of_time_zone(by=by, now=now)
     return rules
 
 
@@ -70,7 +76,10 @@ def rules(request: HttpRequest) -> HttpResponse:
         parts=lambda posted: [
             RulesForm(posted.POST if posted else None, instance=BookingRules.load())
         ],
-        save=_save,
+        save=lambda parts: _save(parts, by=staff(request.user), now=timezone.now()),
         done=_("Booking rules stored."),
+        # A longer lead time ends the waiting for days that are then too near; another time zone
+        # is told to everybody who has a visit in a calendar.
+        touches_places=True,
     )
     return edit(request, change)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scheduling.models import Room, SessionPattern, Timetable
 from visits.language.dates import day_words
 from visits.pages.desk.frame.access import needs
-from visits.pages.desk.settings.fields import DateInput, SettingForm, TimeInput, choices_of
+from visits.pages.desk.settings.fields import SettingForm, TimeInput, choices_of
 from visits.pages.desk.settings.frame import Change, Part, Removal, edit, remove, today
+from visits.pages.frame.date_field import DateInput
 from visits.people.roles import Right
 
 

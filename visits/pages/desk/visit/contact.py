@@ -11,15 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from visits.language.emails import check_mailable
 from visits.language.phones import show_phone
 from visits.life import amending
-from visits.life.table import Action, allowed_actions
-from visits.models import Status, Visit, VisitEvent
-from visits.pages.ask.forms import ContactForm, Line, Name
+from visits.models import Status, Visit
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, said
-from visits.pages.desk.visit.steps import press_of
+from visits.pages.desk.visit.press import press_of
+from visits.pages.frame.typed import EmailAddress, Name, PhoneNumber
 
 _FIELDS = ("contact_name", "contact_position", "contact_phone", "contact_email")
 
@@ -31,26 +29,14 @@ class ContactPersonForm(forms.Form):
     contact_position = Name(
         label=gettext_lazy("Contact person's position"), max_length=120, required=False
     )
-    contact_phone = Line(
-        label=gettext_lazy("WhatsApp number"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"type": "tel"}),
-    )
-    contact_email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        validators=[check_mailable],
-        max_length=254,
+    contact_phone = PhoneNumber(label=gettext_lazy("WhatsApp number"))
+    contact_email = EmailAddress(
         required=False,
         help_text=gettext_lazy(
             "From now on letters go to this address; the one before is told no more. "
             "Without one you pass them on by WhatsApp."
         ),
-        error_messages={
-            "invalid": gettext_lazy("Not an e-mail address. It looks like name@office.go.id.")
-        },
     )
-
-    clean_contact_phone = ContactForm.clean_contact_phone
 
 
 @never_cache
@@ -59,10 +45,6 @@ class ContactPersonForm(forms.Form):
 def contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the contact as it is known, and correct it; only what differs is written."""
     visit = visible_visit(request, reference)
-    if Action.AMEND not in allowed_actions(visit, VisitEvent.By.STAFF):
-        words = _("The contact can no longer be corrected: the visit is “%(status)s”.")
-        messages.warning(request, words % {"status": visit.get_status_display()})
-        return redirect("desk-visit", reference=reference)
     error, status = "", 200
     if request.method == "POST":
         form = ContactPersonForm(request.POST)

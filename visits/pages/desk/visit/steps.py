@@ -1,95 +1,63 @@
 """The desk's buttons: each a POST that takes one step of the visit's life."""
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from scheduling.database.contention import again
 from scheduling.slots import SlotId
 from visits.conversation import messages as conversation
 from visits.conversation.whatsapp import whatsapp_link
-from visits.history.events import Actor, staff
-from visits.language.text import clean_text
-from visits.life import amending, answering, attendance, deciding, joint_visits
-from visits.life.step import LONGEST_REASON
+from visits.history import recent
+from visits.life import address, amending, answering, attendance, deciding, joint_visits
+from visits.life.undo import reopening, undoing
 from visits.models import Assignment, Host, Officer, Visit
+from visits.models.references import read_reference
 from visits.pages.desk.frame.access import for_deciders, visible_visit
-from visits.pages.desk.frame.refusals import REFUSALS, said, version_in
+from visits.pages.desk.frame.refusals import REFUSALS, not_too_long, said
+from visits.pages.desk.frame.sure import nobody_came_already
 from visits.pages.desk.frame.telling import tell
-from visits.pages.desk.visit.decision import MISSING, REASONS
+from visits.pages.desk.inbox.following import next_after
+from visits.pages.desk.inbox.incoming import events_in
+from visits.pages.desk.inbox.queue import Filter
+from visits.pages.desk.visit.along import approve_ticked
+from visits.pages.desk.visit.decision import DATE_PASSED, MISSING, REASONS
+from visits.pages.desk.visit.press import Press, number_in, press_of, typed_text
 from visits.pages.desk.visit.visit import page_of, whatsapp_allowed
+from visits.pages.frame import toasts
 from visits.pages.frame.presses import pressed_on
+from visits.pages.sessions.desk_month import PRESSES, picks_in
 from visits.queries.visits import session_of
-
-
-@dataclass(frozen=True)
-class Press:
-    """A button that was pressed: the visit as the page was opened on it, and what was typed."""
-
-    request: HttpRequest
-    visit: Visit
-    now: dt.datetime
-    by: Actor
-    version: int | None
-
-    @property
-    def who(self) -> dict[str, Any]:
-        """What every step is given."""
-        return {"by": self.by, "now": self.now, "version": self.version}
-
-    def text(self, name: str = "reason") -> str:
-        """What was typed, cleaned."""
-        return typed_text(self.request, name)
-
-    def ready(self, name: str, texts: dict[str, Any]) -> str:
-        """The ready texts chosen, in the delegation's language, and what was typed."""
-        with override(self.visit.language):
-            chosen = [str(texts[key]) for key in self.request.POST.getlist(name) if key in texts]
-        return "\n".join(part for part in [*chosen, self.text()] if part)[:LONGEST_REASON]
-
-    def slots(self) -> list[SlotId]:
-        """The sessions chosen; raises ValueError where there is none, or one is not a session."""
-        slots = [SlotId.parse(slot) for slot in self.request.POST.getlist("slots")[:5]]
-        if not slots:
-            raise ValueError("no session chosen")
-        return slots
-
-    def slot(self) -> SlotId:
-        """The one session chosen; raises ValueError."""
-        return SlotId.parse(self.request.POST.get("slot", ""))
-
-    def number(self, name: str) -> int | None:
-        """A whole number, or None."""
-        return _number(self.request.POST.get(name, ""))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @pressed_on("desk-visit", "reference")
 @whatsapp_allowed
 @for_deciders
 def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
-    """Take the step and come back to the visit; a refusal shows why and keeps what was typed."""
+    """Take the step and come back to the visit; a refusal shows why and keeps what was typed.
+
+    After a decision the next thing that waits opens instead, or the inbox where nothing does.
+    """
     take = STEPS.get(step)
     if take is None:
         raise Http404
     visit = visible_visit(request, reference)
     typed: dict[str, Any] = request.POST.dict()
     typed["step"] = step
-    typed["officers"] = [_number(pk) for pk in request.POST.getlist("officers")]
-    for name in ("slots", "ready"):
+    # Asked before: afterwards nobody knows where it stood.
+    waited, following = (
+        next_after(request, visit, timezone.now()) if step in DECIDES else (False, "")
+    )
+    typed["officers"] = [number_in(pk) for pk in request.POST.getlist("officers")]
+    for name in ("ready", "along"):
         typed[name] = request.POST.getlist(name)
+    typed["slots"] = picks_in(request.POST, "slots")
+    if PRESSES & set(request.POST):
+        return page_of(request, visit, typed=typed)
     try:
         done = take(press_of(request, visit))
     except REFUSALS as error:
@@ -98,51 +66,52 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         return page_of(request, visit, typed=typed, error=refusal.words, status=refusal.status)
     if isinstance(done, HttpResponse):
         return done
-    if step in TOLD:
-        tell(request, visit, done)
+    if step == "urungkan":
+        toasts.drop(request, visit)
+    decision = recent.decision_on(visit, now=timezone.now()) if step in DECIDES else None
+    # A second press finds it decided, and goes on all the same. What nobody mails stays open:
+    # somebody has to pass it on from there.
+    goes_on = (waited or step in _ALWAYS_GO_ON) and bool(visit.contact_email) and step in DECIDES
+    if decision is not None:
+        toasts.show(request, visit, decision, done)
+    elif step in TOLD:
+        tell(request, visit, f"{visit.institution}: {done}" if goes_on else done)
     else:
         messages.success(request, done)
-    return redirect("desk-visit", reference=reference)
+    shown = Filter.before(request)
+    if request.POST.get("back") == "inbox" or (goes_on and not following):
+        return redirect(shown.inbox)
+    return redirect(shown.beside(following if goes_on else reference))
 
 
-def typed_text(request: HttpRequest, name: str = "reason") -> str:
-    """What was typed, cleaned, whatever else is wrong with the form."""
-    return clean_text(request.POST.get(name, ""))[:LONGEST_REASON]
-
-
-def press_of(request: HttpRequest, visit: Visit) -> Press:
-    """The press with its moment, its member of staff and the version that the page knew.
-
-    Raises OldForm where a form was sent without one.
-    """
-    version = version_in(request.POST.get("version", "")) if request.method == "POST" else None
-    return Press(
-        request=request, visit=visit, now=timezone.now(), by=staff(request.user), version=version
-    )
-
-
-@again
 def _approve(press: Press) -> str:
     chosen = press.request.POST.get("slot", "")
-    visit, who = press.visit, press.who
-    # One story: officers are named only if the approval goes through.
-    with transaction.atomic():
-        if press.request.POST.get("receiving") or press.request.POST.getlist("officers"):
-            visit = _name(press)
-            # Our own assignment has just raised the version that the page knew.
-            who = {**who, "version": visit.version}
-        deciding.approve(
-            visit,
-            slot=SlotId.parse(chosen) if chosen else None,
-            override_reason=press.text("override_reason")[:500],
-            **who,
-        )
-    return _("Approved.")
+    named: dict[str, Any] = {}
+    if press.request.POST.get("receiving") or press.request.POST.getlist("officers"):
+        officers, receiving = _people(press)
+        named = {"officers": officers, "receiving": receiving}
+    deciding.approve(
+        press.visit,
+        slot=SlotId.parse(chosen) if chosen else None,
+        override_reason=press.text("override_reason"),
+        **named,
+        **press.who,
+    )
+    return " ".join(filter(None, [_("Approved."), approve_ticked(press)]))
 
 
 def _decline(press: Press) -> str:
-    deciding.decline(press.visit, reason=press.ready("ready", REASONS), **press.who)
+    reason = press.ready("ready", {**REASONS, **DATE_PASSED})
+    slots = [SlotId.parse(text) for text in press.request.POST.getlist("slots")[:5]]
+    deciding.decline(press.visit, reason=reason, slots=slots, **press.who)
     return _("Declined.")
+
+
+def _reopen(press: Press) -> str:
+    chosen = press.request.POST.get("slot", "")
+    slot = SlotId.parse(chosen) if chosen else None
+    reopening.reopen(press.visit, reason=press.text(), slot=slot, **press.who)
+    return _("Opened again: it awaits its decision.")
 
 
 def _propose(press: Press) -> str:
@@ -160,6 +129,11 @@ def _refuse(press: Press) -> str:
     return _("Noted: none of the sessions suits them.")
 
 
+def _confirm(press: Press) -> str:
+    address.confirm_by_phone(press.visit, **press.who)
+    return _("Confirmed by phone. It waits for its decision now.")
+
+
 def _keep(press: Press) -> str:
     deciding.keep(press.visit, reason=press.text(), **press.who)
     return _("It stays in its session.")
@@ -171,29 +145,25 @@ def _cancel(press: Press) -> str:
 
 
 def _assign(press: Press) -> str:
-    _name(press)
+    officers, receiving = _people(press)
+    amending.assign(
+        press.visit, officers=officers, receiving=receiving, first_receives=False, **press.who
+    )
     return _("Officers named.")
 
 
-def _name(press: Press) -> Visit:
-    """Name the receiving officer and the agencies' as chosen.
+def _people(press: Press) -> tuple[list[Officer], Officer | None]:
+    """The officers chosen, and of them whoever receives.
 
     Raises Officer.DoesNotExist where one of them is not there, or not in use any more.
     """
     wanted = [*press.request.POST.getlist("officers"), press.request.POST.get("receiving", "")]
     chosen = [pk for pk in wanted if pk][:40]
-    numbers = {number for pk in chosen if (number := _number(pk)) is not None}
+    numbers = {number for pk in chosen if (number := number_in(pk)) is not None}
     officers = {o.pk: o for o in Officer.objects.filter(active=True, pk__in=numbers)}
     if len(officers) < len(set(chosen)):
         raise Officer.DoesNotExist
-    first = officers.get(press.number("receiving") or 0)
-    return amending.assign(
-        press.visit,
-        officers=list(officers.values()),
-        receiving=first,
-        first_receives=False,
-        **press.who,
-    )
+    return list(officers.values()), officers.get(press.number("receiving") or 0)
 
 
 def _answer(press: Press) -> str:
@@ -217,7 +187,10 @@ def _give_missing(press: Press) -> str:
 
 
 def _write(press: Press) -> str:
-    conversation.write(press.visit, text=_message(press), by=press.by, now=press.now)
+    answers = events_in(press.request.POST.get("seen", ""))
+    conversation.write(
+        press.visit, text=_message(press), by=press.by, now=press.now, answers=answers
+    )
     return _("Message written.")
 
 
@@ -227,7 +200,7 @@ def _note(press: Press) -> str:
 
 
 def _message(press: Press) -> str:
-    return clean_text(press.request.POST.get("text", ""))
+    return not_too_long(typed_text(press.request, "text"), conversation.LONGEST)
 
 
 def _whatsapp(press: Press) -> HttpResponse:
@@ -237,10 +210,10 @@ def _whatsapp(press: Press) -> HttpResponse:
 
 
 def _merge(press: Press) -> str:
-    reference = press.request.POST.get("into", "").strip().upper()[:16]
+    reference = read_reference(press.request.POST.get("into", ""))
     into = Visit.objects.get(reference=reference)
     joint_visits.merge(
-        press.visit, into=into, override_reason=press.text("override_reason")[:500], **press.who
+        press.visit, into=into, override_reason=press.text("override_reason"), **press.who
     )
     return _("Made a joint visit with %(name)s.") % {"name": into.institution}
 
@@ -249,7 +222,7 @@ def _split(press: Press) -> str:
     joint_visits.split(
         press.visit,
         slot=press.slot(),
-        override_reason=press.text("override_reason")[:500],
+        override_reason=press.text("override_reason"),
         **press.who,
     )
     return _("Taken out of the joint visit.")
@@ -265,9 +238,17 @@ def _complete(press: Press) -> str:
     return _("Completed.")
 
 
-def _no_show(press: Press) -> str:
+def _no_show(press: Press) -> str | HttpResponse:
+    asked = nobody_came_already(press.request, press.visit, session_of(press.visit))
+    if asked is not None:
+        return asked
     attendance.no_show(press.visit, **press.who)
     return _("Noted that nobody came.")
+
+
+def _undo(press: Press) -> str:
+    undoing.undo(press.visit, **press.who)
+    return _("Taken back. Nobody was told of it.")
 
 
 def _take_back(press: Press) -> str:
@@ -275,12 +256,19 @@ def _take_back(press: Press) -> str:
     return _("Taken back: they are expected again.")
 
 
+# Decisions, after which the next thing that waits is opened; to call off where it waited.
+DECIDES = frozenset(["setujui", "tolak", "usulkan", "batal"])
+_ALWAYS_GO_ON = DECIDES - {"batal"}
 # Steps that the delegation hears of.
 TOLD = frozenset(
-    {"setujui", "tolak", "usulkan", "tetap", "batal", "minta", "tulis", "gabung", "pisah"}
+    [
+        *("setujui", "tolak", "usulkan", "tetap", "batal", "minta", "tulis", "gabung", "pisah"),
+        "buka-kembali",
+    ]
 )
 STEPS: dict[str, Callable[[Press], str | HttpResponse]] = {
     "setujui": _approve,
+    "konfirmasi": _confirm,
     "tolak": _decline,
     "usulkan": _propose,
     "terima": _accept,
@@ -300,4 +288,6 @@ STEPS: dict[str, Callable[[Press], str | HttpResponse]] = {
     "selesai": _complete,
     "tidak-datang": _no_show,
     "tarik-kembali": _take_back,
+    "urungkan": _undo,
+    "buka-kembali": _reopen,
 }

@@ -23,28 +23,62 @@ from scheduling.weeks import monday_of
 from visits.files import letters
 from visits.files.letters import LetterNotKept
 from visits.history.events import staff
-from visits.language.dates import short_day_words, time_words, week_words
 from visits.life.requesting import Application, Contact, Leader, submit
-from visits.models import IdempotencyRecord, Region, Visit
-from visits.pages.ask.forms import ContactForm, DelegationForm, LetterForm, Line, PurposeForm
-from visits.pages.desk.board.move import Offer, offers_by_week
+from visits.models import IdempotencyRecord, Visit
+from visits.pages.ask.forms import ContactForm, DelegationForm, LetterForm, PurposeForm
+from visits.pages.desk.board.choosing import chooser_of, people_in
 from visits.pages.desk.frame.access import for_deciders
-from visits.pages.desk.frame.refusals import why
 from visits.pages.frame.bodies import takes_file
+from visits.pages.frame.typed import Line
+from visits.pages.sessions.desk_month import PRESSES, choosing_of, picks_in
 from visits.people.roles import may_raise_week
+from visits.phrases import why_not
 from visits.phrases.refused_files import file_words
 
 _CALLER = "desk"
-_CHOICES = ("first", "second", "third")
+_MOST_SESSIONS = 3
+# Presses that send the page but mean to type on: another month, a region looked up.
+_TYPING_ON = PRESSES | {"search"}
+
+
+class PickedSessions(forms.MultipleHiddenInput):
+    """The sessions of the month and those picked before (desk/choose_sessions.html shows them)."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """Their ids, by preference."""
+        return picks_in(data, name)
+
+    def id_for_label(self, id_: str) -> str:
+        """The month itself."""
+        return id_
+
+
+class SessionsField(forms.Field):
+    """One to three sessions, by preference."""
+
+    widget = PickedSessions
+
+    def to_python(self, value: Any) -> list[SlotId]:
+        """Each once."""
+        if len(value or []) > _MOST_SESSIONS:
+            raise forms.ValidationError(
+                _("Three sessions at the most. Remove one before you add another.")
+            )
+        try:
+            return [SlotId.parse(text) for text in value or []]
+        except ValueError:
+            words = _("This session can no longer be chosen. Please choose another one.")
+            raise forms.ValidationError(words) from None
 
 
 class EntryForm(LetterForm, ContactForm, PurposeForm, DelegationForm):
-    """All questions of the request, with the sessions as a list, and what only staff may do."""
+    """All questions of the request, with a month of sessions, and what only staff may do."""
 
     bound_by_rooms = False
-    first = forms.ChoiceField(label=gettext_lazy("Session"))
-    second = forms.ChoiceField(label=gettext_lazy("Second choice"), required=False)
-    third = forms.ChoiceField(label=gettext_lazy("Third choice"), required=False)
+    slots = SessionsField(
+        label=gettext_lazy("Sessions, the one they would like best first"),
+        error_messages={"required": gettext_lazy("Choose at least one session.")},
+    )
     override_reason = Line(
         label=gettext_lazy("Reason to go over lead time, horizon or room size"),
         max_length=500,
@@ -57,55 +91,14 @@ class EntryForm(LetterForm, ContactForm, PurposeForm, DelegationForm):
         label=gettext_lazy("If the week is full, raise its quota by one"), required=False
     )
 
-    def __init__(
-        self, *args: Any, weeks: list[tuple[dt.date, list[Offer]]], raises: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, raises: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(week_words(monday, year=True), _options(offers)) for monday, offers in weeks]
-        for name in _CHOICES:
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("Choose a session") if name == "first" else "–"), *choices]
         self.fields["contact_email"].required = False
         self.fields["contact_email"].help_text = _(
             "Our answers go there. Without one you pass them on by WhatsApp."
         )
-        self.regions = list(Region.objects.select_related("province"))
-        self.fields["place"].widget.attrs["list"] = "regions"
         if not raises:
             del self.fields["raise_week"]
-
-    def clean(self) -> dict[str, Any]:
-        """A region written in full is chosen by that, however many others hold its name."""
-        place = str(self.cleaned_data.get("place", "")).casefold()
-        exact = [r for r in self.regions if place in (r.label.casefold(), r.full_name.casefold())]
-        if len(exact) == 1 and not self.cleaned_data.get("region"):
-            self.candidates, self.cleaned_data["region"] = exact, exact[0].code
-        return super().clean()
-
-    def slots(self) -> list[SlotId]:
-        """The sessions chosen, by preference, each once."""
-        chosen = [self.cleaned_data.get(name, "") for name in _CHOICES]
-        return [SlotId.parse(text) for text in dict.fromkeys(chosen) if text]
-
-
-def _options(offers: list[Offer]) -> list[tuple[str, str]]:
-    return [(str(offer.slot.id), _option(offer)) for offer in offers]
-
-
-def _option(offer: Offer) -> str:
-    slot = offer.slot
-    words = f"{short_day_words(slot.date)}, {time_words(slot.starts_at)} · {slot.room_name}"
-    if slot.reason is None:
-        return words
-    reasons = {
-        Reason.TOO_SOON: _("Too soon"),
-        Reason.TOO_FAR: _("Beyond the horizon"),
-        Reason.TOO_MANY_PEOPLE: _("Room too small"),
-        Reason.WEEK_FULL: _("Week full"),
-        Reason.DAY_FULL: _("Day full"),
-    }
-    return f"{words} ({reasons.get(slot.reason, slot.reason)})"
 
 
 @never_cache
@@ -115,13 +108,17 @@ def _option(offer: Offer) -> str:
 def entry(request: HttpRequest) -> HttpResponse:
     """Ask and store; the request then waits for its decision like any other."""
     now = timezone.now()
-    weeks = offers_by_week(people=1, now=now, waitable=True)
-    options: dict[str, Any] = {"weeks": weeks, "raises": may_raise_week(request.user)}
+    options: dict[str, Any] = {"raises": may_raise_week(request.user)}
     entry_id = request.POST.get("entry", "")[:36] or str(uuid.uuid4())
     refused: Refused | None = None
     if before := _entered_before(entry_id):
         return redirect("desk-visit", reference=before.reference)
-    if request.method == "POST":
+    picks = picks_in(request.POST, "slots") or [request.GET.get("sesi", "")[:60]]
+    if request.method == "POST" and _TYPING_ON & set(request.POST):
+        form = EntryForm(initial=_typed(request), **options)
+        if request.FILES:
+            messages.warning(request, _("Choose the letter's file again."))
+    elif request.method == "POST":
         form = EntryForm(request.POST, request.FILES, **options)
         if form.is_valid():
             try:
@@ -133,29 +130,48 @@ def entry(request: HttpRequest) -> HttpResponse:
                 form.add_error("letter_file", file_words(error))
             else:
                 messages.success(request, _("Entered. It waits for its decision below."))
-                return redirect("desk-visit", reference=visit.reference)
+                page = "desk-letter-reading" if _lacks_words(visit) else "desk-visit"
+                return redirect(page, reference=visit.reference)
     else:
-        form = EntryForm(initial={"first": request.GET.get("sesi", "")[:60]}, **options)
+        form = EntryForm(**options)
+    people = people_in(request.POST.get("people", ""))
+    chooser = chooser_of(None, name="slots", most=_MOST_SESSIONS, people=people, may_wait=True)
     context = {
         "section": "entry",
         "form": form,
         "entry": entry_id,
+        "choosing": choosing_of(chooser, picks, request.POST.get("month")),
         "week": monday_of(refused.slot.date) if refused else None,
         "full": refused is not None and refused.code == Reason.WEEK_FULL,
     }
     return render(request, "desk/entry.html", context, status=422 if form.errors else 200)
 
 
+def _lacks_words(visit: Visit) -> bool:
+    """Whether its letter came as a file that may say what was not typed."""
+    return bool(visit.letter_file) and not (visit.letter_number and visit.letter_date)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the form so far, as it was typed."""
+    fields = EntryForm.base_fields
+    return {
+        name: field.widget.value_from_datadict(request.POST, {}, name)
+        for name, field in fields.items()
+        if name != "letter_file"
+    }
+
+
 def _error(refusal: Refused, form: EntryForm) -> tuple[str, str]:
     """The field that helps, and what to do there."""
     if refusal.code in SOFT_REASONS:
-        return "override_reason", why(refusal)
+        return "override_reason", str(why_not.of(refusal.code).staff)
     if refusal.code == Reason.WEEK_FULL and "raise_week" not in form.fields:
-        return "first", _(
+        return "slots", _(
             "The week is full. Choose another session or the waiting list, or ask a leader to "
             "raise the week's quota on the week board."
         )
-    return "first", why(refusal)
+    return "slots", str(why_not.of(refusal.code).staff)
 
 
 def _store(request: HttpRequest, form: EntryForm, *, entry_id: str, now: dt.datetime) -> Visit:
@@ -182,7 +198,8 @@ def _entered_before(entry_id: str) -> Visit | None:
 
 
 def _submit(request: HttpRequest, form: EntryForm, *, now: dt.datetime) -> Visit:
-    data, slots = form.cleaned_data, form.slots()
+    data = form.cleaned_data
+    slots: list[SlotId] = data["slots"]
     if data.get("raise_week"):
         _raise_if_full(slots[0], by=staff(request.user).name, now=now)
     application = Application(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from visits.life import waiting_list
 from visits.pages.desk.frame.access import for_deciders, for_readers, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, said
-from visits.pages.desk.visit.steps import press_of, typed_text
+from visits.pages.desk.visit.press import press_of, typed_text
 from visits.pages.frame.presses import pressed_on
 from visits.people.roles import may_decide
 
@@ -47,7 +47,7 @@ def reorder(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         press = press_of(request, visit)
         number = press.number("number") or 1
-        waiting_list.reorder(visit, number=number, reason=reason, **press.who)
+        waiting_list.reorder(visit, number=number, reason=press.text(), **press.who)
     except REFUSALS as refusal:
         words = said(refusal)
         return _page(request, error=words.words, at=reference, reason=reason, status=words.status)

@@ -179,6 +179,31 @@ def test_a_visit_to_come_cannot_arrive(desk: Client, approved: Visit) -> None:
     assert "datang/" not in page
 
 
+def test_the_ticket_of_another_day_is_received_with_a_reason_that_the_history_keeps(
+    desk: Client, approved: Visit
+) -> None:
+    now = timezone.now()
+    bring_to(approved, timezone.localdate(now, WIB) + dt.timedelta(days=1))
+    ticket = f"/petugas/tiba/{arrival_code(approved)}/"
+    assert "terima/" in desk.get(ticket).content.decode()
+    address = f"/petugas/tiba/{approved.reference}/terima/"
+    form = {"people": 19, "version": approved.version}
+    refused = desk.post(address, form)
+    assert refused.status_code == 422
+    assert 'value="19"' in refused.content.decode()
+    assert desk.post(address, {**form, "reason": "x", "version": ""}).status_code == 422
+    taken = desk.post(address, {**form, "reason": "Pesawat lebih awal"})
+    assert taken["Location"] == f"{DAY}#{approved.reference}"
+    event = approved.events.get(kind=VisitEvent.Kind.CHECKED_IN)
+    assert event.data["reason"] == "Pesawat lebih awal"
+    # Here today, so they stand in today's list, and leave by a press there.
+    assert approved.institution in desk.get(DAY).content.decode()
+    assert desk.post(address, {**form, "people": 3, "reason": "Lagi"}).status_code == 409
+    assert note(desk, approved, "pulang") == 302
+    approved.refresh_from_db()
+    assert (approved.status, approved.people_came) == (Status.COMPLETED, 19)
+
+
 def test_pressed_twice_nothing_changes_and_it_is_said(desk: Client, today: Visit) -> None:
     note(desk, today, "datang", people=22)
     events = today.events.count()
@@ -199,8 +224,9 @@ def test_a_phone_that_was_without_network_is_told_what_it_may_forget(
     taken = desk.post(address, {"people": 7, "arrived_at": "00:01"}, headers=fetch)
     assert (taken.status_code, taken.json()) == (200, {})
     again = desk.post(address, {"people": 7, "arrived_at": "00:01"}, headers=fetch)
-    assert again.status_code == 200
-    assert again.json()["message"]
+    assert (again.status_code, again.json()) == (200, {})  # sent twice, noted once
+    other = desk.post(address, {"people": 8, "arrived_at": "00:01"}, headers=fetch)
+    assert other.json()["message"]
 
 
 def test_a_ticket_opens_its_visit_and_a_look_changes_nothing(desk: Client, today: Visit) -> None:
@@ -258,6 +284,8 @@ def test_the_sheet_lists_the_day_for_paper(desk: Client, today: Visit) -> None:
     sheet = desk.get(f"{DAY}lembar/").content.decode()
     assert today.institution in sheet
     assert "Andi Saputra" in sheet
+    for what in (today.leader_name, today.contact_name, "Aula"):
+        assert what in sheet
 
 
 def test_a_leader_looks_and_notes_nothing(sign_in: SignIn, today: Visit) -> None:
@@ -288,3 +316,16 @@ def test_the_day_asks_the_database_a_fixed_number_of_times(
 def test_only_people_and_the_delegation_answer_about_photographs(today: Visit) -> None:
     with pytest.raises(steps.WrongStatus):
         answering.consent(today, photographs=True, by=SYSTEM, now=timezone.now())
+
+
+def test_a_departure_of_an_earlier_day_without_a_time_is_the_end_of_their_session(
+    desk: Client, today: Visit
+) -> None:
+    yesterday = timezone.localdate(timezone.now(), WIB) - dt.timedelta(days=1)
+    bring_to(today, yesterday)
+    note(desk, today, "datang", people=22, arrived_at="09:05")
+    page = desk.get(DAY, {"tanggal": yesterday.isoformat()}).content.decode()
+    assert "Kosong: 11.30" in page
+    assert note(desk, today, "pulang") == 302
+    today.refresh_from_db()
+    assert today.left_at.astimezone(WIB) == dt.datetime.combine(yesterday, dt.time(11, 30), WIB)

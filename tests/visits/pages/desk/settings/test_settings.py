@@ -27,7 +27,9 @@ from scheduling.models import (
     Week,
 )
 from scheduling.places import reservation_of
+from scheduling.sessions.holidays import import_holidays
 from scheduling.weeks import monday_of
+from tests.stack import plain_of
 from tests.visits.pages.conftest import SignIn
 from visits.models import Agency, ApiKey, Host, Officer, Visit
 from visits.people import roles
@@ -109,6 +111,40 @@ def test_holidays_are_looked_at_before_they_are_imported(admin: Client, room: Ro
     again = admin.get(f"{AT}hari-tutup/libur/?year=2027").content.decode()
     assert len(re.findall(r'name="days"', again)) == 1
     assert admin.get(f"{AT}hari-tutup/libur/?year=x").status_code == 422
+
+
+def test_estimated_dates_are_confirmed_by_a_press_and_taken_back(
+    admin: Client, room: Room, now: dt.datetime
+) -> None:
+    BookingRules.objects.update_or_create(pk=1, defaults={"horizon_days": 365})
+    import_holidays([2027])
+    public = Client()
+    slots = "/api/v1/slots/?from=2027-03-08&to=2027-03-13"
+
+    def shown() -> list[str]:
+        pages = [
+            public.get("/jadwal/?minggu=2027-W10"),
+            public.get("/api/v1/closures/?from=2027-03-01"),
+        ]
+        pages += [public.get(slots), public.get("/")]
+        assert [page.status_code for page in pages] == [200] * 4
+        return [page.content.decode() for page in pages]
+
+    year = admin.get(f"{AT}hari-tutup/libur/?year=2027").content.decode()
+    assert "Pastikan tanggal 2027" in year
+    assert any("perkiraan" in page for page in shown())
+    at = f"{AT}hari-tutup/libur/2027/pasti/"
+    assert admin.get(at)["Location"] == f"{AT}hari-tutup/libur/"
+    assert admin.post(at)["Location"] == f"{AT}hari-tutup/libur/?year=2027"
+    assert not any("perkiraan" in page for page in shown())
+    noted = LogEntry.objects.get(object_repr__contains="2027")
+    assert (noted.user.pk, "3" in noted.change_message) == (User.objects.get().pk, True)
+    admin.post(at)  # pressed in another tab as well
+    assert LogEntry.objects.filter(object_repr__contains="2027").count() == 1
+    admin.post(at, {"take_back": "1"})
+    assert any("perkiraan" in page for page in shown())
+    assert LogEntry.objects.filter(object_repr__contains="2027").count() == 2
+    assert admin.post(f"{AT}hari-tutup/libur/99999/pasti/").status_code == 302
 
 
 def test_a_lower_capacity_says_which_weeks_are_over_committed(
@@ -299,7 +335,7 @@ def test_an_invited_person_chooses_a_password_and_has_the_role(
     run_due(now=timezone.now())
     [file] = (tmp_path / "mail").glob("*.eml")
     letter = message_from_bytes(file.read_bytes(), policy=policy.default)
-    link = re.search(r"https?://[^/\s]+(/akun/sandi/kunci/\S+)", letter.get_body().get_content())
+    link = re.search(r"https?://[^/\s]+(/akun/sandi/kunci/\S+)", plain_of(letter))
     assert link
     client = Client()
     form = client.get(link[1], follow=True)

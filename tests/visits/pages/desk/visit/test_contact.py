@@ -40,7 +40,11 @@ def test_the_contact_is_corrected_and_the_history_says_what(desk: Client) -> Non
     visit.refresh_from_db()
     assert (visit.contact_name, visit.contact_phone) == ("Rina Marlina", "+6281300001111")
     assert visit.events.latest("id").data["fields"] == ["contact_name", "contact_phone"]
-    assert "nama narahubung, telepon narahubung" in done.content.decode()
+    assert "Telepon narahubung: dari “0812-3456-7890” menjadi “0813-0000-1111”" in page(done)
+
+
+def page(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
 
 
 def test_what_is_the_same_is_no_change(desk: Client) -> None:
@@ -75,16 +79,6 @@ def test_nothing_is_overwritten_that_somebody_changed_meanwhile(
     assert desk.post(address(visit), opened).status_code == 422
     visit.refresh_from_db()
     assert visit.contact_name == "Sari"
-
-
-def test_a_visit_that_is_over_keeps_its_contact(desk: Client, colleague: Actor) -> None:
-    visit = deciding.decline(
-        a_visit(trusted=True), reason="Penuh", by=colleague, now=timezone.now()
-    )
-    assert desk.get(address(visit)).status_code == 302
-    assert desk.post(address(visit), given(visit, contact_name="X")).status_code == 302
-    visit.refresh_from_db()
-    assert visit.contact_name != "X"
 
 
 NEW = "rina@solokkab.example"

@@ -1,6 +1,7 @@
 """Requests that staff enter: same questions, soft limits with a reason, never over capacity."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from scheduling.models import Week
 from scheduling.rules import weekly_capacity
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
-from tests.factories import RegionFactory, a_free_slot, a_visit
+from tests.factories import RegionFactory, TopicFactory, a_free_slot, a_visit
+from tests.visits.pages.desk.conftest import free_slots
 from visits.models import Status, Visit
+from visits.reference.regions import import_regions
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +30,7 @@ def answers(slot: SlotId | str, **changes: Any) -> dict[str, Any]:
         "leader_name": "Ir. Siti Rahma",
         "leader_position": "Kepala Dinas",
         "leader_rank": "office_head",
-        "first": str(slot),
+        "slots": [str(slot)],
         "purpose": "Mempelajari tata kelola MPP.",
         "contact_name": "Budi",
         "contact_phone": "0812 3456 7890",
@@ -62,7 +65,8 @@ def test_a_request_by_phone_waits_for_its_decision(desk: Client) -> None:
     letter = SimpleUploadedFile("surat.pdf", b"%PDF-1.4\n%%EOF")
     answer = desk.post("/petugas/baru/", answers(slot, letter_file=letter))
     visit = Visit.objects.get()
-    assert answer["Location"] == f"/petugas/kunjungan/{visit.reference}/"
+    # The letter may say the number that was not typed.
+    assert answer["Location"] == f"/petugas/kunjungan/{visit.reference}/surat/baca/"
     assert visit.status == Status.REQUESTED
     assert visit.letter_file.name.endswith(".pdf")
     event = visit.events.get()
@@ -82,7 +86,7 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(desk: Client) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Mempelajari tata kelola MPP." in page
-    assert f'value="{slot}" selected' in page
+    assert f'value="{slot}" checked' in page
     assert not Visit.objects.exists()
 
 
@@ -119,8 +123,43 @@ def test_who_may_raise_the_week_does_so_with_the_same_press(admin: Client) -> No
 def test_a_session_of_the_board_is_chosen_already(desk: Client) -> None:
     slot = a_free_slot()
     page = desk.get(f"/petugas/baru/?sesi={slot}").content.decode()
-    assert f'value="{slot}" selected' in page
+    assert f'value="{slot}" checked' in page
     assert desk.get("/petugas/baru/?sesi=junk").status_code == 200
+
+
+def test_the_page_is_light(desk: Client) -> None:
+    import_regions()
+    assert len(desk.get("/petugas/baru/").content) < 40_000
+
+
+def test_sessions_of_two_months_are_chosen_in_the_order_that_they_like(desk: Client) -> None:
+    first, later = a_free_slot(after_days=14), a_free_slot(after_days=60)
+    other = f"{later.date:%Y-%m}"
+    topic = TopicFactory.create()
+    given = answers(first, shown_month=f"{first.date:%Y-%m}", topics=[topic.code])
+    page = desk.post("/petugas/baru/", {**given, "month": other}).content.decode()
+    assert not Visit.objects.exists()
+    assert "Mempelajari tata kelola MPP." in page
+    assert 'role="alert"' not in page
+    assert re.search(rf'name="topics" value="{topic.code}"[^>]*checked', page)
+    for words in (f'name="shown_month" value="{other}"', f'name="picked" value="{first}"'):
+        assert words in page
+    given |= {"picked": [str(first)], "slots": [str(first), str(later)], "shown_month": other}
+    page = desk.post("/petugas/baru/", {**given, "first": str(later)}).content.decode()
+    assert page.index(f'name="picked" value="{later}"') < page.index(f'"picked" value="{first}"')
+    given["picked"] = [str(later), str(first)]
+    assert desk.post("/petugas/baru/", given).status_code == 302
+    assert Visit.objects.get().preferred_slots == [str(later), str(first)]
+
+
+def test_no_session_or_too_many_are_said_at_the_month(desk: Client) -> None:
+    many = [str(slot) for slot in free_slots(week=4, most=4)]
+    for slots, words in (([], "Pilih paling sedikit satu sesi"), (many, "Paling banyak tiga sesi")):
+        page = desk.post("/petugas/baru/", answers("", slots=slots))
+        assert page.status_code == 422
+        assert words in page.content.decode()
+    assert desk.post("/petugas/baru/", answers("", slots=["junk"])).status_code == 422
+    assert not Visit.objects.exists()
 
 
 def test_a_region_written_in_full_needs_no_second_press(desk: Client) -> None:
@@ -132,3 +171,19 @@ def test_a_region_written_in_full_needs_no_second_press(desk: Client) -> None:
         given = answers(a_free_slot(), place=place, entry=f"nomor-{n}")
         assert desk.post("/petugas/baru/", given).status_code == 302
     assert {visit.region_id for visit in Visit.objects.all()} == {"13.02"}
+
+
+def test_a_region_that_is_only_guessed_is_asked_about(desk: Client) -> None:
+    import_regions()
+    page = desk.post("/petugas/baru/", answers(a_free_slot(), place="slemam"))
+    assert page.status_code == 422
+    assert "Maksud Anda" in page.content.decode()
+    assert not Visit.objects.exists()
+    given = answers(a_free_slot(), place="slemam", region="34.04")
+    assert desk.post("/petugas/baru/", given).status_code == 302
+    assert Visit.objects.get().region_id == "34.04"
+    by_short_name = answers(a_free_slot(), place="oku timur", entry="lain")
+    assert desk.post("/petugas/baru/", by_short_name).status_code == 302
+    found = desk.get("/petugas/kunjungan/?q=oku+timur").content.decode()
+    assert "Ogan Komering Ulu Timur" in found
+    assert "Sleman" not in found

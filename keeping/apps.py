@@ -1,0 +1,18 @@
+"""Keep: backups, and the end of what was kept long enough."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KeepingConfig(AppConfig):
+    """The room above all others: it knows what each of them holds."""
+
+    name = "keeping"
+    verbose_name = _("Keeping")
+
+    def ready(self) -> None:
+        """Register the alarm with the inbox, which does not know this room."""
+        from keeping.alarm import backup_hint, missing_backup
+        from visits.inbox import items
+
+        items.register(missing_backup, hints=backup_hint)

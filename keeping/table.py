@@ -1,0 +1,290 @@
+"""What is kept of people, how long, and how it ends: the one table.
+
+`erase_due` walks it, the desk's page counts by it, the privacy page is written from it, and a test
+holds that every table of the database stands in it once (`holds`, or NOT_ABOUT_PEOPLE).
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from keeping.erasing import letters, mail_folder, visits
+from keeping.models import Terms
+from notifications.models import BadAddress, Message
+from visits.search import index
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Term:
+    """So many months of the calendar, or days."""
+
+    months: int = 0
+    days: int = 0
+
+    def before(self, moment: dt.datetime) -> dt.datetime:
+        """The moment that lies so long before; the month's last day where it has no such day."""
+        months = moment.year * 12 + moment.month - 1 - self.months
+        year, month = months // 12, months % 12 + 1
+        day = min(moment.day, calendar.monthrange(year, month)[1])
+        return moment.replace(year=year, month=month, day=day) - dt.timedelta(days=self.days)
+
+    def __str__(self) -> str:
+        """ "12 months", "30 days"."""
+        if self.months:
+            words = ngettext("%(count)d month", "%(count)d months", self.months)
+            return words % {"count": self.months}
+        return ngettext("%(count)d day", "%(count)d days", self.days) % {"count": self.days}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of data. `term` says since when it is too old; without one it does not go by time.
+
+    `find` gives what is too old, `erase` takes it away and says how much; `end` is what becomes
+    of it in words. A kind without `erase` that has a `find` is put on a list for people to decide.
+    """
+
+    key: str
+    what: Words
+    content: Words
+    end: Words
+    holds: tuple[str, ...] = ()
+    term: Callable[[Terms], Term] | None = None
+    fixed: Words = ""
+    find: Callable[[dt.datetime], Iterable[Any]] | None = None
+    erase: Callable[[dt.datetime, dt.datetime], int] | None = None
+
+    def before(self, terms: Terms, now: dt.datetime) -> dt.datetime:
+        """What ended before this moment is too old."""
+        return self.term(terms).before(now) if self.term else now
+
+    def how_long(self, terms: Terms) -> Words:
+        """In words: "12 months"."""
+        return str(self.term(terms)) if self.term else self.fixed
+
+    def due(self, terms: Terms, now: dt.datetime) -> int:
+        """How much of it is too old now."""
+        if not self.find:
+            return 0
+        found = self.find(self.before(terms, now))
+        return found.count() if isinstance(found, QuerySet) else sum(1 for _one in found)
+
+
+def _anonymise(found: Callable[[dt.datetime], Iterable[Any]]) -> Callable[..., int]:
+    def erase(before: dt.datetime, now: dt.datetime) -> int:
+        count = sum(visits.anonymise(visit, now=now) for visit in found(before))
+        if count:
+            # Names stood among the words that slips are compared with.
+            index.prune()
+        return count
+
+    return erase
+
+
+def _deleted(found: Callable[[dt.datetime], QuerySet[Any]]) -> Callable[..., int]:
+    def erase(before: dt.datetime, now: dt.datetime) -> int:
+        old = found(before)
+        count = old.count()
+        old.delete()
+        return count
+
+    return erase
+
+
+def _erase_mails(before: dt.datetime, now: dt.datetime) -> int:
+    old = list(mail_folder.older_than(before))
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _account_mails(before: dt.datetime) -> QuerySet[Message]:
+    return Message.objects.filter(account__isnull=False, created_at__lt=before)
+
+
+def _bad_addresses(before: dt.datetime) -> QuerySet[BadAddress]:
+    return BadAddress.objects.filter(at__lt=before)
+
+
+def _log(before: dt.datetime) -> QuerySet[LogEntry]:
+    return LogEntry.objects.filter(action_time__lt=before)
+
+
+def _people(terms: Terms) -> Term:
+    return Term(months=terms.people_months)
+
+
+def _records(terms: Terms) -> Term:
+    return Term(months=terms.records_months)
+
+
+TABLE = (
+    Kept(
+        "unsent",
+        _("Answers of a request that was not sent"),
+        _("what was typed so far, in the browser's own row"),
+        _("erased"),
+        holds=("sessions.Session",),
+        fixed=_("24 hours"),
+    ),
+    Kept(
+        "repeats",
+        _("Answers to programs"),
+        _("what a program that asks for visits was answered, for its retries"),
+        _("erased"),
+        holds=("visits.IdempotencyRecord",),
+        fixed=_("24 hours"),
+    ),
+    Kept(
+        "unconfirmed",
+        _("Requests that nobody confirmed"),
+        _("as below, where the e-mail address was never confirmed"),
+        _("made anonymous"),
+        term=lambda terms: Term(days=terms.unconfirmed_days),
+        find=visits.unconfirmed_before,
+        erase=_anonymise(visits.unconfirmed_before),
+    ),
+    Kept(
+        "people",
+        _("Contact person, leader and participants"),
+        _(
+            "names, positions, phone number, e-mail address, civil-service numbers, who was there,"
+            " messages, mails, photographs and material, since the visit was over"
+        ),
+        _("made anonymous: institution, region, purpose, day and number of people stay"),
+        holds=(
+            "visits.Visit",
+            "visits.Participant",
+            "visits.Presence",
+            "visits.PresenceObjection",
+            "visits.Note",
+            "visits.Disposition",
+            "visits.AgendaItem",
+            "visits.VisitEvent",
+            "visits.FieldChange",
+            "visits.RecentDecision",
+            "visits.Incoming",
+            "visits.Material",
+            "visits.SearchEntry",
+            "visits.SearchWord",
+            "notifications.Message",
+            "notifications.Attempt",
+            "notifications.ReceivedMail",
+        ),
+        term=_people,
+        find=visits.over_before,
+        erase=_anonymise(visits.over_before),
+    ),
+    Kept(
+        "mail-folder",
+        _("Mails in folders"),
+        _("what a demo writes into a folder instead of sending it"),
+        _("erased"),
+        term=_people,
+        find=mail_folder.older_than,
+        erase=_erase_mails,
+    ),
+    Kept(
+        "letters",
+        _("Official letters and papers"),
+        _("the letter, and the papers that we issued, with the names on them"),
+        _("put on a list; our office decides by the law on archives and records what it decided"),
+        holds=("visits.Paper",),
+        term=lambda terms: Term(months=terms.letters_months),
+        find=letters.to_review,
+    ),
+    Kept(
+        "account-mails",
+        _("Mails about accounts"),
+        _("what was mailed to staff about their own account"),
+        _("erased"),
+        term=_records,
+        find=_account_mails,
+        erase=_deleted(_account_mails),
+    ),
+    Kept(
+        "addresses",
+        _("Addresses that mail does not reach"),
+        _("the address, and what the mail server said"),
+        _("erased"),
+        holds=("notifications.BadAddress", "notifications.ResetRequest"),
+        term=_people,
+        find=_bad_addresses,
+        erase=_deleted(_bad_addresses),
+    ),
+    Kept(
+        "log",
+        _("Log of settings"),
+        _("which member of staff changed which setting"),
+        _("erased"),
+        holds=("admin.LogEntry",),
+        term=_records,
+        find=_log,
+        erase=_deleted(_log),
+    ),
+    Kept(
+        "staff",
+        _("Staff, officers and signatories"),
+        _("name, position, address, phone number, and how they sign in"),
+        _("erased by an administrator; in the history of visits the name stays"),
+        holds=(
+            "auth.User",
+            "auth.User_groups",
+            "auth.User_user_permissions",
+            "account.EmailAddress",
+            "account.EmailConfirmation",
+            "mfa.Authenticator",
+            "usersessions.UserSession",
+            "visits.Officer",
+            "visits.Assignment",
+            "visits.Signatory",
+            "visits.SavedView",
+            "notifications.Feed",
+        ),
+        fixed=_("as long as they serve"),
+    ),
+    Kept(
+        "receipts",
+        _("Receipts of erasing"),
+        _("when what was erased and why, without names and addresses"),
+        _("kept"),
+        holds=("keeping.Receipt",),
+        fixed=_("always"),
+    ),
+    Kept(
+        "statistics",
+        _("Statistics"),
+        _("how many visits from where, and the survey, whose answers hold no name"),
+        _("kept"),
+        holds=("visits.SurveyAnswer",),
+        fixed=_("always"),
+    ),
+)
+
+# Rules, lists of the office, counters and places: nobody is named in them.
+NOT_ABOUT_PEOPLE = frozenset(
+    {
+        *("auth.Permission", "auth.Group", "auth.Group_permissions", "contenttypes.ContentType"),
+        *("scheduling.ChangeMark", "scheduling.BookingRules", "scheduling.Room"),
+        *("scheduling.Timetable", "scheduling.SessionPattern", "scheduling.Closure"),
+        *("scheduling.OpenHoliday", "scheduling.CapacityRule", "scheduling.Week"),
+        *("scheduling.Reservation", "scheduling.Share", "scheduling.Waiting"),
+        *("visits.ApiKey", "visits.Host", "visits.Agency", "visits.Topic", "visits.Region"),
+        *("visits.Visit_topics", "visits.Visit_agencies", "visits.EventCounter"),
+        *("visits.DeskCount", "visits.AgendaTemplate", "visits.Stationery", "visits.PaperForm"),
+        *("visits.NumberSequence", "visits.PaperNotNeeded"),
+        *("notifications.MessageTemplate", "notifications.MailboxMark"),
+        *("notifications.Webhook", "notifications.Call", "notifications.CallAttempt"),
+        *("keeping.Terms", "keeping.Run"),
+    }
+)

@@ -1,0 +1,125 @@
+"""What the template of a letter sees."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from notifications.compose.around.preparing import is_expected
+from notifications.compose.calendar_event import who
+from notifications.compose.papers import attachment, called, paper_of
+from notifications.plan.addresses import (
+    ask_url,
+    confirm_url,
+    desk_url,
+    duty_url,
+    feed_url,
+    page_url,
+    survey_url,
+)
+from notifications.plan.readers import readers
+from notifications.plan.recipients import Letter
+from notifications.plan.table import To
+from scheduling.slots import SlotId
+from visits.access.tokens import email_code
+from visits.files.materials import materials_for_delegation
+from visits.life.address import address_is_proven
+from visits.life.waiting_list import needs_other_days, number_of
+from visits.models import (
+    Assignment,
+    Host,
+    Officer,
+    PresenceObjection,
+    Status,
+    Visit,
+    VisitEvent,
+)
+from visits.phrases.choices import not_the_first
+from visits.phrases.rundowns import lines_of
+from visits.phrases.strangers_words import as_told, told
+from visits.queries.visits import Session
+from visits.templatetags.singgah import mailto
+
+
+def context_of(
+    letter: Letter,
+    event: VisitEvent,
+    visit: Visit,
+    host: Host,
+    session: Session | None,
+    zone: ZoneInfo,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    """What a letter's template sees: strangers' words only as they may be told."""
+    reader = readers()[letter.template]
+    proven = reader != To.CONTACT or address_is_proven(visit)
+    expected = is_expected(visit, session, now)
+    # A reason belongs to its own step; only the words to a proposal stand on the visit alone.
+    proposal = visit.reason if event.kind == VisitEvent.Kind.PROPOSED else ""
+    duty = visit.assignments.filter(officer=letter.officer).first() if letter.officer else None
+    shown = as_told(visit, proven=proven)
+    return {
+        "visit": shown,
+        "visitors": who(shown),
+        "address_proven": proven,
+        "to_us": reader in (To.OFFICERS, To.HOST),
+        "expected": expected,
+        "early": expected and reader == To.CONTACT,
+        "receiver": _receiver(visit) if expected and reader == To.CONTACT else "",
+        "host": host,
+        "host_mail": mailto(host.email, visit.reference),
+        "event": event,
+        "officer": letter.officer,
+        "session": session,
+        # Reminders may be sent before their time: "tomorrow" only on the day before.
+        "days_left": (session.date - timezone.localdate(now, zone)).days if session else None,
+        "not_the_first": not_the_first(visit, session),
+        "rundown": lines_of(visit, session),
+        "code": email_code(visit),
+        "page": page_url(visit),
+        "confirm": confirm_url(visit),
+        "feed": feed_url(visit),
+        "survey": survey_url(visit),
+        "ask": ask_url(),
+        # Asked of the database by the few letters that speak of it.
+        "materials": materials_for_delegation(visit).values_list("title", flat=True),
+        "paper": called(paper_of(event)),
+        "attached": attachment(event) is not None,
+        "desk": desk_url(visit),
+        "assignment": duty,
+        "duty": duty_url(visit, duty.officer) if duty else "",
+        "reason": told(event.data.get("reason", proposal), event, proven=proven),
+        "proposed": _moments(visit.proposed_slots, zone),
+        "wished": _moments(event.data.get("slots", []), zone),
+        "waiting_number": number_of(visit) if visit.status == Status.WAITLISTED else None,
+        "other_days": event.kind == VisitEvent.Kind.OFFER_LAPSED
+        and needs_other_days(visit, now=now),
+        "message": told(_words_of(event), event, proven=proven),
+        "answered": Officer.objects.filter(pk=event.data.get("officer")).first(),
+        "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
+    }
+
+
+def _words_of(event: VisitEvent) -> str:
+    """What was written to the other side by this event, which itself holds no words."""
+    note = getattr(event, "note", None)
+    if note is not None:
+        return str(note.text)
+    objection = PresenceObjection.objects.filter(pk=event.data.get("objection", 0)).first()
+    if objection is None:
+        return ""
+    answered = event.kind == VisitEvent.Kind.PRESENCE_ANSWERED
+    return objection.answer if answered else objection.text
+
+
+def _receiver(visit: Visit) -> str:
+    """Who receives the delegation, as its own page says it."""
+    receiving = visit.assignments.filter(role=Assignment.Role.RECEIVING).select_related("officer")
+    found = receiving.first()
+    return (found.officer.position or found.officer.name) if found else ""
+
+
+def _moments(slots: list[str], zone: ZoneInfo) -> list[dt.datetime]:
+    found = map(SlotId.parse, slots)
+    return [dt.datetime.combine(slot.date, slot.starts_at, zone) for slot in found]

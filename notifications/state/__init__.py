@@ -1,0 +1,1 @@
+"""How the installation is doing, in words for whoever runs it: each part, and what to do."""

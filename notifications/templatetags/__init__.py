@@ -1,0 +1,1 @@
+"""Marks for the templates of letters: `{% load letters %}`."""

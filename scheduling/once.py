@@ -1,0 +1,34 @@
+"""Rows that one answer reads once: the rules and the host's profile, which every page asks for.
+
+Only answers that change nothing read so (visits/pages/frame/middleware.py); a step that is taken
+reads what is there at its moment, under its locks.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_kept: ContextVar[dict[str, Any] | None] = ContextVar("read_once", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Inside, `once` reads each name's row a single time; for this thread alone."""
+    before = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+
+
+def once(name: str, read: Callable[[], T]) -> T:
+    """What `read` gives, or gave before inside of reading_once; outside of it always anew."""
+    kept = _kept.get()
+    if kept is None:
+        return read()
+    if name not in kept:
+        kept[name] = read()
+    row: T = kept[name]
+    return row

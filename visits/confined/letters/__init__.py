@@ -1,0 +1,1 @@
+"""Readers of letters: their text, and scans made readable."""

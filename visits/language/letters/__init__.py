@@ -1,0 +1,1 @@
+"""What the text of an official letter says, as Indonesian offices write them."""

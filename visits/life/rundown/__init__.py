@@ -1,0 +1,1 @@
+"""Steps that set the rundown of a visit and send it."""

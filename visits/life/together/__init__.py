@@ -1,0 +1,1 @@
+"""Joint visits decided together, above the decision on one."""

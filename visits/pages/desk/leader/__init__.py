@@ -1,0 +1,1 @@
+"""What leaders see first, and what they give others to do."""

@@ -1,0 +1,131 @@
+"""Papers of the participants: a sheet or certificate each, issued and handed over together."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from visits.history.events import staff
+from visits.life.step import WrongStatus
+from visits.models import Paper, PaperKind, Participant, Visit
+from visits.pages.desk.frame.access import for_deciders, for_readers, visible_visit
+from visits.pages.desk.papers.paper import kind_in, shown_pdf, why_not
+from visits.pages.desk.papers.rows import untrue_words
+from visits.pages.frame.presses import pressed_on
+from visits.papers.bundles import as_pdf, bytes_of
+from visits.papers.life import issuing, making, sending
+from visits.papers.life.refusals import REFUSALS
+from visits.papers.life.table import IN_FORCE
+from visits.papers.life.times import it_is_time, whom_for
+from visits.papers.life.truth import Facts, Untrue, untrue
+from visits.queries.visits import session_of
+
+_REFUSED: tuple[type[Exception], ...] = (*REFUSALS, WrongStatus)
+
+
+@never_cache
+@require_safe
+@for_readers
+def people(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Who has one, who could have one, and who got it."""
+    return _page(request, visible_visit(request, reference), kind_in(kind))
+
+
+def _page(
+    request: HttpRequest, visit: Visit, kind: PaperKind, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    now, session = timezone.now(), session_of(visit)
+    facts = Facts.load(visit, session, now=now)
+    papers = _living(visit, kind)
+    could = {person.number for person in whom_for(visit, kind, over=facts.over)}
+    rows = [_row(person, papers.get(person.number), facts, could) for person in
+            visit.participants.order_by("number")]  # fmt: skip
+    # Those whose person is on the list no more.
+    known = {person.number for person in visit.participants.all()}
+    left = [paper for number, paper in papers.items() if number not in known]
+    context = {
+        "section": "inbox",
+        "visit": visit,
+        "kind": kind,
+        "rows": rows,
+        "left": left,
+        "lacking": sum(row["could"] for row in rows),
+        "made": len(papers),
+        "handed": sum(paper.handed_over_at is not None for paper in papers.values()),
+        "over": facts.over,
+        "time": it_is_time(visit, kind),
+        "error": error,
+    }
+    return render(request, "desk/papers/people.html", context, status=status)
+
+
+def _living(visit: Visit, kind: PaperKind) -> dict[int, Paper]:
+    papers = visit.papers.filter(kind=kind, person__gt=0, state__in=IN_FORCE)
+    return {paper.person: paper for paper in papers.order_by("person")}
+
+
+def _row(person: Participant, paper: Paper | None, facts: Facts, could: set[int]) -> dict[str, Any]:
+    why = untrue(paper, facts) if paper is not None else None
+    renewable = why == Untrue.FORM
+    return {
+        "person": person,
+        "paper": paper,
+        "here": person.number in facts.came,
+        "why": untrue_words(why) if why else "",
+        "could": person.number in could and (paper is None or renewable),
+    }
+
+
+@pressed_on("desk-papers-people", "reference", "kind")
+@for_deciders
+def issue(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Issue one for everybody who may have one and has none."""
+    visit, which = visible_visit(request, reference), kind_in(kind)
+    try:
+        made = issuing.issue_for_all(visit, which, by=staff(request.user), now=timezone.now())
+    except _REFUSED as refused:
+        return _page(request, visit, which, error=why_not(refused), status=422)
+    words = ngettext("%(count)s sheet is issued.", "%(count)s sheets are issued.", len(made))
+    messages.success(request, words % {"count": len(made)})
+    return redirect("desk-papers-people", reference=visit.reference, kind=which)
+
+
+@pressed_on("desk-papers-people", "reference", "kind")
+@for_deciders
+def hand_over(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Note those ticked as handed over, all where none is; or (`belum`) take the note back."""
+    visit, which = visible_visit(request, reference), kind_in(kind)
+    ticked = [int(pk) for pk in request.POST.getlist("papers") if pk.isascii() and pk.isdigit()]
+    back = "belum" in request.POST
+    mark = sending.keep_back if back else sending.hand_over
+    if back and not ticked:
+        messages.warning(request, _("Tick those that were not handed over."))
+    else:
+        count = mark(visit, which, ticked or None, by=staff(request.user), now=timezone.now())
+        words = (
+            ngettext("%(count)s note is taken back.", "%(count)s notes are taken back.", count)
+            if back
+            else ngettext("%(count)s handed over.", "%(count)s handed over.", count)
+        )
+        messages.success(request, words % {"count": count})
+    return redirect("desk-papers-people", reference=visit.reference, kind=which)
+
+
+@never_cache
+@require_safe
+@for_readers
+def together(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """All of them in one PDF, to print."""
+    visit, which = visible_visit(request, reference), kind_in(kind)
+    found = [making.make(paper) for paper in _living(visit, which).values()]
+    joined = as_pdf(bytes_of(paper) for paper in found)
+    if not joined:
+        messages.warning(request, _("There is nothing to print yet."))
+        return redirect("desk-papers-people", reference=visit.reference, kind=which)
+    return shown_pdf(joined, f"{visit.reference}-{which}.pdf")

@@ -1,0 +1,51 @@
+"""Several papers at once: all of a visit, and what today needs."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from visits.pages.desk.frame.access import for_readers, visible_visit
+from visits.pages.desk.papers.paper import shown_pdf
+from visits.papers.bundles import as_pdf, as_zip, bytes_of
+from visits.papers.day_package import package_of
+from visits.papers.life import making
+from visits.papers.life.issuing import local_day
+from visits.papers.life.table import IN_FORCE
+
+
+@never_cache
+@require_safe
+@for_readers
+def all_of(request: HttpRequest, reference: str, form: str) -> HttpResponse:
+    """All papers of a visit that hold: `zip`, each as it is, or `pdf`, to print."""
+    if form not in ("zip", "pdf"):
+        raise Http404
+    visit = visible_visit(request, reference)
+    papers = list(visit.papers.filter(state__in=IN_FORCE).order_by("kind", "person"))
+    for paper in papers:
+        paper.visit = visit
+    papers = [paper for paper in map(making.make, papers) if paper.sha256]
+    if not papers:
+        messages.warning(request, _("There is nothing to print yet."))
+        return redirect("desk-visit", reference=visit.reference)
+    if form == "pdf":
+        return shown_pdf(as_pdf(map(bytes_of, papers)), f"{visit.reference}.pdf")
+    return HttpResponse(
+        as_zip(papers),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{visit.reference}.zip"'},
+    )
+
+
+@never_cache
+@require_safe
+@for_readers
+def day(request: HttpRequest) -> HttpResponse:
+    """What today needs as one PDF."""
+    now = timezone.now()
+    today = local_day(now)
+    return shown_pdf(package_of(today, now=now), f"{today}.pdf")

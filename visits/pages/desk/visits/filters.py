@@ -1,0 +1,145 @@
+"""What the list of visits is narrowed to, as its address says it."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from scheduling.weeks import monday_of, parse_week, sunday_of, week_name
+from visits.language.typed_times import parse_day
+from visits.models import Assignment, Officer, Region, Status, Visit
+from visits.pages.frame.typed import Day
+from visits.queries.placed import in_days
+from visits.reference.finding import find, within
+from visits.reference.names import listed, rows
+from visits.search.finding import matching
+
+# What an address may hold besides the edge of a page.
+NAMES = ("q", "status", "week", "from", "to", "region", "officer", "ordering")
+NO_OFFICER = "none"
+_LONGEST = 200
+_MOST_NEAR = 5
+_WEEK = re.compile(r"(?:(\d{4})-?)?[Ww]?(\d{1,2})", re.ASCII)
+
+
+@dataclass
+class Filters:
+    """What was asked for as it was typed, and what of it was understood.
+
+    `errors` by the name of the field; with any, no visit fits: a list of other visits than were
+    asked for would be taken, and written to a file, for those.
+    """
+
+    typed: dict[str, str]
+    statuses: list[str]
+    days: tuple[dt.date, dt.date] | None = None
+    week: dt.date | None = None
+    regions: frozenset[str] = frozenset()
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def folded_away(self) -> int:
+        """How many of the filters are set that the page shows only when asked."""
+        return sum(bool(self.typed[name]) for name in ("week", "from", "to", "region", "officer"))
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What date and week fields show: as browsers take it, or as it was typed if wrong."""
+        found = {"week": week_name(self.week) if self.week else self.typed["week"]}
+        days = self.days or (dt.date.min, dt.date.max)
+        for name, day in zip(("from", "to"), days, strict=True):
+            understood = self.typed[name] and name not in self.errors
+            found[name] = day.isoformat() if understood else self.typed[name]
+        return found
+
+    def of(self, visits: QuerySet[Visit]) -> QuerySet[Visit]:
+        """Those that fit."""
+        if self.errors:
+            return visits.none()
+        if self.statuses:
+            visits = visits.filter(status__in=self.statuses)
+        if self.regions:
+            visits = visits.filter(region__in=self.regions)
+        if self.typed["officer"] == NO_OFFICER:
+            visits = visits.filter(assignments=None)
+        elif self.typed["officer"]:
+            named = Assignment.objects.filter(officer=int(self.typed["officer"]))
+            visits = visits.filter(pk__in=named.values("visit"))
+        if self.days:
+            visits = in_days(visits, *self.days)
+        if self.week:
+            visits = in_days(visits, self.week, sunday_of(self.week))
+        return matching(visits, self.typed["q"])
+
+
+def read(query: QueryDict, *, today: dt.date) -> Filters:
+    """What an address asks for; `today` is the host's date, for weeks without a year."""
+    typed = {name: query.get(name, "").replace("\x00", "")[:_LONGEST].strip() for name in NAMES}
+    asked = set(query.getlist("status"))
+    filters = Filters(typed, [status for status in Status.values if status in asked])
+    if typed["week"]:
+        try:
+            filters.week = _week(typed["week"], today=today)
+        except (ValueError, OverflowError):
+            filters.errors["week"] = _("Write the week like 2026-W50.")
+    _read_days(filters)
+    if typed["region"]:
+        filters.regions = _regions(typed["region"])
+        if not filters.regions:
+            filters.errors["region"] = _unknown_region(typed["region"])
+    officer = typed["officer"]
+    if officer and officer != NO_OFFICER and not _is_officer(officer):
+        filters.errors["officer"] = _("This officer is not in the list any more.")
+    return filters
+
+
+def provinces() -> list[str]:
+    """Their names, to be suggested."""
+    return sorted(r["name"] for r in rows("regions.csv") if r["kind"] == Region.Kind.PROVINCE)
+
+
+def _week(text: str, *, today: dt.date) -> dt.date:
+    """The Monday of "2026-W50", "W50", "50" or of a date: not every browser has a picker."""
+    if match := _WEEK.fullmatch(text.replace(" ", "")):
+        return parse_week(f"{match[1] or today.isocalendar().year}-W{int(match[2]):02d}")
+    return monday_of(parse_day(text))
+
+
+def _read_days(filters: Filters) -> None:
+    days = {"from": dt.date.min, "to": dt.date.max}
+    for name in days:
+        if filters.typed[name]:
+            try:
+                days[name] = Day().clean(filters.typed[name])
+            except ValidationError as unclear:
+                filters.errors[name] = unclear.messages[0]
+    if days["from"] > days["to"]:
+        filters.errors["to"] = _("This is before the first day.")
+    if filters.typed["from"] or filters.typed["to"]:
+        filters.days = days["from"], days["to"]
+
+
+def _regions(text: str) -> frozenset[str]:
+    """The codes that are meant by a code or a name; a province's with all its members'."""
+    known = listed()
+    if text in known.of:
+        return frozenset(code for code in known.of if code == text or code.startswith(f"{text}."))
+    return within(text, known)
+
+
+def _unknown_region(text: str) -> str:
+    near = find(text, listed()).codes[:_MOST_NEAR]
+    if not near:
+        return _("No region is called so.")
+    named = {region.code: region.full_name for region in Region.objects.filter(code__in=near)}
+    return _("No region is called so. Perhaps: %(names)s") % {
+        "names": ", ".join(named[code] for code in near if code in named)
+    }
+
+
+def _is_officer(text: str) -> bool:
+    return text.isascii() and text.isdigit() and Officer.objects.filter(pk=int(text)).exists()

@@ -1,0 +1,118 @@
+"""A paper goes to the guests: by mail, attached to a letter of its own, or on paper."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import F
+
+from scheduling.database.contention import again
+from visits.history.events import Actor, record
+from visits.models import Paper, PaperKind, Visit
+from visits.papers.life import making
+from visits.papers.life.step import Kind, WrongState, locked_visit, step
+from visits.papers.life.table import FOR_GUESTS, HANDED_OVER, IN_FORCE, Action, State, may_be_sent
+from visits.papers.life.truth import check_true
+
+
+class NoAddress(Exception):
+    """The contact has no e-mail address: hand the paper over, or pass it on otherwise."""
+
+
+class NotMadeYet(Exception):
+    """The paper's bytes are not there yet; a moment later they are."""
+
+
+@again
+def send(paper: Paper, *, by: Actor, now: dt.datetime, version: int | None = None) -> Paper:
+    """Send it to the contact: sent once the mail is queued, which follows those before it.
+
+    Sent before, it goes once more. Raises as step.step; WrongState too where it is to be signed
+    first, NoLongerTrue; NoAddress; NotMadeYet.
+    """
+    if not paper.sha256:
+        paper = making.make(paper)
+    with step(paper, Action.SEND, by=by, now=now, version=version) as this:
+        found = this.paper
+        if not may_be_sent(found):
+            raise WrongState(found)
+        check_true(found, this.visit, now=now)
+        if not this.visit.contact_email:
+            raise NoAddress
+        if not found.sha256:
+            raise NotMadeYet
+        found.sent_at = now
+        this.to(State.SENT, Kind.PAPER_SENT)
+    return found
+
+
+def for_guests(visit: Visit) -> list[Paper]:
+    """What the delegation finds on its page: what it can use, and what it was sent before.
+
+    Those that hold first, the oldest first; one query. A paper whose bytes are not made yet comes
+    a moment later.
+    """
+    found = visit.papers.filter(kind__in=FOR_GUESTS).exclude(state=State.DRAFT).exclude(sha256="")
+    held: list[Paper] = []
+    ended: list[Paper] = []
+    for paper in found.select_related("replaced_by", "participant").order_by("pk"):
+        if paper.state in IN_FORCE and may_be_sent(paper):
+            held.append(paper)
+        elif paper.state not in IN_FORCE and paper.sent_at is not None:
+            ended.append(paper)
+    return held + ended
+
+
+@again
+def hand_over(
+    visit: Visit,
+    kind: PaperKind,
+    papers: Collection[int] | None = None,
+    *,
+    by: Actor,
+    now: dt.datetime,
+) -> int:
+    """Note that papers of `kind` were given to their owners on paper; how many are new.
+
+    Those with the ids `papers`, all in force where None. Those that have it noted stay as they are.
+    """
+    return _mark(visit, kind, papers, at=now, by=by, now=now)
+
+
+@again
+def keep_back(
+    visit: Visit,
+    kind: PaperKind,
+    papers: Collection[int] | None = None,
+    *,
+    by: Actor,
+    now: dt.datetime,
+) -> int:
+    """Take such a note back, made in error; how many."""
+    return _mark(visit, kind, papers, at=None, by=by, now=now)
+
+
+def _mark(
+    visit: Visit,
+    kind: PaperKind,
+    papers: Collection[int] | None,
+    *,
+    at: dt.datetime | None,
+    by: Actor,
+    now: dt.datetime,
+) -> int:
+    if kind not in HANDED_OVER:
+        return 0
+    with transaction.atomic():
+        visit = locked_visit(visit)
+        found = visit.papers.filter(kind=kind, state__in=IN_FORCE)
+        found = found.filter(handed_over_at__isnull=at is not None)
+        if papers is not None:
+            found = found.filter(pk__in=papers)
+        ids = list(found.order_by("pk").values_list("pk", flat=True))
+        count = found.filter(pk__in=ids).update(handed_over_at=at, version=F("version") + 1)
+        if count:
+            told = Kind.PAPER_HANDED_OVER if at else Kind.PAPER_KEPT_BACK
+            data = {"papers": ids, "paper_kind": kind}
+            record(visit, told, by=by, now=now, was=visit.status, data=data)
+        return count

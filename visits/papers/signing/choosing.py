@@ -1,0 +1,20 @@
+"""Which way of signing the setting SIGNER chose."""
+
+from django.conf import settings
+
+from visits.papers.signing.bsre import EsignClient
+from visits.papers.signing.interface import Signer
+from visits.papers.signing.keys import KeyFile, KeyToken
+
+
+def signer_now() -> Signer | None:
+    """The electronic way, or None where papers are signed by hand."""
+    way, _, rest = settings.SIGNER.partition(":")
+    match way:
+        case "pkcs12":
+            return KeyFile(rest)
+        case "pkcs11":
+            return KeyToken(settings.SIGNER)
+        case "bsre":
+            return EsignClient(rest)
+    return None

@@ -1,0 +1,83 @@
+"""The words that reading a list is told in: records in, rows with their doubts out."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field, replace
+
+from visits.language.nip import hide_nik
+
+FIELDS = ("name", "position", "grade", "nip")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A participant as given, unchecked."""
+
+    name: str = ""
+    position: str = ""
+    grade: str = ""
+    nip: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return not any(value.strip() for value in astuple(self))
+
+
+@dataclass(frozen=True)
+class Record:
+    """A line of a table before anything is known of its columns; `number` counts from 1."""
+
+    number: int
+    cells: Sequence[str]
+    doubts: tuple[str, ...] = ()
+
+    def cell(self, column: int) -> str:
+        """What stands in a column (from 0), or nothing."""
+        return self.cells[column].strip() if column < len(self.cells) else ""
+
+    @property
+    def filled(self) -> list[int]:
+        """The columns in which something stands."""
+        return [n for n, cell in enumerate(self.cells) if cell.strip()]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A participant that was read, from which line, and what is doubtful about it."""
+
+    row: Row
+    number: int
+    doubts: tuple[str, ...] = ()
+
+    def doubted(self, *words: str) -> "Read":
+        """The same with more doubts, each once."""
+        return replace(self, doubts=tuple(dict.fromkeys((*self.doubts, *words))))
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A line that was not read, and why."""
+
+    number: int
+    text: str
+    why: str
+
+
+@dataclass
+class Reading:
+    """All that was made of a list; `notices` say what concerns it as a whole."""
+
+    read: list[Read] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def pass_over(self, record: Record, why: str) -> None:
+        """Note a line that was not read."""
+        text = " · ".join(" ".join(cell.split()) for cell in record.cells if cell.strip())
+        # A NIK is shown and carried nowhere, also not among what was not read.
+        self.passed_over.append(PassedOver(record.number, hide_nik(text)[:120], why))
+
+    @property
+    def rows(self) -> list[Row]:
+        """The participants alone."""
+        return [read.row for read in self.read]

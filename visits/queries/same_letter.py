@@ -1,0 +1,39 @@
+"""A letter that is here already: of the same sender, number and date."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+from visits.models import Status, Visit
+
+# Of one day hardly a handful is dated; more than these were made to be slow.
+_MOST = 200
+_NEVER_CAME = (Status.UNVERIFIED, Status.EXPIRED)
+
+
+def same_letter(
+    *, number: str, date: dt.date | None, institution: str, but: Visit | None = None
+) -> Visit | None:
+    """The first request that came by this letter, of other visits than `but`; one query.
+
+    However number and sender are written: "005 / 123" is "005/123". None where the number or the
+    date is missing, since then nobody knows.
+    """
+    if not number or date is None:
+        return None
+    rows = Visit.objects.filter(letter_date=date).exclude(letter_number="")
+    rows = rows.exclude(status__in=_NEVER_CAME).order_by("created_at", "pk")
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    return next(_alike(rows[:_MOST], number, institution), None)
+
+
+def _alike(rows: Iterable[Visit], number: str, institution: str) -> Iterator[Visit]:
+    wanted = _plain(number), _plain(institution)
+    for visit in rows:
+        if (_plain(visit.letter_number), _plain(visit.institution)) == wanted:
+            yield visit
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,67 @@
+"""The row that a visit is found by: written where its events are, and healed where it is old."""
+
+from collections.abc import Iterable
+
+from visits.models import SearchEntry, SearchWord, Visit
+from visits.reference.names import listed
+from visits.search.words import kind_words, phone_words, region_word, words_of
+
+
+def words_for(visit: Visit, participants: Iterable[str]) -> list[str]:
+    """All words by which the visit is found; `participants` are names."""
+    texts = (
+        *(visit.reference, visit.letter_number, visit.institution),
+        *(visit.leader_name, visit.contact_name, visit.contact_email),
+        *participants,
+    )
+    found = [word for text in texts for word in words_of(text)]
+    found += phone_words(visit.contact_phone)
+    # One goes by its official, its short and its former name, and by its province's.
+    names = listed().of
+    codes = {visit.region_id, visit.region_id.partition(".")[0]}
+    for code in sorted(codes):
+        for name in names.get(code, ()):
+            found += [*kind_words(name.kind), *name.words, name.text]
+        found.append(region_word(code))
+    return list(dict.fromkeys(found))
+
+
+def update(visit: Visit) -> None:
+    """Write the visit's row, in the caller's transaction, where its words are other ones now."""
+    names = visit.participants.values_list("name", flat=True)
+    words = words_for(visit, names)
+    text = f" {' '.join(words)} "
+    before = SearchEntry.objects.filter(pk=visit.pk).values_list("words", flat=True).first()
+    if before == text:
+        return
+    SearchEntry.objects.update_or_create(visit=visit, defaults={"words": text})
+    # Only what is spelt can be misspelt: numbers would make the list as long as history.
+    new = {word for word in words if word.isalpha()} - set((before or "").split())
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word, length=len(word)) for word in sorted(new)], ignore_conflicts=True
+    )
+
+
+def fill(*, limit: int = 500) -> int:
+    """Write the rows of visits that have none, the newest first; gives how many there were.
+
+    A migration, a restored backup or a program that wrote past the life of a visit leaves such.
+    """
+    missing = Visit.objects.filter(search_entry=None).order_by("-pk")[:limit]
+    count = 0
+    for visit in missing:
+        update(visit)
+        count += 1
+    return count
+
+
+def prune() -> int:
+    """Forget words that no visit is found by any more; gives how many. Reads every row once."""
+    used: set[str] = set()
+    for text in SearchEntry.objects.values_list("words", flat=True).iterator(chunk_size=5000):
+        used.update(text.split())
+    words = SearchWord.objects.values_list("word", flat=True)
+    gone = [word for word in words.iterator(chunk_size=5000) if word not in used]
+    for start in range(0, len(gone), 500):
+        SearchWord.objects.filter(word__in=gone[start : start + 500]).delete()
+    return len(gone)
