@@ -31,18 +31,22 @@ FLAGS = [
 WIDTHS = {390: 844, 1280: 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """The one that drives every browser: a thread takes no second one."""
-    # Playwright keeps an event loop in this thread; the tests' own queries are synchronous.
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as started:
+    """The one that drives the browsers of a file: a thread takes no second one.
+
+    It keeps an event loop running in this thread, so it ends with the file: whatever is tested
+    next in this process may start a loop of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
+        # The tests' own queries are synchronous.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for all tests of a file."""
     chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
     yield chromium
     chromium.close()
