@@ -20,6 +20,7 @@ from config.environment import (
     mailbox,
     one_of,
     read,
+    scanner,
     secret,
     signer,
     stop,
@@ -336,6 +337,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # The web server takes no larger body: a file to share (files/materials.py) and its form.
 LARGEST_BODY_OCTETS = 21 * 1024 * 1024
+
+# ClamAV's clamd, which is shown every file that comes in: unix:/path or tcp://host:port.
+CLAMD = scanner("CLAMD", read(env.str, "CLAMD", ""))
+CLAMD_SECONDS = at_least("CLAMD_SECONDS", read(env.int, "CLAMD_SECONDS", 15))
+# What becomes of a file while it gives no verdict (docs/decisions/0214).
+CLAMD_AWAY = one_of("CLAMD_AWAY", read(env.str, "CLAMD_AWAY", "refuse"), "refuse", "take")
 
 # --- Keeping (see docs/operations.md) -----------------------------------------------------------
 
