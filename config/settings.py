@@ -27,6 +27,7 @@ from config.environment import (
 )
 from config.logs import logging_config, masked_hooks
 from config.version import VERSION
+from config.web.headers import REPORTS_PATH
 from scheduling.database.contention import LOCK_SECONDS
 
 # Lets Django's own classes be written with their types: ModelAdmin[Visit].
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",
+    "config.web.headers.HeadersMiddleware",
     "config.web.compression.CompressedPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -502,6 +504,8 @@ if BASE_URL.startswith("https://"):
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
     SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Whether browsers tell us what the policy below kept from happening (config/web/csp_reports.py).
+CSP_REPORTS = read(env.bool, "CSP_REPORTS", False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -512,6 +516,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        **({"report-uri": REPORTS_PATH, "report-to": "csp"} if CSP_REPORTS else {}),
     }
 }
 
