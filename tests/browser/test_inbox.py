@@ -86,6 +86,7 @@ def test_the_number_rises_on_a_page_that_is_open_and_a_notification_is_asked_for
     fits(page)
 
 
+@pytest.mark.slow
 def test_a_reply_under_way_is_not_taken_away_and_answers_from_the_row(
     page: Page, embedded: Stack
 ) -> None:
