@@ -57,7 +57,7 @@ TOUCHED = $(filter tests/%,$(foreach file,$(CHANGED),$(if $(filter test_%,$(notd
 	$(wildcard $(foreach file,$(filter-out tests/%,$(CHANGED)),tests/$(dir $(file))test_$(notdir $(file))))
 
 rotate: ## Say what each secret of .env is for; ARGS=SECRET_KEY gives it a new value, ARGS='--forget SECRET_KEY' ends the former
-	@$(or $(PYTHON),python3) -m config.rotate_secrets $(ARGS)
+	@$(or $(PYTHON),python3) -m config.operator.rotate_secrets $(ARGS)
 
 check: lint ## Lint, the quick core of the tests, and quick tests of what you changed (SINCE= a commit)
 	@$(TEST_ENV) $(BIN)/python -m pytest -q -m "not slow and not machine_clock" -n $(WORKERS) --dist worksteal $(sort $(CORE) $(TOUCHED))

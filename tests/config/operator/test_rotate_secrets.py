@@ -11,7 +11,14 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from config.rotate_secrets import ELSEWHERE, KNOWN, CannotRotate, described, forgotten, rotated
+from config.operator.rotate_secrets import (
+    ELSEWHERE,
+    KNOWN,
+    CannotRotate,
+    described,
+    forgotten,
+    rotated,
+)
 from config.write_env import SECRETS, read_env
 from tests.faults.system import call
 from tests.ready import PASSWORD
@@ -22,7 +29,7 @@ OURS = "# ours\nSECRET_KEY=lama\nEMAIL_URL='smtp://mail:25'\nREDIS_PASSWORD=\n"
 
 def command(file: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "config.rotate_secrets", "--file", str(file), *words],
+        [sys.executable, "-m", "config.operator.rotate_secrets", "--file", str(file), *words],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
