@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from keeping.copies.archive import FILES, FORMAT, MANIFEST, SECRETS, TABLES, Arc
 from keeping.copies.encryption import Writable
 from keeping.copies.keys import Key
 from keeping.copies.snapshot import snapshot
+from scheduling.database.tables import are_behind
 
 PART = ".part-"
 _PART_OCTETS = 2 * 1024 * 1024
@@ -109,10 +110,9 @@ def applied() -> dict[str, list[str]]:
 
 def is_current() -> bool:
     """Whether the database has every migration of this version, and no more."""
-    executor = MigrationExecutor(connections["default"])
     here = {(app, name) for app, names in applied().items() for name in names}
-    ours = set(executor.loader.disk_migrations)
-    return here <= ours and not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    ours = set(MigrationLoader(None).disk_migrations)
+    return here <= ours and not are_behind()
 
 
 def _manifest(models: list[rows.AnyModel]) -> dict[str, Any]:
