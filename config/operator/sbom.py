@@ -39,8 +39,9 @@ def bill(root: Path = ROOT, *, dev: bool = False) -> dict[str, Any]:
     else:
         found = [*_of_python(texts[_RUN]), *_of_table(texts[_TABLE])]
     components = sorted((one for one, _ in found), key=lambda one: one["bom-ref"])
-    refs = {one["name"]: one["bom-ref"] for one in components} | {"singgah": _OURS}
-    needs: dict[str, set[str]] = {ref: set() for ref in refs.values()}
+    refs = {one["name"]: one["bom-ref"] for one in components}
+    # By the ref: npm has some libraries in several versions.
+    needs: dict[str, set[str]] = {_OURS: set(), **{one["bom-ref"]: set() for one in components}}
     for one, by in found:
         for name in by:
             needs[refs.get(name, _OURS)].add(one["bom-ref"])
@@ -52,7 +53,7 @@ def bill(root: Path = ROOT, *, dev: bool = False) -> dict[str, Any]:
                 "licenses": [{"license": {"id": "AGPL-3.0-or-later"}}],
             },
             "properties": [
-                {"name": f"singgah:sha256:{name}", "value": hashlib.sha256(text.encode()).hexdigest()}
+                {"name": f"singgah:sha256:{name}", "value": _digest(text)}
                 for name, text in sorted(texts.items())
             ],
         },
@@ -84,7 +85,7 @@ def _of_python(text: str) -> _Found:
             if marker:
                 component["scope"] = "optional"
                 component["properties"] = [{"name": "singgah:only-where", "value": marker}]
-        elif (via := _VIA.match(line)) and via[1]:
+        elif (via := _VIA.match(line)) and via[1] and not via[1].startswith("-c "):
             # Our own stand with the file that names them: "singgah (pyproject.toml)".
             by.add(via[1].partition(" ")[0])
     if component:
@@ -112,6 +113,10 @@ def _of_table(text: str) -> _Found:
             known = [spdx for words, spdx in _LICENCES.items() if words in line.rpartition("|")[0]]
             component["licenses"] = [{"license": {"id": spdx}} for spdx in known]
             yield component, {"singgah"}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _component(kind: str, name: str, version: str) -> dict[str, Any]:
