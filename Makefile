@@ -20,7 +20,7 @@ WORKERS ?= 3
 # Compiled files are kept, whatever the surroundings say: tests start some hundred processes.
 TEST_ENV := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run upgrade env check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
+.PHONY: help run upgrade env rotate check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ CHANGED = $(shell { git diff --name-only --diff-filter=d $(SINCE) -- '*.py'; \
 	git ls-files --others --exclude-standard -- '*.py'; } 2>/dev/null)
 TOUCHED = $(filter tests/%,$(foreach file,$(CHANGED),$(if $(filter test_%,$(notdir $(file))),$(file)))) \
 	$(wildcard $(foreach file,$(filter-out tests/%,$(CHANGED)),tests/$(dir $(file))test_$(notdir $(file))))
+
+rotate: ## Say what each secret of .env is for; ARGS=SECRET_KEY gives it a new value, ARGS='--forget SECRET_KEY' ends the former
+	@$(or $(PYTHON),python3) -m config.operator.rotate_secrets $(ARGS)
 
 check: lint ## Lint, the quick core of the tests, and quick tests of what you changed (SINCE= a commit)
 	@$(TEST_ENV) $(BIN)/python -m pytest -q -m "not slow and not machine_clock" -n $(WORKERS) --dist worksteal $(sort $(CORE) $(TOUCHED))

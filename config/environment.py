@@ -96,6 +96,20 @@ def secret(name: str) -> str:
         stop(f"{name}_FILE cannot be read: {path}.")
 
 
+def scanner(name: str, value: str) -> str:
+    """`value` if it is empty, or where clamd listens: unix:/path or tcp://host:port."""
+    try:
+        place = urlsplit(value)
+        good = (place.scheme == "unix" and not place.netloc and place.path.startswith("/")) or (
+            place.scheme == "tcp" and bool(place.hostname) and place.port != 0
+        )
+    except ValueError:
+        good = False
+    if value and not good:
+        stop(f"{name} must be unix:/path/of/clamd's/socket or tcp://host:3310.")
+    return value
+
+
 def signer(name: str, value: str) -> str:
     """`value` if it is a way of signing: hand, pkcs12:/path, pkcs11:…, bsre:https://…."""
     way, _, rest = value.partition(":")

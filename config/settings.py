@@ -20,12 +20,14 @@ from config.environment import (
     mailbox,
     one_of,
     read,
+    scanner,
     secret,
     signer,
     stop,
 )
 from config.logs import logging_config, masked_hooks
 from config.version import VERSION
+from config.web.headers import REPORTS_PATH
 from scheduling.database.contention import LOCK_SECONDS
 
 # Lets Django's own classes be written with their types: ModelAdmin[Visit].
@@ -100,6 +102,7 @@ MIDDLEWARE = [
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",
+    "config.web.headers.HeadersMiddleware",
     "config.web.compression.CompressedPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -337,6 +340,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # The web server takes no larger body: a file to share (files/materials.py) and its form.
 LARGEST_BODY_OCTETS = 21 * 1024 * 1024
 
+# ClamAV's clamd, which is shown every file that comes in: unix:/path or tcp://host:port.
+CLAMD = scanner("CLAMD", read(env.str, "CLAMD", ""))
+CLAMD_SECONDS = at_least("CLAMD_SECONDS", read(env.int, "CLAMD_SECONDS", 15))
+# What becomes of a file while it gives no verdict (docs/decisions/0214).
+CLAMD_AWAY = one_of("CLAMD_AWAY", read(env.str, "CLAMD_AWAY", "refuse"), "refuse", "take")
+
 # --- Keeping (see docs/operations.md) -----------------------------------------------------------
 
 # Where the nightly backup goes; unset, nobody makes one. Best a disk of another machine.
@@ -495,6 +504,8 @@ if BASE_URL.startswith("https://"):
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
     SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Whether browsers tell us what the policy below kept from happening (config/web/csp_reports.py).
+CSP_REPORTS = read(env.bool, "CSP_REPORTS", False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -505,6 +516,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        **({"report-uri": REPORTS_PATH, "report-to": "csp"} if CSP_REPORTS else {}),
     }
 }
 

@@ -9,6 +9,7 @@ from django.db.migrations.state import StateApps
 
 from config.version import VERSION
 from keeping.copies.archive import Refused
+from scheduling.database.tables import are_behind
 
 # An app and the name of its migration.
 Node = tuple[str, str]
@@ -67,6 +68,6 @@ def tables_as_they_are() -> Apps | StateApps:
             f"The database is of a newer version: {VERSION} does not know"
             f" {'.'.join(unknown[-1])}. Install that version or a newer one."
         )
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not are_behind():
         return apps
     return executor.loader.project_state(newest(executor, here)).apps

@@ -16,12 +16,15 @@ from tests.stack import compose_command, eventually, free_port
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-LASTING = ("web", "worker", "beat", "postgres", "redis")
+LASTING = ("web", "worker", "beat", "postgres", "redis", "clamav")
+# Started only where .env names its profile.
+CHOSEN = ("clamav",)
 OURS = ("migrate", "web", "worker", "beat")
 
 
 def test_all_that_production_needs_is_there() -> None:
     assert set(SERVICES) == {*LASTING, "migrate"}
+    assert {n for n, service in SERVICES.items() if "profiles" in service} == set(CHOSEN)
 
 
 @pytest.mark.parametrize("name", LASTING)
