@@ -22,7 +22,7 @@ WORKERS ?= 3
 # Compiled files are kept, whatever the surroundings say: tests start some hundred processes.
 TEST_ENV := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run env rotate sbom audit check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
+.PHONY: help run upgrade env rotate sbom audit check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ $(DEV_STAMP): | .venv/bin/python
 
 run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data
 	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
+
+upgrade: $(RUN_STAMP) ## Install, or go on to the release that lies here: libraries, backup, static files, tables
+	@deploy/manage upgrade $(ARGS)
 
 env: ## Write .env for docker-compose.yml: secrets made, questions asked (ARGS=--defaults asks nothing)
 	@$(or $(PYTHON),python3) -m config.write_env $(ARGS)
@@ -108,8 +111,8 @@ mail-pictures: $(DEV_STAMP) ## Picture every mail in docs/pictures/mail/, to be 
 	@$(BIN)/python -m tests.notifications.letterhead.write_pictures var/mail-pictures
 
 messages: $(DEV_STAMP) ## Collect the English texts and compile their Indonesian (needs gettext)
-	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id --no-obsolete --no-location --no-wrap --ignore=.venv --ignore=tests
-	@$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore=.venv
+	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id --no-obsolete --no-location --no-wrap --ignore=.venv --ignore=var --ignore=tests
+	@$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore=.venv --ignore=var
 
 openapi: $(DEV_STAMP) ## Write docs/openapi.yaml; refuses what would break programs (BREAKING=1: all the same)
 	@$(TEST_ENV) $(BIN)/python -m tests.visits.api.schema.write_openapi
