@@ -140,7 +140,8 @@ def _openings(visit: Visit) -> list[dict[str, Any]]:
 def _opened_by(person: Person) -> list[dict[str, Any]]:
     users = User.objects.filter(email__iexact=person.address).values_list("pk", flat=True)
     found = Opening.objects.filter(who__in=[f"user:{pk}" for pk in users]).order_by("pk")
-    return list(found.values("reference", "thing", "door", "day", "network", "times"))
+    told = found.values("reference", "thing", "door", "day", "network", "times")
+    return [dict(row) for row in told]
 
 
 def _row(one: Model) -> dict[str, Any]:
