@@ -20,7 +20,7 @@ WORKERS ?= 3
 # Compiled files are kept, whatever the surroundings say: tests start some hundred processes.
 TEST_ENV := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run env rotate check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
+.PHONY: help run upgrade env rotate check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ $(DEV_STAMP): | .venv/bin/python
 
 run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data
 	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
+
+upgrade: $(RUN_STAMP) ## Install, or go on to the release that lies here: libraries, backup, static files, tables
+	@deploy/manage upgrade $(ARGS)
 
 env: ## Write .env for docker-compose.yml: secrets made, questions asked (ARGS=--defaults asks nothing)
 	@$(or $(PYTHON),python3) -m config.write_env $(ARGS)
