@@ -299,6 +299,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         *("visits.DeskCount", "visits.AgendaTemplate", "visits.Stationery", "visits.PaperForm"),
         *("visits.NumberSequence", "visits.PaperNotNeeded"),
         *("notifications.MessageTemplate", "notifications.MailboxMark"),
+        *("notifications.Listing", "notifications.Neighbour"),
         *("notifications.Webhook", "notifications.Call", "notifications.CallAttempt"),
         *("keeping.Terms", "keeping.Run"),
     }

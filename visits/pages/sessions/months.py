@@ -65,6 +65,11 @@ class Month:
         """ "Desember 2026"."""
         return date_format(self.first, "F Y")
 
+    @property
+    def open(self) -> bool:
+        """Whether one of its sessions can be had."""
+        return any(day.open for week in self.weeks for day in week if day)
+
     def day(self, date: dt.date | None) -> Day | None:
         """The day of that date, where it is in this month's table."""
         return next((d for week in self.weeks for d in week if d and d.date == date), None)

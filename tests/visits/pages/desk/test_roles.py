@@ -69,6 +69,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-rundown-press": ("post", DECIDE, ""),
     "desk-slip": ("get", READ, LED),
     "desk-openings": ("get", OFFICE, ""),
+    "settings-elsewhere": ("get", OFFICE, ""),
     "desk-register": ("get", READ, LED),
     "desk-register-file": ("get", READ, LED),
     "desk-day-package": ("get", READ, LED),
