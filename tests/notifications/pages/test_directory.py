@@ -1,7 +1,10 @@
 """Our own entry for others, and whose weeks we show."""
 
 import datetime as dt
+import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -18,6 +21,7 @@ from visits.models import Host, Region
 
 pytestmark = pytest.mark.django_db
 SETTING = "/petugas/pengaturan/kantor-lain/"
+SCHEMA = Path("docs/directory.schema.json")
 OURS = "/.well-known/singgah.json"
 
 
@@ -32,6 +36,7 @@ def test_what_is_published_is_what_others_read(
     answer = client.get(OURS)
     assert answer["Content-Type"] == "application/json"
     assert answer["Access-Control-Allow-Origin"] == "*"
+    jsonschema.validate(answer.json(), json.loads(SCHEMA.read_text()))
     said = said_of(answer.content, address=settings.BASE_URL)
     assert (said.name, said.region) == (host.name, solok.label)
     assert said.weeks_path == "/api/v1/weeks/"
