@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 
 def subscriptions(feed: str, *, name: str) -> dict[str, str]:
-    """`feed` itself, and what opens it in this device's calendar, in Google's and in both Outlooks."""
+    """`feed` itself, and what opens it in this device's, Google's and both Outlooks' calendars."""
     webcal = f"webcal://{feed.split('://', 1)[1]}"
     added = f"calendar/0/addfromweb?url={quote(feed, safe='')}&name={quote(name)}"
     return {

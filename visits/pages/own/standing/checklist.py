@@ -52,7 +52,7 @@ class Row:
     @property
     def icon(self) -> str:
         """Which drawing stands for the mark."""
-        return {Mark.DONE: "circle-check", Mark.OPEN: "clock", Mark.BRING: "info"}[self.mark]
+        return {Mark.DONE: "circle-check", Mark.OPEN: "circle", Mark.BRING: "info"}[self.mark]
 
     @property
     def said(self) -> str:

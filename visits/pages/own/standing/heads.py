@@ -145,10 +145,10 @@ TABLE: dict[Stage, Head] = {
     Stage.OTHER_DAYS: Head(
         "wait",
         "hourglass",
-        _("Choose other days to go on waiting"),
+        _("You are number %(number)s on the waiting list"),
         _(
-            "All sessions of the days that you wait for have been offered to you. Your turn stays."
-            " Please buy no tickets yet."
+            "All sessions of the days that you wait for have been offered to you. Your turn stays:"
+            " choose other days. Please buy no tickets yet."
         ),
         (Do.DAYS,),
     ),
@@ -365,7 +365,7 @@ def head_of(visit: Visit, known: Known) -> Head:
     return Head(
         head.tone,
         head.icon,
-        str(head.headline) % {"number": known.number},
+        str(head.headline) % {"number": known.number or "–"},
         str(says) % {"until": until},
         head.do,
     )
