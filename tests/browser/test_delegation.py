@@ -199,7 +199,7 @@ def test_two_more_people_come_and_their_names_follow(
     page.locator("#name-1").fill("Ani")
     page.locator("#name-2").fill("Budi")
     press(page, "Simpan daftar")
-    expect(page.get_by_text("Nama peserta, 2 dari 26")).to_be_visible()
+    expect(page.get_by_text("Nama peserta, 2 dari 26", exact=True)).to_be_visible()
 
 
 @pytest.mark.slow

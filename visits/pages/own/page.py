@@ -35,7 +35,8 @@ from visits.pages.own.access import moved_on, private
 from visits.pages.own.again import instead_of, may_ask_again
 from visits.pages.own.came import who_came
 from visits.pages.own.standing.checklist import Names, checklist
-from visits.pages.own.standing.heads import Do, Known, head_of, next_of
+from visits.pages.own.standing.heads import Do, head_of, next_of
+from visits.pages.own.standing.stages import Known
 from visits.pages.own.standing.timeline import ahead, has_moved, passed
 from visits.pages.public.subscribe import subscriptions
 from visits.pages.sessions.months import can_wait

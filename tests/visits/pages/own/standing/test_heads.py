@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone, translation
 
 from visits.models import Status, Visit, VisitEvent
-from visits.pages.own.standing.heads import TABLE, Do, Known, Stage, head_of, next_of, stage_of
+from visits.pages.own.standing.heads import TABLE, Do, head_of, next_of
+from visits.pages.own.standing.stages import Known, Stage, stage_of
 from visits.queries.visits import Place
 
 NOW = dt.datetime(2026, 12, 1, 3, tzinfo=dt.UTC)
