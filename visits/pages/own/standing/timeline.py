@@ -74,9 +74,9 @@ def passed(events: Iterable[VisitEvent]) -> list[Passed]:
     """What the delegation reads of `events`, in their order."""
     return [
         Passed(
-            words=Kind(event.kind).label,
+            words=str(Kind(event.kind).label),
             at=event.at,
-            by=VisitEvent.By(event.actor_kind).label,
+            by=str(VisitEvent.By(event.actor_kind).label),
             stop=event.kind in _STOPS,
         )
         for event in events
