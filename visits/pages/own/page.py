@@ -20,10 +20,11 @@ from visits.conversation import messages as conversation
 from visits.conversation.whatsapp import survey_to_group
 from visits.files.materials import materials_for_delegation
 from visits.history.events import DELEGATION
-from visits.language.dates import day_words, wait_words
+from visits.language.dates import day_words, until_words, wait_words
 from visits.language.phones import show_phone
 from visits.life.deadlines import allowed_now, is_over
 from visits.life.joint_visits import companions_of
+from visits.life.letters.due import awaited_until
 from visits.life.step import NeedsReason, WrongStatus
 from visits.life.waiting_list import needs_other_days, number_of
 from visits.models import Assignment, Host, Status, Visit, VisitEvent
@@ -73,7 +74,9 @@ _UNTOLD = frozenset(
 )
 # Each is mailed to staff; one network may house several delegations' offices.
 _MESSAGES_AN_HOUR = 30
-_STOPS = frozenset({"declined", "cancelled", "expired", "no_show", "wait_ended", "proposal_ended"})
+_STOPS = frozenset(
+    {"declined", "cancelled", "expired", "no_show", "wait_ended", "proposal_ended", "letter_lapsed"}
+)
 # Why a session cannot be had today that one waits for, and may yet.
 _MAY_PASS = frozenset({Reason.SLOT_TAKEN, Reason.TOO_FAR, Reason.TOO_MANY_PEOPLE})
 
@@ -156,8 +159,11 @@ def page(
         "reply_due": (
             day_words(timezone.localdate(visit.reply_due_at)) if visit.reply_due_at else ""
         ),
+        "letter_until": until_words(due) if (due := awaited_until(visit)) else "",
         "place": visits.place_of(session, now=now),
-        "reply_late": visit.reply_due_at is not None and visit.reply_due_at < now,
+        # The page names the day, which is not over before its end.
+        "reply_late": visit.reply_due_at is not None
+        and timezone.localdate(visit.reply_due_at) < timezone.localdate(now),
         "asks_again": may_ask_again(visit, now=now),
         "instead": instead_of(visit, now=now),
         "ended": _how_it_ended(visit),
@@ -195,7 +201,7 @@ def _how_it_ended(visit: Visit) -> VisitEvent | None:
     """By what a request lapsed or ended that nobody refused."""
     if visit.status != Status.EXPIRED:
         return None
-    kinds = (Kind.EXPIRED, Kind.WAIT_ENDED, Kind.PROPOSAL_ENDED)
+    kinds = (Kind.EXPIRED, Kind.WAIT_ENDED, Kind.PROPOSAL_ENDED, Kind.LETTER_LAPSED)
     return visit.events.filter(kind__in=kinds).order_by("id").last()
 
 

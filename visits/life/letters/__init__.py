@@ -1,0 +1,1 @@
+"""The official letter where the host requires it: until when, and what follows without it."""
