@@ -84,6 +84,16 @@ def check_secret(name: str, value: str, *, length: int) -> None:
         )
 
 
+def refuse_a_demos_folder(data_dir: Path) -> None:
+    """Go on only where no demo was: its accounts have names and a password that are known."""
+    known = data_dir / "demo-password"
+    if known.exists():
+        stop(
+            f"{data_dir} holds a demo, and the password of its accounts: set DATA_DIR to another "
+            f"folder, or change their passwords and remove {known.name}."
+        )
+
+
 def secret(name: str) -> str:
     """The variable, or what stands in the file that NAME_FILE names (as Docker's secrets do)."""
     path: str = read(env.str, f"{name}_FILE", "")
@@ -94,6 +104,20 @@ def secret(name: str) -> str:
         return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         stop(f"{name}_FILE cannot be read: {path}.")
+
+
+def scanner(name: str, value: str) -> str:
+    """`value` if it is empty, or where clamd listens: unix:/path or tcp://host:port."""
+    try:
+        place = urlsplit(value)
+        good = (place.scheme == "unix" and not place.netloc and place.path.startswith("/")) or (
+            place.scheme == "tcp" and bool(place.hostname) and place.port != 0
+        )
+    except ValueError:
+        good = False
+    if value and not good:
+        stop(f"{name} must be unix:/path/of/clamd's/socket or tcp://host:3310.")
+    return value
 
 
 def signer(name: str, value: str) -> str:

@@ -20,12 +20,15 @@ from config.environment import (
     mailbox,
     one_of,
     read,
+    refuse_a_demos_folder,
+    scanner,
     secret,
     signer,
     stop,
 )
 from config.logs import logging_config, masked_hooks
 from config.version import VERSION
+from config.web.headers import REPORTS_PATH
 from scheduling.database.contention import LOCK_SECONDS
 
 # Lets Django's own classes be written with their types: ModelAdmin[Visit].
@@ -60,6 +63,7 @@ else:
         check_secret("MFA_ENCRYPTION_KEYS", key, length=40)
     if METRICS_TOKEN:
         check_secret("METRICS_TOKEN", METRICS_TOKEN, length=20)
+    refuse_a_demos_folder(DATA_DIR)
 # Request limits guard an open door; only a demo may take them away (for tests and load).
 THROTTLE = read(env.bool, "THROTTLE", True) or not DEMO
 # How many proxies of ours stand before the web server. The one place for everything that asks where
@@ -100,6 +104,7 @@ MIDDLEWARE = [
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",
+    "config.web.headers.HeadersMiddleware",
     "config.web.compression.CompressedPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -306,6 +311,7 @@ LANGUAGES = [("id", "Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "bahasa"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
@@ -336,6 +342,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # The web server takes no larger body: a file to share (files/materials.py) and its form.
 LARGEST_BODY_OCTETS = 21 * 1024 * 1024
+
+# ClamAV's clamd, which is shown every file that comes in: unix:/path or tcp://host:port.
+CLAMD = scanner("CLAMD", read(env.str, "CLAMD", ""))
+CLAMD_SECONDS = at_least("CLAMD_SECONDS", read(env.int, "CLAMD_SECONDS", 15))
+# What becomes of a file while it gives no verdict (docs/decisions/0214).
+CLAMD_AWAY = one_of("CLAMD_AWAY", read(env.str, "CLAMD_AWAY", "refuse"), "refuse", "take")
 
 # --- Keeping (see docs/operations.md) -----------------------------------------------------------
 
@@ -488,6 +500,7 @@ if BASE_URL.startswith("https://"):
     SECURE_REDIRECT_EXEMPT = ["^healthz/"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     # Browsers take these from this very host by https alone: no sister domain can plant one.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
@@ -495,6 +508,8 @@ if BASE_URL.startswith("https://"):
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
     SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Whether browsers tell us what the policy below kept from happening (config/web/csp_reports.py).
+CSP_REPORTS = read(env.bool, "CSP_REPORTS", False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -505,6 +520,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        **({"report-uri": REPORTS_PATH, "report-to": "csp"} if CSP_REPORTS else {}),
     }
 }
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
-from config.web import health
+from config.web import csp_reports, health
 from visits.pages.frame.admin_fields import take_as_typed
 
 # One door for all: its limits and second factor hold for the admin too.
@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("metrics", health.metrics),
+    path("csp/", csp_reports.report),
     path("i18n/", include("django.conf.urls.i18n")),
     # The admin's own page asks for the old password as often as anybody likes.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),

@@ -58,5 +58,9 @@ class HeaderPolicy(EmailPolicy):
 # Every header and every 8-bit body safe for any server between here and there.
 POLICY = HeaderPolicy(linesep=SMTP.linesep, cte_type="7bit", max_line_length=_LINE)
 
-# Exchange's own way to say what Auto-Submitted says (MS-OXCMAIL); reports of failures may come.
-NO_AUTOMATIC_ANSWERS = ("X-Auto-Response-Suppress", "OOF, AutoReply")
+# That no program is to answer (RFC 3834), also as Exchange says it (MS-OXCMAIL); reports of
+# failures may come.
+FROM_A_PROGRAM = {
+    "Auto-Submitted": "auto-generated",
+    "X-Auto-Response-Suppress": "OOF, AutoReply",
+}

@@ -194,6 +194,14 @@ def embedded_stack(data_dir: Path, **env: str) -> Iterator[Stack]:
 
 
 @contextmanager
+def embedded_again(before: Stack, **env: str) -> Iterator[Stack]:
+    """The same system, which has ended, started once more with more in its environment."""
+    stack = Stack(before.base_url, before.data_dir, {**before.env, **env}, {}, port=before.port)
+    with _started(stack, {"all": [sys.executable, "-m", "config.supervisor"]}) as running:
+        yield running
+
+
+@contextmanager
 def production_stack(
     data_dir: Path, *, postgres_url: str, redis_url: str, sink: Sink, **env: str
 ) -> Iterator[Stack]:

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import hashlib
-from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
-from email.utils import format_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +18,8 @@ from notifications.compose.wording import Written
 from notifications.ical import invitation
 from notifications.ical.text import clean_line, clip
 from notifications.letterhead.frame import Framed, bodies
-from notifications.mail_headers import NO_AUTOMATIC_ANSWERS, POLICY
+from notifications.letterhead.heads import begin
+from notifications.mail_headers import POLICY
 from notifications.plan.recipients import Letter
 from notifications.plan.table import Calendar
 from scheduling.models import BookingRules
@@ -66,17 +65,16 @@ def render(
         body = bodies(framed, host=host, subject=subject)
         ics = _calendar(letter, visit, host, session, now)
         paper = attachment(event) if letter.template == "paper_sent" else None
-    mail = EmailMessage(policy=POLICY)
-    mail["Subject"] = subject
-    mail["From"] = Address(display_name=clean_line(host.name), addr_spec=mail_address(host.email))
-    mail["To"] = Address(addr_spec=letter.recipient)
-    mail["Date"] = format_datetime(now.astimezone(zone))
-    mail["Message-ID"] = own_id
+    mail = begin(
+        host,
+        subject=subject,
+        reader=letter.recipient,
+        date=now.astimezone(zone),
+        message_id=own_id,
+    )
     if first_id and first_id != own_id:
         mail["References"] = first_id
         mail["In-Reply-To"] = first_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail[NO_AUTOMATIC_ANSWERS[0]] = NO_AUTOMATIC_ANSWERS[1]
     mail.set_content(body.plain, cte="quoted-printable")
     mail.add_alternative(body.html, subtype="html", cte="quoted-printable")
     if ics:

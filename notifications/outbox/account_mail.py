@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from notifications.compose.around.footer import unanswered
 from notifications.letterhead.colours import Tone
 from notifications.letterhead.frame import Framed, Headline, bodies
-from notifications.mail_headers import NO_AUTOMATIC_ANSWERS
+from notifications.mail_headers import FROM_A_PROGRAM
 from notifications.models import Message, ResetRequest
 from notifications.outbox.transport import Refused
 from scheduling.models import BookingRules
@@ -113,8 +113,7 @@ def body_of(message: Message) -> bytes:
     mail.body = body.plain
     mail.attach_alternative(body.html, "text/html")
     mail.extra_headers["Message-ID"] = message.message_id
-    mail.extra_headers["Auto-Submitted"] = "auto-generated"
-    mail.extra_headers.update([NO_AUTOMATIC_ANSWERS])
+    mail.extra_headers.update(FROM_A_PROGRAM)
     # Django's own class takes the line end; the stubs name the standard one.
     made: Any = mail.message()
     return bytes(made.as_bytes(linesep="\r\n"))

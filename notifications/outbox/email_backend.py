@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from notifications.mail_headers import NO_AUTOMATIC_ANSWERS
+from notifications.mail_headers import FROM_A_PROGRAM
 from notifications.outbox import transport
 from visits.models import Host
 
@@ -33,8 +33,7 @@ class Backend(BaseEmailBackend):
                 # The demo's files are named by the number before the first dot.
                 number = f"{time.time_ns() // 1_000_000}.{secrets.token_hex(12)}"
                 mail.extra_headers["Message-ID"] = f"<{number}@{domain}>"
-                mail.extra_headers.setdefault("Auto-Submitted", "auto-generated")
-                mail.extra_headers.update([NO_AUTOMATIC_ANSWERS])
+                mail.extra_headers = {**FROM_A_PROGRAM, **mail.extra_headers}
                 # Django's own class takes the line end; the stubs name the standard one.
                 message: Any = mail.message()
                 body = message.as_bytes(linesep="\r\n")

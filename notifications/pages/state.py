@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from notifications.state import machine, work
+from notifications.state import machine, scanner, work
 from notifications.state.parts import Level, parts, register
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.index import RECORDS, Entry
@@ -16,13 +16,16 @@ from visits.people.roles import Right
 ENTRY = Entry(
     "desk-state",
     gettext_lazy("State of the installation"),
-    gettext_lazy("Work in the background, mail, database, disk, certificate, versions."),
+    gettext_lazy(
+        "Work in the background, mail, database, disk, virus scanner, certificate, versions."
+    ),
     RECORDS,
     (Right.SET_OFFICE,),
 )
 for look in (
     work.passes, work.waiting, work.mail_out, work.mail_in,
-    machine.database, machine.queue, machine.disk, machine.certificate, machine.versions,
+    machine.database, machine.queue, machine.disk, scanner.scanner, machine.certificate,
+    machine.versions,
 ):  # fmt: skip
     register(look)
 

@@ -1,8 +1,7 @@
 """A test mail to whoever sets up the office: at once, and with what the mail server said."""
 
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import make_msgid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.ical.text import clean_line
-from notifications.mail_headers import NO_AUTOMATIC_ANSWERS, POLICY
+from notifications.letterhead.heads import begin
 from notifications.outbox import transport
 from visits.language.emails import mail_address
 from visits.models import Host
@@ -48,14 +47,13 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 def _mail(host: Host, reader: str) -> EmailMessage:
-    mail = EmailMessage(policy=POLICY)
-    mail["Subject"] = _("Test mail of %(host)s") % {"host": clean_line(host.name)}
-    mail["From"] = Address(display_name=clean_line(host.name), addr_spec=mail_address(host.email))
-    mail["To"] = Address(addr_spec=mail_address(reader))
-    mail["Date"] = format_datetime(timezone.localtime())
-    mail["Message-ID"] = make_msgid(domain=host.email_domain)
-    mail["Auto-Submitted"] = "auto-generated"
-    mail[NO_AUTOMATIC_ANSWERS[0]] = NO_AUTOMATIC_ANSWERS[1]
+    mail = begin(
+        host,
+        subject=_("Test mail of %(host)s") % {"host": clean_line(host.name)},
+        reader=mail_address(reader),
+        date=timezone.localtime(),
+        message_id=make_msgid(domain=host.email_domain),
+    )
     words = _("If you can read this, Singgah sends mail. Nothing else is to be done with it.")
     mail.set_content(f"{words}\n", cte="quoted-printable")
     return mail

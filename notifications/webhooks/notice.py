@@ -2,9 +2,6 @@
 
 import datetime as dt
 import hashlib
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -15,7 +12,7 @@ from django.utils.translation import gettext as _
 from notifications.ical.text import clean_line, clip
 from notifications.letterhead.colours import Tone
 from notifications.letterhead.frame import Framed, Headline, bodies
-from notifications.mail_headers import NO_AUTOMATIC_ANSWERS, POLICY
+from notifications.letterhead.heads import begin
 from notifications.models import Message
 from notifications.models.webhooks import Webhook
 from visits.language.emails import mail_address
@@ -41,16 +38,16 @@ def tell_that_it_is_off(
         text = render_to_string("mail/webhook_off.txt", context)
         headline = Headline(words=_("A webhook was switched off"), tone=Tone.STOP)
         body = bodies(Framed(headline=headline, text=text), host=host, subject=subject)
-    mail = EmailMessage(policy=POLICY)
-    mail["Subject"] = clip(clean_line(subject), 200)
-    mail["From"] = Address(display_name=clean_line(host.name), addr_spec=recipient)
-    mail["To"] = Address(addr_spec=recipient)
-    mail["Date"] = format_datetime(now)
     digest = hashlib.sha256(f"{webhook.uid}:{event.pk}".encode()).hexdigest()[:24]
     # Like the visit's mails, it begins with the event's id (transport.py names files by it).
-    mail["Message-ID"] = message_id = f"<{event.pk}.{digest}@{host.email_domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail[NO_AUTOMATIC_ANSWERS[0]] = NO_AUTOMATIC_ANSWERS[1]
+    message_id = f"<{event.pk}.{digest}@{host.email_domain}>"
+    mail = begin(
+        host,
+        subject=clip(clean_line(subject), 200),
+        reader=recipient,
+        date=now,
+        message_id=message_id,
+    )
     mail.set_content(body.plain, cte="quoted-printable")
     mail.add_alternative(body.html, subtype="html", cte="quoted-printable")
     Message.objects.get_or_create(

@@ -216,7 +216,9 @@
     const details = panel?.closest("details");
     if (details) {
       details.open = target.hash || panel.tagName !== "SUMMARY" ? true : !details.open;
-      const first = details.querySelector("[data-first], .ask__body :is(input:not([type=hidden]), textarea, select, button:not([hidden]))");
+      const first =
+        details.querySelector("[data-first]") ??
+        details.querySelector(".ask__body :is(input:not([type=hidden]), textarea, select, button:not([hidden]))");
       details.scrollIntoView({ block: "nearest" });
       (first ?? panel).focus();
     } else if (target.tagName === "A") {

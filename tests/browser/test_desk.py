@@ -72,7 +72,7 @@ def shell(stack: Stack, code: str) -> str:
     return stack.manage("shell", "-v0", "-c", code).strip()
 
 
-_SUBMIT = """
+SUBMIT = """
 import base64
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -109,7 +109,7 @@ def references(embedded: Stack) -> dict[str, str]:
     The host's accent is a pale one, which is hardest to read; not where pictures are taken.
     """
     pale = "" if "SCREENSHOTS" in os.environ else _PALE
-    code = f"{_SUBMIT}\n{pale}\nfor name in {_NAMES!r}: print(ask(name).reference)"
+    code = f"{SUBMIT}\n{pale}\nfor name in {_NAMES!r}: print(ask(name).reference)"
     return dict(zip(_NAMES, shell(embedded, code).splitlines()[-len(_NAMES) :], strict=True))
 
 
@@ -179,7 +179,7 @@ def test_the_keyboard_alone_approves_declines_and_proposes(
     page.goto(f"/petugas/kunjungan/{first[1]}/")
     presses = 0
     press("d", "Enter")
-    assert "membaca alasannya" in focused(page)  # no reason is chosen, and Enter declines nothing
+    assert "Langsung tolak" in focused(page)  # no reason is chosen, and Enter declines nothing
     press("Tab")
     assert "pimpinan" in focused(page)
     press("Enter")
@@ -221,7 +221,7 @@ def test_a_new_request_appears_without_a_reload_and_keeps_what_is_chosen(
     page.get_by_label("Pilih Sudah Ada").check()
     page.evaluate("window.stays = true")
     name = "Baru Datang"
-    shell(embedded, f"{_SUBMIT}\nask({name!r})")
+    shell(embedded, f"{SUBMIT}\nask({name!r})")
     # What the timer does every ten seconds.
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_role("link", name=re.compile(name))).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import picture
-from tests.browser.test_desk import _SUBMIT, Opened, open_page, shell, signed_in
+from tests.browser.test_desk import SUBMIT, Opened, open_page, shell, signed_in
 from tests.stack import Stack
 
 __all__ = ["open_page", "signed_in"]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.needs_chromium, pytest.mark.slow]
 
 _NAMES = [f"Dinas Senin {letter}" for letter in "ABCDEFGH"]
 _MONDAY = f"""
-{_SUBMIT}
+{SUBMIT}
 from scheduling.models import Closure, Reservation
 for name in {_NAMES!r}: ask(name)
 # A closure that comes after the request: the conflict on its day.

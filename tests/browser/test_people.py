@@ -32,6 +32,7 @@ def group(visit: Visit) -> Visit:
     return visit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", PHONE_FIRST)
 def test_sixty_names_are_ticked_at_the_door(
     browser: Browser, url: str, group: Visit, width: int

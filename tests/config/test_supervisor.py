@@ -56,6 +56,7 @@ def test_a_killed_child_is_started_again_and_leaves_nothing_behind(
     eventually(system.ready)
 
 
+@pytest.mark.slow
 def test_the_web_servers_own_worker_is_started_again(system: System) -> None:
     _, worker = system.pids(*WEB)
     os.kill(worker, signal.SIGKILL)
@@ -90,7 +91,14 @@ def _a_request(system: System) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
+    ],
+)
 def test_a_signal_ends_everything(system: System, number: signal.Signals) -> None:
     assert system.end(number) == 0
     system.must_be_gone()
@@ -101,6 +109,7 @@ def test_a_killed_supervisor_takes_everything_with_it(system: System) -> None:
     system.must_be_gone()
 
 
+@pytest.mark.slow
 def test_what_was_only_just_started_again_falls_with_a_killed_supervisor(system: System) -> None:
     (worker, *_) = system.pids(*WORKER)
     os.kill(worker, signal.SIGKILL)

@@ -90,7 +90,8 @@ def killed_and_started(production: Stack, name: str) -> None:
 
 
 @pytest.mark.needs_postgres
-@pytest.mark.parametrize(("rounds", "messages"), [(3, 8), *LONG])
+@pytest.mark.slow
+@pytest.mark.parametrize(("rounds", "messages"), [(3, 8), (20, 200)])
 def test_worker_beat_and_redis_are_killed_in_turn(
     production: Stack, own_redis: OwnRedis, rounds: int, messages: int
 ) -> None:

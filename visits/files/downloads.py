@@ -26,7 +26,7 @@ def file_answer(file: Any, *, name: str) -> FileResponse:
         as_attachment=True,
         content_type=KINDS[suffix],
         filename=f"{name.removesuffix(f'.{suffix}')[:80]}.{suffix}",
-        headers={"Content-Security-Policy": "sandbox; default-src 'none'"},
+        headers={"Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'"},
     )
 
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     WEB_PAGE = "web_page"
     MAIL = "mail"
     PICTURE = "picture"  # of a kind that browsers or we do not show
+    INFECTED = "infected"  # a virus scanner says so
     OTHER = "other"
 
 

@@ -13,6 +13,7 @@ from visits.confined import running
 from visits.confined.child import Reader
 from visits.confined.verdicts import Refused, Verdict
 from visits.files.kinds import Kind, is_heif, kind_of
+from visits.files.scanning import Infected, scan
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SIDE = 3000
@@ -56,7 +57,8 @@ def check_letter(file: File[Any]) -> File[Any]:
     """The letter as it may be kept: a PDF as it came or made tidy, a picture drawn anew, upright.
 
     The result's name is `surat.pdf`, `surat.jpg` or `surat.png`. Raises LetterTooLarge,
-    LetterTooManyPixels, LetterUnreadable, LetterActive, LetterLocked, and confined.running.Busy.
+    LetterTooManyPixels, LetterUnreadable, LetterActive, LetterLocked, and confined.running.Busy
+    (as scanning.ScannerAway too).
     """
     content = _content(file)
     if begins_as_pdf(content):
@@ -101,7 +103,10 @@ def _content(file: File[Any]) -> bytes:
 
 def _read(reader: Reader, content: bytes, *options: str) -> tuple[str, bytes]:
     try:
+        scan(content)
         return running.read(reader, content, *options)
+    except Infected as found:
+        raise LetterUnreadable(Kind.INFECTED) from found
     except Refused as refused:
         match refused.verdict:
             case Verdict.TOO_LARGE if reader is Reader.PDF:

@@ -23,6 +23,7 @@ from visits.files.letters import (
     check_letter,
     read_pdf,
 )
+from visits.files.scanning import Infected, scan
 from visits.files.whole_files import NoRoom
 from visits.models import Material, Status, Visit
 
@@ -103,7 +104,10 @@ def check_material(file: File[Any]) -> File[Any]:
 
 def _slides(content: bytes) -> File[Any]:
     try:
+        scan(content)
         kind, _ = running.read(Reader.SLIDES, content)
+    except Infected as found:
+        raise MaterialUnreadable(Kind.INFECTED) from found
     except Refused as refused:
         match refused.verdict:
             case Verdict.TOO_LARGE:

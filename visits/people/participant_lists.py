@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Font
 from visits.confined import running
 from visits.confined.child import Reader
 from visits.confined.verdicts import Refused, Verdict
+from visits.files.scanning import Infected, scan
 from visits.language.nip import clean_nip, holds_nik, unlikely
 from visits.language.text import clean_line
 from visits.language.web_addresses import names_address
@@ -46,6 +47,10 @@ class ListTooLarge(ListRefused):
 
 class ListTooLong(ListTooLarge):
     """Many more lines than MOST_ROWS."""
+
+
+class ListInfected(ListRefused):
+    """A virus scanner found something in it."""
 
 
 class ListOfOtherKind(ListRefused):
@@ -134,6 +139,10 @@ def reading_of_file(file: File[Any]) -> Reading:
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise ListTooLarge
+    try:
+        scan(content)
+    except Infected as found:
+        raise ListInfected from found
     kind = kind_of(content)
     if kind not in READABLE:
         raise ListOfOtherKind(kind)

@@ -43,5 +43,16 @@ def kind_words(kind: Kind) -> str:
             return _("This is an e-mail. Save the letter that is attached to it, and send that.")
         case Kind.PICTURE:
             return _("Pictures of this kind are not taken. Save it as JPG, PNG or PDF.")
+        case Kind.INFECTED:
+            return infected_words()
         case Kind.OTHER:
             return _("This file cannot be read as a PDF or a picture. Save it as PDF, JPG or PNG.")
+
+
+def infected_words() -> str:
+    """The sentence for a file in which a virus scanner found something."""
+    return _(
+        "A virus scanner found something harmful in this file, so it was not kept. Check the "
+        "computer that it comes from, make the document anew, and send that; or tell us, and bring "
+        "it on paper."
+    )

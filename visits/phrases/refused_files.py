@@ -19,20 +19,29 @@ from visits.files.materials import (
     MaterialTooManyPixels,
     MaterialUnreadable,
 )
+from visits.files.scanning import Infected, ScannerAway
 from visits.people.lists.kinds import Kind
 from visits.people.participant_lists import (
     MAX_BYTES,
     MOST_ROWS,
+    ListInfected,
     ListOfOtherKind,
     ListTooLarge,
     ListTooLong,
 )
-from visits.phrases.instead import kind_words
+from visits.phrases.instead import infected_words, kind_words
 
 
 def file_words(error: Exception) -> str:
     """The sentence for what letters, materials or participant_lists raised, or for Busy."""
     match error:
+        case ScannerAway():
+            return _(
+                "Files cannot be checked for viruses at the moment. Try again in a few minutes, or "
+                "go on without this one and send it later."
+            )
+        case Infected() | ListInfected():
+            return infected_words()
         case Busy():
             return _("Many files are being checked just now. Send this one again in a minute.")
         case LetterNotKept():

@@ -22,6 +22,7 @@ from visits.phrases import why_not
 from visits.phrases.changes import field_words
 from visits.phrases.joint import joint_words
 from visits.phrases.receiving import standing_words, suggestion_words
+from visits.phrases.wrong_fields import error_words, named_error_words
 
 register = template.Library()
 _ADDRESS = re.compile(rf"""(https?://[^\s<>"'{BREAK}]*[^\s<>"'{BREAK}.,:;!?)])""")
@@ -78,6 +79,8 @@ def slot_words(slot_id: str) -> str:
     return f"{dates.day_words(slot.date)}, {dates.time_words(slot.starts_at)}"
 
 
+register.filter("error_words", error_words)
+register.filter("named_error_words", named_error_words)
 register.filter("field_words", field_words)
 register.filter("joint_words", joint_words)
 register.filter("incoming_words", words_of)

@@ -244,6 +244,7 @@ def test_no_refusal_at_any_address_tells_one(tmp_path: Path, log_format: str) ->
     assert not any("Traceback" in line or "error" in line.lower()[:60] for line in forged)
 
 
+@pytest.mark.slow
 def test_no_limit_tells_a_secret(tmp_path: Path) -> None:
     ready.demo(tmp_path)
     port = free_port()
@@ -258,6 +259,7 @@ def test_no_limit_tells_a_secret(tmp_path: Path) -> None:
     nothing_told(written(tmp_path))
 
 
+@pytest.mark.slow
 def test_neither_does_djangos_own_server_nor_its_page_of_debug(tmp_path: Path) -> None:
     ready.demo(tmp_path)
     port = free_port()
@@ -269,7 +271,8 @@ def test_neither_does_djangos_own_server_nor_its_page_of_debug(tmp_path: Path) -
     assert {404, 500} <= knock.statuses
 
 
-@pytest.mark.parametrize("log_format", ["json", pytest.param("console", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("log_format", ["json", "console"])
 def test_a_task_that_fails_tells_nothing(tmp_path: Path, log_format: str) -> None:
     ready.demo(tmp_path)
     env = {

@@ -93,6 +93,7 @@ for name, cookie in sorted(client.cookies.items()):
 """
 
 
+@pytest.mark.slow
 def test_signing_in_works_with_them(tmp_path: Path) -> None:
     env = {
         "SECRET_KEY": STRONG,

@@ -85,6 +85,7 @@ def test_the_drill_one_place_becomes_another(tmp_path: Path) -> None:
     assert len(again.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.needs_postgres
 def test_moving_up_from_sqlite_loses_nothing(postgres_url: str, tmp_path: Path) -> None:
     """Into a database that nobody migrated."""

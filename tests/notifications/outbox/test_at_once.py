@@ -183,6 +183,7 @@ def test_two_processes_and_four_threads_end_each_thing_once_with_one_mail(
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", SQLITE_FIRST, indirect=True)
 def test_a_pass_killed_between_an_end_and_its_mail_loses_no_mail(start: Start) -> None:
     result_of(start("something_over"))

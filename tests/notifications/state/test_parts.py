@@ -22,10 +22,11 @@ from pytest_django import Settings
 
 from notifications.due import run_due
 from notifications.models import Message
-from notifications.state import machine, work
+from notifications.state import machine, scanner, work
 from notifications.state.parts import Level, Part
 from scheduling.database import guards
 from scheduling.models import Room
+from tests import clamd
 from tests.factories import a_visit
 from tests.stack import free_port
 from tests.visits.pages.conftest import person
@@ -130,6 +131,38 @@ def test_old_libraries_are_said() -> None:
     assert said(machine.versions).level == Level.OK
     old = said(machine.versions, timezone.now() + dt.timedelta(days=365))
     assert old.level == Level.NOTICE
+
+
+@pytest.mark.parametrize(
+    ("version", "level", "words"),
+    [
+        ("ClamAV 1.4.3/27450/Sun Nov 22 08:35:38 2026", Level.OK, "22 November 2026"),
+        ("ClamAV 1.4.3/27400/Sun Nov  1 08:35:38 2026", Level.NOTICE, "1 November 2026"),
+        ("ClamAV 1.4.3", Level.NOTICE, "ClamAV 1.4.3"),
+        ("ClamAV 1.4.3/1/yesterday", Level.NOTICE, "ClamAV 1.4.3"),
+        ("", Level.NOTICE, ""),
+    ],
+    ids=["new", "old", "none", "odd", "empty"],
+)
+def test_a_virus_scanner_says_how_old_its_signatures_are(
+    settings: Settings, version: str, level: Level, words: str
+) -> None:
+    with clamd.running() as running:
+        settings.CLAMD, running.version = running.address, version
+        part = said(scanner.scanner)
+    assert part.level == level
+    assert words in part.words
+
+
+def test_a_virus_scanner_that_is_away_is_a_fault_and_none_is_no_fault(settings: Settings) -> None:
+    settings.CLAMD = f"tcp://127.0.0.1:{free_port()}"
+    refused = said(scanner.scanner)
+    settings.CLAMD_AWAY = "take"
+    taken = said(scanner.scanner)
+    assert (refused.level, taken.level) == (Level.FAULT, Level.FAULT)
+    assert refused.advice != taken.advice
+    settings.CLAMD = ""
+    assert said(scanner.scanner).level == Level.OFF
 
 
 def test_administrators_read_it_all_with_faults_first(client: Client, host: Host) -> None:

@@ -27,7 +27,10 @@ from visits.pages.sessions.picking import MOST_PICKS
 KEPT_FOR = dt.timedelta(hours=24)
 COOKIE = "permohonan"
 _PATH = "/ajukan/"
-_NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "back", "search", "keep", "add", "more", "drop"})
+_NOT_ANSWERS = frozenset(
+    {"csrfmiddlewaretoken", "back", "search", "keep", "add", "more", "drop"}
+    | {"meant_email", "asked_email"}
+)
 
 
 def _row(key: str | None) -> SessionBase:

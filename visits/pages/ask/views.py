@@ -15,6 +15,8 @@ from scheduling.models import BookingRules
 from visits.access.networks import network_of
 from visits.files import letters
 from visits.files.letters import LetterNotKept
+from visits.language.emails import mail_address
+from visits.models import Status, Visit
 from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.forms import DelegationForm, LetterForm
 from visits.pages.ask.letter import (
@@ -24,6 +26,8 @@ from visits.pages.ask.letter import (
     read_by,
     received_before,
 )
+from visits.pages.ask.sending import SENT
+from visits.pages.ask.slips import meant_address
 from visits.pages.ask.steps import (
     CONTACT,
     DELEGATION,
@@ -53,6 +57,7 @@ def _page(
     form: Form,
     *,
     received: Received | None = None,
+    slip: str = "",
 ) -> HttpResponse:
     context = {
         "step": step,
@@ -63,6 +68,9 @@ def _page(
         "people": people_of(answers),
         "received": received,
         "letter_days": BookingRules.load().letter_working_days if step is LETTER else 0,
+        "asked_email": slip,
+        "meant_email": meant_address(slip),
+        "waiting": _waiting_for_its_code(request, answers) if step is DELEGATION else None,
         "read": read_by(answers, people=_told_people(answers)) if step is LETTER else None,
     }
     status = 422 if form.is_bound and form.errors and request.method == "POST" else 200
@@ -83,11 +91,12 @@ def _answer(request: HttpRequest, step: Step, answers: Answers) -> HttpResponse:
         return _page(request, step, answers, form)
     if "keep" in request.POST:
         return _keep(request, step, answers)
-    form = step.form(request.POST, request.FILES)
+    typed_now = _meant(request.POST) if step is CONTACT else request.POST
+    form = step.form(typed_now, request.FILES)
     going_back = "back" in request.POST
     said_something = any(v for k, v in request.POST.items() if k != "csrfmiddlewaretoken")
     if not going_back or said_something:
-        answers.keep(step.name, request.POST)
+        answers.keep(step.name, typed_now)
     valid = form.is_valid()
     file = form.cleaned_data.get("letter_file")
     if file:
@@ -115,7 +124,28 @@ def _answer(request: HttpRequest, step: Step, answers: Answers) -> HttpResponse:
             return redirect(step.url)
         if received := received_before(request, answers, form):
             return _page(request, step, answers, form, received=received)
+    email = form.cleaned_data.get("contact_email", "")
+    if meant_address(email) and request.POST.get("asked_email") != email:
+        return _page(request, step, answers, form, slip=email)
     return redirect(first_missing(answers).url)
+
+
+def _meant(typed: QueryDict) -> QueryDict:
+    """What was typed, with the address that was meant where that was said by a press."""
+    meant = meant_address(mail_address(typed.get("contact_email", "")))
+    if "meant_email" not in typed or not meant:
+        return typed
+    corrected = typed.copy()
+    corrected["contact_email"] = meant
+    return corrected
+
+
+def _waiting_for_its_code(request: HttpRequest, answers: Answers) -> Visit | None:
+    """What this browser sent and did not confirm, where no other request is under way."""
+    if answers.saved_at:
+        return None
+    sent = Visit.objects.filter(pk=request.session.get(SENT) or 0)
+    return sent.filter(status=Status.UNVERIFIED).first()
 
 
 def _keep(request: HttpRequest, step: Step, answers: Answers) -> HttpResponse:

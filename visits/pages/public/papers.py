@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from visits.confined.running import Busy
+from visits.files.scanning import Infected
 from visits.language.dates import wait_words
 from visits.models import Paper
 from visits.pages.frame.bodies import takes_file
@@ -31,6 +32,7 @@ from visits.papers.checking.codes import (
     short_hash,
 )
 from visits.papers.checking.dropped import MOST_OCTETS, Looked, look_at
+from visits.phrases.refused_files import file_words
 
 # An hour and network: an office of many shares one, and somebody who guesses has 132 bits to guess.
 _MOST_LOOKS, _MOST_UNKNOWN, _MOST_NAMES, _MOST_FILES = 600, 60, 30, 40
@@ -159,10 +161,10 @@ def _compare(request: HttpRequest, page: _Page, now: dt.datetime) -> None:
         return
     try:
         page.looked = look_at(page.file_form.cleaned_data["file"].read(), now=now)
-    except (Busy, OSError):
-        page.problem = gettext(
-            "Many files are being checked just now. Send this one again in a minute."
-        )
+    except Infected as error:
+        page.problem, page.status = file_words(error), 422
+    except (Busy, OSError) as error:
+        page.problem = file_words(error if isinstance(error, Busy) else Busy())
         page.wait, page.status = 60, 503
     # The file is not shown again: a browser does not send it twice by itself.
     page.file_form = FileForm()

@@ -20,6 +20,8 @@ from visits.pages.frame.qr import qr_svg
 from visits.pages.public.front import headline_of, open_weeks
 
 _WEEKS = 6
+# Other sites show it in pages of theirs.
+_ELSEWHERE = "cross-origin"
 _SIZE = (1200, 630)
 
 
@@ -40,6 +42,7 @@ def embed(request: HttpRequest) -> HttpResponse:
         }
         page = render(request, "public/embed.html", context)
     allowed = host.embed_hosts.split() or ["'none'"]
+    page["Cross-Origin-Resource-Policy"] = _ELSEWHERE
     response: HttpResponse = csp_replace({"frame-ancestors": allowed})(lambda _: page)(request)  # type: ignore[assignment]
     return response
 
@@ -53,6 +56,7 @@ def link_picture(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         _drawn(host.name, host.initials, headline, accent_colours(host.accent)["base"]),
         content_type="image/png",
+        headers={"Cross-Origin-Resource-Policy": _ELSEWHERE},
     )
 
 

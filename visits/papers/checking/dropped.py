@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from visits.confined.signed.asking import Findings, Signature, findings
 from visits.confined.verdicts import Refused, Verdict
+from visits.files.scanning import scan
 from visits.models import Paper
 from visits.papers.signing.trust import anchors
 
@@ -47,10 +48,11 @@ class Looked:
 
 
 def look_at(content: bytes, *, now: dt.datetime) -> Looked:
-    """Compare and read; raises confined.running.Busy and OSError.
+    """Compare and read; raises Infected (files.scanning), confined.running.Busy and OSError.
 
     Signatures of our own bytes are judged as of when we signed them: we had them by then.
     """
+    scan(content)
     match, paper = _same(hashlib.sha256(content).hexdigest())
     known_at = paper.signed_at if paper is not None and match is Match.SIGNED else None
     try:

@@ -583,3 +583,57 @@ def test_what_was_never_sent_is_forgotten_by_the_clock(client: Client, now: dt.d
     assert (Session.objects.count(), len(list(drafts.iterdir()))) == (1, 1)
     forget_unsent(now=now + dt.timedelta(hours=25))
     assert (Session.objects.count(), len(list(drafts.iterdir()))) == (0, 0)
+
+
+def test_a_slip_in_a_mail_domain_is_asked_about_beside_the_field_and_mended_by_one_press(
+    client: Client,
+) -> None:
+    typed = {**CONTACT, "contact_email": "Budi@gmial.com"}
+    page = client.post("/ajukan/kontak/", typed)
+    assert page.status_code == 200
+    assert page.context["meant_email"] == "budi@gmail.com"
+    assert 'name="meant_email"' in page.content.decode()
+    done = client.post("/ajukan/kontak/", {**typed, "meant_email": "budi@gmail.com"})
+    assert done.status_code == 302
+    typed_now = kept(client).typed("contact")
+    assert typed_now is not None
+    assert typed_now["contact_email"] == "budi@gmail.com"
+    assert "meant_email" not in typed_now
+
+
+def test_a_slip_that_is_none_is_asked_about_once(client: Client) -> None:
+    typed = {**CONTACT, "contact_email": "budi@gmial.com"}
+    asked = client.post("/ajukan/kontak/", typed).context["asked_email"]
+    assert client.post("/ajukan/kontak/", {**typed, "asked_email": asked}).status_code == 302
+    # Another one is another question.
+    other = {**typed, "contact_email": "ani@gmial.com", "asked_email": asked}
+    assert client.post("/ajukan/kontak/", other).status_code == 200
+
+
+def test_what_is_missing_is_called_by_its_name_and_the_title_says_that_something_is_wrong(
+    client: Client,
+) -> None:
+    assert "<title>Galat:" not in client.get("/ajukan/kontak/").content.decode()
+    page = client.post("/ajukan/kontak/", {}).content.decode()
+    assert "<title>Galat:" in page
+    for words in (
+        "Tulis nama pimpinan.",
+        "Tulis nomor WhatsApp.",
+        "Pilih tingkat jabatan pimpinan.",
+    ):
+        assert page.count(words) == 2  # above, and beside the field
+    assert "mended" in page
+
+
+def test_what_this_browser_sent_and_did_not_confirm_is_brought_to_mind(client: Client) -> None:
+    answer_all(client)
+    assert client.get("/ajukan/").context["waiting"] is None
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    visit = Visit.objects.get()
+    page = client.get("/ajukan/")
+    assert page.context["waiting"] == visit
+    assert visit.reference in page.content.decode()
+    # Another request under way goes before it.
+    client.post("/ajukan/", {"institution": "Bappeda"})
+    assert client.get("/ajukan/").context["waiting"] is None
+    assert Client().get("/ajukan/").context["waiting"] is None

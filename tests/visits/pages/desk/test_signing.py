@@ -16,7 +16,7 @@ from django.views.debug import ExceptionReporter
 from PIL import Image
 from pytest_django import Settings
 
-from tests import pdfs
+from tests import clamd, pdfs
 from tests.visits.pages.conftest import person
 from tests.visits.papers.signing import esign
 from tests.visits.papers.signing.authority import PASSPHRASE, Authority, Holder
@@ -34,6 +34,7 @@ from tests.visits.papers.signing.conftest import (
 from tests.visits.papers.signing.esign import NIK, Service
 from visits.models import Paper, PaperKind, Signatory
 from visits.people import roles
+from visits.phrases.instead import infected_words
 
 __all__ = [
     "_authority",
@@ -223,6 +224,17 @@ def test_a_form_of_somebody_signed_out_is_shown_again_without_them(
     assert answer.status_code == 403
     assert WRONG not in answer.content.decode()
     assert NIK not in answer.content.decode()
+
+
+def test_an_infected_scan_is_not_kept(head: Client, issue: Issue, settings: Settings) -> None:
+    paper = issue()
+    scan = SimpleUploadedFile("scan.pdf", pdfs.page() + clamd.EICAR)
+    with clamd.running() as running:
+        settings.CLAMD = running.address
+        answer = head.post(f"{QUEUE}{paper.pk}/", {"scan": scan})
+    assert answer.status_code == 422
+    assert infected_words() in answer.content.decode()
+    assert _states(paper) == ["issued"]
 
 
 def test_by_hand_the_scan_is_uploaded_seen_and_taken_back(head: Client, issue: Issue) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from visits.confined.running import Busy
 from visits.files import letters
+from visits.files.kinds import Kind
 from visits.files.letters import LetterTooLarge, LetterTooManyPixels, LetterUnreadable
 from visits.files.logos import check_logo
 from visits.files.whole_files import NoRoom
@@ -93,7 +94,9 @@ class ProfileForm(SettingForm):
                 _("This picture is too large. Take a smaller one.")
             ) from error
         except LetterUnreadable as error:
-            raise forms.ValidationError(_("This is no JPG or PNG picture.")) from error
+            infected = error.kind is Kind.INFECTED
+            words = file_words(error) if infected else _("This is no JPG or PNG picture.")
+            raise forms.ValidationError(words) from error
         except Busy as error:
             raise forms.ValidationError(file_words(error)) from error
 
