@@ -14,7 +14,7 @@ from visits.history import recent
 from visits.inbox import counting
 from visits.life import deciding, moving, waiting_list
 from visits.life.address import expire_due, lapsed_since
-from visits.life.letters import deciding as letters
+from visits.life.letter_steps import deciding as letters
 from visits.life.step import pass_on
 from visits.life.undo import undoing
 from visits.models import VisitEvent

@@ -28,7 +28,7 @@ from visits.life import (
     step,
     waiting_list,
 )
-from visits.life.letters.deciding import lapse_due, set_due
+from visits.life.letter_steps.deciding import lapse_due, set_due
 from visits.life.rundown.setting import send, set_rundown
 from visits.life.undo import reopening
 from visits.models import Officer, PaperKind, Visit, VisitEvent

@@ -185,8 +185,8 @@ LIFE: dict[Action, Step] = {
     # The rundown, as it is planned and as it was. What was not sent yet is sent while it helps.
     Action.SET_AGENDA: Step(_SEEN | {Status.REQUESTED, Status.PROPOSED}, None, _STAFF),
     Action.SEND_AGENDA: Step(_only(Status.CONFIRMED), None, _STAFF, _UNTIL_END),
-    # The official letter, where the host requires it (letters/): until when, or not at all; that
-    # it came on paper; and the end of what is held without it.
+    # The official letter, where the host requires it (letter_steps/): until when, or not at all;
+    # that it came on paper; and the end of what is held without it.
     Action.LETTER_DUE: Step(_PLACED, None, _STAFF, _UNTIL_END),
     Action.LETTER_CAME: Step(WAITING | {Status.CONFIRMED}, None, _STAFF, _UNTIL_END),
     Action.LAPSE_LETTER: Step(_PLACED, Status.EXPIRED, _SYSTEM),

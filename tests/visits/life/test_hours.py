@@ -14,7 +14,7 @@ from visits.conversation import messages
 from visits.history.events import DELEGATION, Actor, officer, staff
 from visits.life import amending, answering, attendance, deciding, joint_visits, moving, step
 from visits.life.deadlines import allowed_now
-from visits.life.letters.deciding import note_came, set_due
+from visits.life.letter_steps.deciding import note_came, set_due
 from visits.life.table import LIFE, OF_PEOPLE, TALK, Action, Until, over_since
 from visits.models import Assignment, Note, Status, Visit, VisitEvent
 from visits.queries.visits import session_of

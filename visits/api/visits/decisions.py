@@ -23,7 +23,7 @@ from visits.api.visits.taking import TakeStep, takes
 from visits.conversation import messages
 from visits.language.dates import day_words
 from visits.life import amending, deciding, joint_visits
-from visits.life.letters import deciding as letters
+from visits.life.letter_steps import deciding as letters
 from visits.life.undo import reopening, undoing
 from visits.models import Visit
 from visits.models.references import read_reference

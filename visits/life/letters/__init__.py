@@ -1,1 +1,1 @@
-"""The official letter where the host requires it: until when, and what follows without it."""
+"""Until when the official letter is to be here, where the host requires it."""

@@ -22,7 +22,7 @@ from visits.inbox.items import Kind
 from visits.inbox.sources import outstanding
 from visits.life import address, amending, answering, deciding, joint_visits, moving
 from visits.life.deadlines import allowed_now
-from visits.life.letters.deciding import NotADueDay, lapse_due, note_came, set_due
+from visits.life.letter_steps.deciding import NotADueDay, lapse_due, note_came, set_due
 from visits.life.letters.due import awaited_until
 from visits.life.step import NeedsReason, WrongStatus
 from visits.life.table import Action

@@ -11,7 +11,7 @@ from visits.language.dates import day_words, moment_words
 from visits.life import step
 from visits.life.amending import NotedPresent
 from visits.life.joint_visits import CannotJoin
-from visits.life.letters.deciding import NotADueDay
+from visits.life.letter_steps.deciding import NotADueDay
 from visits.life.undo.reopening import JustDecided
 from visits.life.undo.undoing import CannotUndo
 from visits.models import Visit, VisitEvent

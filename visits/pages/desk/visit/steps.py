@@ -24,9 +24,9 @@ from visits.pages.desk.frame.telling import tell
 from visits.pages.desk.inbox.following import next_after
 from visits.pages.desk.inbox.incoming import events_in
 from visits.pages.desk.inbox.queue import Filter
-from visits.pages.desk.letters import required
 from visits.pages.desk.visit.along import approve_ticked
 from visits.pages.desk.visit.decision import DATE_PASSED, MISSING, REASONS
+from visits.pages.desk.visit.letter import required
 from visits.pages.desk.visit.press import Press, number_in, press_of, typed_text
 from visits.pages.desk.visit.visit import page_of, whatsapp_allowed
 from visits.pages.frame import toasts

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from visits.language.dates import day_words
-from visits.life.letters.deciding import NotADueDay, due_days, note_came, set_due
+from visits.life.letter_steps.deciding import NotADueDay, due_days, note_came, set_due
 from visits.pages.desk.visit.press import Press
 from visits.pages.frame.typed import Day
 
