@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.RequestIdMiddleware",
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",
@@ -126,6 +127,8 @@ MIDDLEWARE = [
     "visits.sign_in.security_log.RefusalsMiddleware",
     "visits.sign_in.lifetime.LifetimeMiddleware",
     "visits.pages.account.second_factor.SecondFactorMiddleware",
+    # Innermost: what it sees answered is what was shown.
+    "visits.openings.middleware.OpeningsMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

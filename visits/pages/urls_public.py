@@ -7,6 +7,7 @@ from visits.pages.links import duty, survey
 from visits.pages.own import (
     again,
     answers,
+    change,
     details,
     letter,
     materials,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("k/<str:token>/tidak/", answers.refuse, name="own-refuse"),
     path("k/<str:token>/batal/", answers.cancel, name="own-cancel"),
     path("k/<str:token>/pindah/", move.move, name="own-move"),
+    path("k/<str:token>/ubah/", change.change, name="own-change"),
     path("k/<str:token>/data/", details.details, name="own-details"),
     path("k/<str:token>/peserta/", participants.participants, name="own-participants"),
     path("k/<str:token>/surat/", letter.letter, name="own-letter"),
