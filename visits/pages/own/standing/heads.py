@@ -35,8 +35,9 @@ class Do(StrEnum):
 
 @dataclass(frozen=True)
 class Head:
-    """`tone` is one of ok, wait, stop, info; `says` may hold `%(until)s` and `%(letter)s`, the headline a
-    number.
+    """`tone` is one of ok, wait, stop, info; `says` may hold `%(until)s` and `%(letter)s`.
+
+    The headline may hold a `%(number)s`.
 
     `undated` is said instead where nothing says until when; `do` is what may be next, in order.
     """
