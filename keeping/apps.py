@@ -11,8 +11,9 @@ class KeepingConfig(AppConfig):
     verbose_name = _("Keeping")
 
     def ready(self) -> None:
-        """Register the alarm with the inbox, which does not know this room."""
-        from keeping.alarm import backup_hint, missing_backup
+        """Register what it tells the desk with the inbox, which does not know this room."""
+        from keeping.alarm import backup_hint, coming_erasure, erasing_hint, missing_backup
         from visits.inbox import items
 
         items.register(missing_backup, hints=backup_hint)
+        items.register(coming_erasure, hints=erasing_hint)

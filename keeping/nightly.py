@@ -19,8 +19,8 @@ from keeping.copies.archive import Refused
 from keeping.copies.backing_up import PART, back_up_to
 from keeping.copies.keys import BadKey, read_key
 from keeping.copies.rotation import day_of, name_for, superfluous
-from keeping.due import erase_due
 from keeping.models import Run
+from keeping.notice import erase_with_notice
 from scheduling.models import BookingRules
 
 log = structlog.get_logger(__name__)
@@ -75,7 +75,7 @@ def _do(run: Run, work: Callable[[dt.datetime], object], *, now: dt.datetime) ->
 
 
 def _erase(now: dt.datetime) -> None:
-    erase_due(now=now)
+    erase_with_notice(now=now)
 
 
 def back_up_today(now: dt.datetime) -> Path:

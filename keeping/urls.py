@@ -2,15 +2,20 @@
 
 from django.urls import path
 
+from keeping import state
 from keeping.pages import kept, privacy
+from notifications.state import parts
 from visits.pages.desk.settings import index
 
 # Here, not in the AppConfig: the worker shows no pages, and need not hold them.
 index.register(kept.ENTRY)
+parts.register(state.backup)
+parts.register(state.erasing)
 
 urlpatterns = [
     path("privasi/", privacy.privacy, name="privacy"),
     path("petugas/pengaturan/penyimpanan/", kept.kept, name="settings-kept"),
+    path("petugas/pengaturan/penyimpanan/mulai/", kept.begin, name="settings-kept-begin"),
     path("petugas/pengaturan/penyimpanan/waktu/", kept.terms_page, name="settings-kept-terms"),
     path("petugas/pengaturan/penyimpanan/surat/", kept.letters_page, name="settings-kept-letters"),
 ]
