@@ -2,15 +2,11 @@
 
 from django.urls import path
 
-from keeping import state
 from keeping.pages import kept, privacy
-from notifications.state import parts
 from visits.pages.desk.settings import index
 
 # Here, not in the AppConfig: the worker shows no pages, and need not hold them.
 index.register(kept.ENTRY)
-parts.register(state.backup)
-parts.register(state.erasing)
 
 urlpatterns = [
     path("privasi/", privacy.privacy, name="privacy"),

@@ -18,7 +18,7 @@ def go_on(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("keeping", "0001_keeping")]
+    dependencies = [("keeping", "0002_recount")]
 
     operations = [
         migrations.CreateModel(

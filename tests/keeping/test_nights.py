@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from keeping import nightly, state
+from keeping import nightly, nights
 from keeping.models import Run
 from notifications.state.parts import Level, Part
 from tests.factories import HostFactory
@@ -25,7 +25,7 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 
 def said(now: dt.datetime) -> Part:
-    (part,) = state.backup(now)
+    (part,) = nights.backup(now)
     return part
 
 

@@ -1,4 +1,4 @@
-"""What keeping says on the page of the installation's state: the backup, and erasing."""
+"""What the page of the installation's state says of the nightly backup, erasing and recount."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keeping.copies.rotation import day_of
-from keeping.models import Receipt, Run
-from keeping.nightly import backup_alarm
+from keeping.models import Run
+from keeping.nightly import backup_alarm, last_run
 from keeping.notice import pending
 from keeping.table import in_words
 from notifications.state.parts import Level, Part
-from visits.language.dates import moment_words
+from visits.language.dates import day_words, moment_words
+
+# A night that was slept through is made up for in the day.
+_OLD = dt.timedelta(days=2)
 
 
 def backup(now: dt.datetime) -> Iterator[Part]:
@@ -62,22 +65,40 @@ def _last_in(folder: Path) -> str:
 
 
 def erasing(now: dt.datetime) -> Iterator[Part]:
-    """What will be erased for the first time, and how much; else when something last was."""
-    name, coming = _("Erasing"), pending(now=now)
-    if coming:
-        words = _("From %(moment)s on this is erased for the first time: %(counts)s.")
-        advice = _("Settings, How long we keep data: change the times before, or begin sooner.")
-        given = {
+    """What will go for the first time, and how much; else whether it went last night."""
+    if coming := pending(now=now):
+        words = _("From %(moment)s on this is erased for the first time: %(counts)s.") % {
             "moment": _moment(coming[0].begins_at),
             "counts": in_words({row.kind: row.found for row in coming}),
         }
-        yield Part(name, Level.NOTICE, words % given, advice)
+        advice = _("Settings, How long we keep data: change the times before, or begin sooner.")
+        yield Part(_("Erasing"), Level.NOTICE, words, advice)
         return
-    last = Receipt.objects.filter(kind=Receipt.Kind.DUE).first()
-    said = (
-        _("Something was last erased on %(moment)s.") % {"moment": _moment(last.at)} if last else ""
+    advice = _("It is tried again each hour. See why with `python manage.py erase_due`.")
+    yield _part(_("Erasing"), Run.Job.ERASE, now, advice)
+
+
+def recount(now: dt.datetime) -> Iterator[Part]:
+    """Whether places, weeks and visits agreed last night."""
+    advice = _(
+        "It is counted again each hour. `python manage.py audit_capacity` names each difference:"
+        " keep what it says, and look at those visits before anybody comes."
     )
-    yield Part(name, Level.OK, said or _("Nothing was kept long enough yet."))
+    yield _part(_("Recount of all places"), Run.Job.AUDIT, now, advice)
+
+
+def _part(name: str, job: Run.Job, now: dt.datetime, advice: str) -> Part:
+    run = last_run(job)
+    if run is None:
+        return Part(name, Level.OFF, _("Not done yet: it is done at night."))
+    day = day_words(run.day)
+    if run.trouble:
+        words = _("It failed on %(day)s: %(why)s") % {"day": day, "why": run.trouble}
+        return Part(name, Level.FAULT, words, advice)
+    words = _("Last done on %(day)s.") % {"day": day}
+    if run.ended_at and now - run.ended_at > _OLD:
+        return Part(name, Level.NOTICE, words, _("Are beat and a worker running at night?"))
+    return Part(name, Level.OK, words)
 
 
 def _moment(moment: dt.datetime) -> str:
