@@ -47,6 +47,7 @@ urlpatterns = [
     path("ajukan/terkirim/lagi/", sent.again, name="ask-sent-again"),
     path("ajukan/terkirim/alamat/", sent.address, name="ask-sent-address"),
     path("tugas/<str:token>/", duty.duty, name="duty"),
+    path("tugas/<str:token>/susunan-acara/", duty.rundown_paper, name="duty-rundown"),
     path("survei/<str:token>/", survey.survey, name="survey"),
     path("k/<str:token>/", page.own, name="own"),
     path("k/<str:token>/konfirmasi/", answers.confirm, name="own-confirm"),
