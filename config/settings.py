@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.RequestIdMiddleware",
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",
@@ -430,6 +431,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "visits.sign_in.office_words.OfficeWordsValidator"},
 ]
 
 # --- API --------------------------------------------------------------------------------------

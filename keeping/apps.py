@@ -11,8 +11,14 @@ class KeepingConfig(AppConfig):
     verbose_name = _("Keeping")
 
     def ready(self) -> None:
-        """Register the alarm with the inbox, which does not know this room."""
-        from keeping.alarm import backup_hint, missing_backup
+        """Register with the inbox and the page of the state, which do not know this room."""
+        from keeping import nights
+        from keeping.alarm import backup_hint, coming_erasure, erasing_hint, missing_backup
+        from notifications.state import parts
         from visits.inbox import items
 
         items.register(missing_backup, hints=backup_hint)
+        items.register(coming_erasure, hints=erasing_hint)
+        parts.register(nights.backup)
+        parts.register(nights.erasing)
+        parts.register(nights.recount)

@@ -87,6 +87,9 @@ class VisitEvent(models.Model):
         AGENDA_SET = "agenda_set", pgettext_lazy("event", "Rundown set")
         AGENDA_SENT = "agenda_sent", pgettext_lazy("event", "Rundown sent")
         LETTER_READ = "letter_read", pgettext_lazy("event", "Letter read")
+        LETTER_DUE_SET = "letter_due_set", pgettext_lazy("event", "Deadline of the letter changed")
+        LETTER_CAME = "letter_came", pgettext_lazy("event", "Letter on paper noted")
+        LETTER_LAPSED = "letter_lapsed", pgettext_lazy("event", "Lapsed without the letter")
 
     class By(models.TextChoices):
         """Who did it."""
@@ -112,6 +115,10 @@ class VisitEvent(models.Model):
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10)
     data = models.JSONField(default=dict, blank=True)
+    # Of the request that did it, for whoever reads the logs; nothing where no request did.
+    request_id = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Its place in the feed, given once after the commit (history/numbering.py); the API's `id`.
     number = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)

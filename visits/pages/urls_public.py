@@ -7,6 +7,7 @@ from visits.pages.links import duty, survey
 from visits.pages.own import (
     again,
     answers,
+    change,
     details,
     letter,
     materials,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("ajukan/terkirim/lagi/", sent.again, name="ask-sent-again"),
     path("ajukan/terkirim/alamat/", sent.address, name="ask-sent-address"),
     path("tugas/<str:token>/", duty.duty, name="duty"),
+    path("tugas/<str:token>/susunan-acara/", duty.rundown_paper, name="duty-rundown"),
     path("survei/<str:token>/", survey.survey, name="survey"),
     path("k/<str:token>/", page.own, name="own"),
     path("k/<str:token>/konfirmasi/", answers.confirm, name="own-confirm"),
@@ -53,6 +55,7 @@ urlpatterns = [
     path("k/<str:token>/tidak/", answers.refuse, name="own-refuse"),
     path("k/<str:token>/batal/", answers.cancel, name="own-cancel"),
     path("k/<str:token>/pindah/", move.move, name="own-move"),
+    path("k/<str:token>/ubah/", change.change, name="own-change"),
     path("k/<str:token>/data/", details.details, name="own-details"),
     path("k/<str:token>/peserta/", participants.participants, name="own-participants"),
     path("k/<str:token>/surat/", letter.letter, name="own-letter"),
