@@ -1,15 +1,18 @@
 """What browsers are told with every answer, files included, beside Django's own headers.
 
-Which of the machine's sensors and devices a page of ours may ask for, and that other sites load
-nothing of ours into their pages. What is meant for other sites says so itself.
+Which of the machine's sensors and devices a page of ours may ask for, that other sites load
+nothing of ours into their pages, and that nothing is kept of what somebody signed in was given.
+An answer that is meant otherwise says so itself.
 """
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 REPORTS_PATH = "/csp/"
+# What views know among them; TRACE would give heads back to whoever asks.
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Passkeys, the clipboard and full screen stay as browsers have them: for our own pages alone.
 _NEVER = (
     *("accelerometer", "bluetooth", "display-capture", "geolocation", "gyroscope", "hid"),
@@ -28,11 +31,18 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """As ever, with the headers."""
-        response = self.get_response(request)
+        known = request.method in _METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(_METHODS)
         camera = "(self)" if request.path.startswith(_DESK) else "()"
         response.headers.setdefault("Permissions-Policy", f"camera={camera}, {_POLICY}")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_personal(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         if settings.CSP_REPORTS:
             where = f'csp="{settings.BASE_URL}{REPORTS_PATH}"'
             response.headers.setdefault("Reporting-Endpoints", where)
         return response
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or request.path.startswith("/akun/")
