@@ -18,9 +18,9 @@ from visits.language import dates, emails
 from visits.language.phones import show_phone
 from visits.language.shortening import shortened
 from visits.language.web_addresses import BREAK
-from visits.pages.sessions.picking import ranks_on
 from visits.phrases import why_not
 from visits.phrases.changes import field_words
+from visits.phrases.choices import ranks_on
 from visits.phrases.joint import joint_words
 from visits.phrases.receiving import standing_words, suggestion_words
 from visits.phrases.wrong_fields import error_words, named_error_words

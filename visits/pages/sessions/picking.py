@@ -148,11 +148,6 @@ def kept_in_order(
     return kept
 
 
-def ranks_on(chosen: Sequence[Slot], date: dt.date) -> list[int]:
-    """The ranks, from 1, of those of the choices that are on that day."""
-    return [rank for rank, slot in enumerate(chosen, start=1) if slot.date == date]
-
-
 def would_hold(chosen: Sequence[Slot]) -> Slot | None:
     """The open session that is taken although one to wait for is chosen too, or None."""
     if not any(slot.waitable for slot in chosen):
