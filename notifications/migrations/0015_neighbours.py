@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0013_mailbox_looks'),
+        ('notifications', '0014_of_a_request'),
         ('visits', '0040_openings'),
     ]
 
