@@ -27,6 +27,7 @@ _NAMES = {
     "needs_node": "node",
     "needs_nginx": "nginx",
     "needs_caddy": "caddy",
+    "needs_softhsm": "softhsm2-util",
     "needs_spectral": "spectral (npm ci --prefix tests/node)",
 }
 

@@ -44,8 +44,14 @@ def problem_words(problem: Problem) -> str:
             )
         case Problem.NO_KEY:
             return _("The signing key cannot be used. Tell your administrator.")
+        case Problem.TOKEN_AWAY:
+            return _("The token with the key is not plugged in. Plug it in, then sign again.")
+        case Problem.TOKEN_LOST:
+            return _("The token went away while it signed. Plug it in again, then sign once more.")
+        case Problem.PIN_LOCKED:
+            return _("The token takes no PIN any more: it is locked. Whoever gave it unlocks it.")
         case Problem.BUSY:
-            return _("Many files are being checked just now. Sign this one again in a minute.")
+            return _("Many papers are being signed or checked just now. Sign again in a minute.")
         case Problem.CHANGED:
             return _("Somebody signed, replaced or withdrew it meanwhile. Look at it as it is now.")
         case Problem.UNTRUE:
