@@ -12,6 +12,7 @@ COPY . .
 # The key is for this step alone and is in no layer that is kept.
 RUN SECRET_KEY="$(/opt/venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(48))')" \
     DATA_DIR=/tmp/data /opt/venv/bin/python manage.py collectstatic --noinput \
+    && /opt/venv/bin/python -m config.operator.sbom /app/sbom.cdx.json \
     && /opt/venv/bin/python -m compileall -q /app
 
 FROM python:3.13-slim

@@ -12,6 +12,8 @@ RUN_STAMP := .venv/.run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 DEV_STAMP := .venv/.dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+# Where what looks for known holes is installed, apart from what it looks at.
+AUDIT := var/audit
 # How old the locked dependencies may be.
 MOST_DAYS ?= 45
 # Processes that share the tests, each with databases of its own; more than cores, since many wait.
@@ -20,7 +22,7 @@ WORKERS ?= 3
 # Compiled files are kept, whatever the surroundings say: tests start some hundred processes.
 TEST_ENV := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run env rotate check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
+.PHONY: help run upgrade env rotate sbom audit check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +44,9 @@ $(DEV_STAMP): | .venv/bin/python
 run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data
 	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
 
+upgrade: $(RUN_STAMP) ## Install, or go on to the release that lies here: libraries, backup, static files, tables
+	@deploy/manage upgrade $(ARGS)
+
 env: ## Write .env for docker-compose.yml: secrets made, questions asked (ARGS=--defaults asks nothing)
 	@$(or $(PYTHON),python3) -m config.write_env $(ARGS)
 
@@ -58,6 +63,20 @@ TOUCHED = $(filter tests/%,$(foreach file,$(CHANGED),$(if $(filter test_%,$(notd
 
 rotate: ## Say what each secret of .env is for; ARGS=SECRET_KEY gives it a new value, ARGS='--forget SECRET_KEY' ends the former
 	@$(or $(PYTHON),python3) -m config.operator.rotate_secrets $(ARGS)
+
+sbom: ## Write the bills of materials (CycloneDX) of what runs and what builds it to build/sbom/
+	@$(or $(PYTHON),python3) -m config.operator.sbom build/sbom/singgah.cdx.json
+	@$(or $(PYTHON),python3) -m config.operator.sbom --dev build/sbom/singgah-dev.cdx.json
+
+$(AUDIT)/bin/pip-audit: requirements/audit.txt | .venv/bin/python
+	@$(BIN)/python -m venv --clear $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
+
+# --strict: a library that could not be looked up is no library without holes.
+audit: $(AUDIT)/bin/pip-audit ## Ask PyPI's and npm's lists of known holes about every locked library (needs both)
+	@$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt -r requirements/dev.txt -r requirements/audit.txt
+	@npm audit --prefix tests/node --package-lock-only
 
 check: lint ## Lint, the quick core of the tests, and quick tests of what you changed (SINCE= a commit)
 	@$(TEST_ENV) $(BIN)/python -m pytest -q -m "not slow and not machine_clock" -n $(WORKERS) --dist worksteal $(sort $(CORE) $(TOUCHED))
@@ -92,8 +111,8 @@ mail-pictures: $(DEV_STAMP) ## Picture every mail in docs/pictures/mail/, to be 
 	@$(BIN)/python -m tests.notifications.letterhead.write_pictures var/mail-pictures
 
 messages: $(DEV_STAMP) ## Collect the English texts and compile their Indonesian (needs gettext)
-	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id --no-obsolete --no-location --no-wrap --ignore=.venv --ignore=tests
-	@$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore=.venv
+	@$(TEST_ENV) $(BIN)/python manage.py makemessages -l id --no-obsolete --no-location --no-wrap --ignore=.venv --ignore=var --ignore=tests
+	@$(TEST_ENV) $(BIN)/python manage.py compilemessages --ignore=.venv --ignore=var
 
 openapi: $(DEV_STAMP) ## Write docs/openapi.yaml; refuses what would break programs (BREAKING=1: all the same)
 	@$(TEST_ENV) $(BIN)/python -m tests.visits.api.schema.write_openapi
@@ -104,6 +123,7 @@ css: $(DEV_STAMP) ## Write static/css/ from styles/
 lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes, and note the day
 	@$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt >/dev/null
 	@$(COMPILE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt >/dev/null
+	@$(COMPILE) --upgrade --group pyproject.toml:audit -o requirements/audit.txt >/dev/null
 	@date -u +%F > requirements/locked-on
 
 lock-age: ## Fail where the locked dependencies are older than MOST_DAYS (45): a routine runs it, then make lock

@@ -84,6 +84,16 @@ def check_secret(name: str, value: str, *, length: int) -> None:
         )
 
 
+def refuse_a_demos_folder(data_dir: Path) -> None:
+    """Go on only where no demo was: its accounts have names and a password that are known."""
+    known = data_dir / "demo-password"
+    if known.exists():
+        stop(
+            f"{data_dir} holds a demo, and the password of its accounts: set DATA_DIR to another "
+            f"folder, or change their passwords and remove {known.name}."
+        )
+
+
 def secret(name: str) -> str:
     """The variable, or what stands in the file that NAME_FILE names (as Docker's secrets do)."""
     path: str = read(env.str, f"{name}_FILE", "")

@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # In DATA_DIR, while an installation has no administrator: the link that makes one.
 FIRST_LINK = "first-link"
+# In DATA_DIR, held by whoever may be the only one there.
+RUNNING = "supervisor.lock"
 _QUICK_DEATH = 5.0
 _MOST_QUICK_DEATHS = 5
 

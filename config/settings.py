@@ -20,6 +20,7 @@ from config.environment import (
     mailbox,
     one_of,
     read,
+    refuse_a_demos_folder,
     scanner,
     secret,
     signer,
@@ -62,6 +63,7 @@ else:
         check_secret("MFA_ENCRYPTION_KEYS", key, length=40)
     if METRICS_TOKEN:
         check_secret("METRICS_TOKEN", METRICS_TOKEN, length=20)
+    refuse_a_demos_folder(DATA_DIR)
 # Request limits guard an open door; only a demo may take them away (for tests and load).
 THROTTLE = read(env.bool, "THROTTLE", True) or not DEMO
 # How many proxies of ours stand before the web server. The one place for everything that asks where
@@ -99,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.RequestIdMiddleware",
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",
@@ -124,6 +127,8 @@ MIDDLEWARE = [
     "visits.sign_in.security_log.RefusalsMiddleware",
     "visits.sign_in.lifetime.LifetimeMiddleware",
     "visits.pages.account.second_factor.SecondFactorMiddleware",
+    # Innermost: what it sees answered is what was shown.
+    "visits.openings.middleware.OpeningsMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -309,6 +314,7 @@ LANGUAGES = [("id", "Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "bahasa"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
@@ -497,6 +503,7 @@ if BASE_URL.startswith("https://"):
     SECURE_REDIRECT_EXEMPT = ["^healthz/"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     # Browsers take these from this very host by https alone: no sister domain can plant one.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"

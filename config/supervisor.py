@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from config.processes import FIRST_LINK, ROOT, Child, Guard, end_all, say
+from config.processes import FIRST_LINK, ROOT, RUNNING, Child, Guard, end_all, say
 
 # How long the rest of a former life may take to be gone.
 _PATIENCE = 3.0
@@ -41,7 +41,7 @@ def _check_writable(data_dir: Path) -> None:
 
 @contextlib.contextmanager
 def _only_one(data_dir: Path) -> Iterator[None]:
-    with (data_dir / "supervisor.lock").open("w") as lock:
+    with (data_dir / RUNNING).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -143,9 +143,11 @@ def main() -> None:
         lines.append(
             "Set BASE_URL, ALLOWED_HOSTS and EMAIL_URL to your own before you serve people."
         )
-    lines.append(
-        "Next: docker compose up -d, then docker compose run --rm web python manage.py first_admin"
-    )
+    if options.file.name == ".env":
+        lines.append(
+            "Next: docker compose up -d, then"
+            " docker compose run --rm web python manage.py first_admin"
+        )
     print("\n".join(lines))  # noqa: T201 - what the command is for
 
 

@@ -28,6 +28,8 @@ _NAMES = {
     "needs_nginx": "nginx",
     "needs_caddy": "caddy",
     "needs_softhsm": "softhsm2-util",
+    "needs_promtool": "promtool",
+    "needs_systemd_analyze": "systemd-analyze",
     "needs_spectral": "spectral (npm ci --prefix tests/node)",
 }
 

@@ -1,7 +1,8 @@
 """What browsers are told with every answer, files included, beside Django's own headers.
 
-Which of the machine's sensors and devices a page of ours may ask for, and that other sites load
-nothing of ours into their pages. What is meant for other sites says so itself.
+Which of the machine's sensors and devices a page of ours may ask for, that other sites load
+nothing of ours into their pages, and that nothing is kept of what somebody signed in was given.
+An answer that is meant otherwise says so itself.
 """
 
 from collections.abc import Callable
@@ -32,7 +33,13 @@ class HeadersMiddleware:
         camera = "(self)" if request.path.startswith(_DESK) else "()"
         response.headers.setdefault("Permissions-Policy", f"camera={camera}, {_POLICY}")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_personal(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         if settings.CSP_REPORTS:
             where = f'csp="{settings.BASE_URL}{REPORTS_PATH}"'
             response.headers.setdefault("Reporting-Endpoints", where)
         return response
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or request.path.startswith("/akun/")

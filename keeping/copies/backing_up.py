@@ -13,20 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from config.version import VERSION
 from keeping.copies import rows
-from keeping.copies.archive import FILES, FORMAT, MANIFEST, SECRETS, TABLES, ArchiveWriter, Refused
+from keeping.copies.archive import FILES, FORMAT, MANIFEST, SECRETS, TABLES, ArchiveWriter
 from keeping.copies.encryption import Writable
 from keeping.copies.keys import Key
 from keeping.copies.snapshot import snapshot
-from scheduling.database.tables import are_behind
+from keeping.copies.state import applied, tables_as_they_are
 
 PART = ".part-"
 _PART_OCTETS = 2 * 1024 * 1024
@@ -50,11 +47,10 @@ def back_up(
 ) -> Made:
     """Write everything to `target`. Memory does not grow with what there is.
 
-    Raises Refused where the tables are not this version's, OSError, and what the database raises.
+    Tables of an older version are copied as they are, so that there is a copy before they are
+    migrated. Raises Refused where they are a newer one's, OSError, and what the database raises.
     """
-    if not is_current():
-        raise Refused("The database is of another version: migrate first.")
-    models = rows.kept_models(apps)
+    models = rows.kept_models(tables_as_they_are())
     writer = ArchiveWriter(target, key)
     seen: set[bytes] = set()
     try:
@@ -98,21 +94,6 @@ def back_up_to(path: Path, *, key: Key | None = None, with_secrets: bool = False
 def fingerprint() -> str:
     """Tells whether two installations have the same SECRET_KEY, and nothing of it."""
     return hashlib.sha256(b"singgah backup\0" + settings.SECRET_KEY.encode()).hexdigest()[:16]
-
-
-def applied() -> dict[str, list[str]]:
-    """The names of the migrations that the database has, by app."""
-    found: dict[str, list[str]] = {}
-    for app, name in sorted(MigrationRecorder(connections["default"]).applied_migrations()):
-        found.setdefault(app, []).append(name)
-    return found
-
-
-def is_current() -> bool:
-    """Whether the database has every migration of this version, and no more."""
-    here = {(app, name) for app, names in applied().items() for name in names}
-    ours = set(MigrationLoader(None).disk_migrations)
-    return here <= ours and not are_behind()
 
 
 def _manifest(models: list[rows.AnyModel]) -> dict[str, Any]:

@@ -35,10 +35,11 @@ from keeping.copies.archive import (
     Entry,
     Refused,
 )
-from keeping.copies.backing_up import applied, fingerprint
+from keeping.copies.backing_up import fingerprint
 from keeping.copies.encryption import Readable
 from keeping.copies.keys import Key
 from keeping.copies.snapshot import no_hurry
+from keeping.copies.state import applied, newest, nodes, strange
 
 # Where these have no row, nobody has begun to use the place; migrating makes none of them.
 _SOMEBODY_IS_HERE = ("auth_user", "visits_visit", "scheduling_room", "notifications_message")
@@ -139,32 +140,18 @@ def _bring_to(manifest: dict[str, Any]) -> StateApps:
     if manifest.get("format") != FORMAT:
         raise Refused(f"{of} and in another format; this is {VERSION}.")
     executor = MigrationExecutor(connections[_USING])
-    wanted = {(app, name) for app, names in manifest["migrations"].items() for name in names}
-    known = set(executor.loader.graph.nodes)
-    replaced = {old for one in executor.loader.replacements.values() for old in one.replaces}
-    strange = sorted(wanted - known - replaced)
-    if strange:
+    wanted = nodes(manifest["migrations"])
+    if unknown := strange(executor, wanted):
         raise Refused(
-            f"{of} with the migration {'.'.join(strange[0])}, which this version {VERSION} does"
+            f"{of} with the migration {'.'.join(unknown[0])}, which this version {VERSION} does"
             " not know: install that version or a newer one."
         )
-    here = {(app, name) for app, names in applied().items() for name in names}
-    if ahead := sorted(here - wanted):
+    if ahead := sorted(nodes(applied()) - wanted):
         raise Refused(
             f"{of} and older than this database (already at {'.'.join(ahead[-1])}): give a"
             " database that was not migrated."
         )
-    wanted &= known
-    # The newest of each app: what none of the others needs.
-    targets = sorted(
-        node
-        for node in wanted
-        if not any(
-            child.key in wanted
-            for child in executor.loader.graph.node_map[node].children
-            if child.key[0] == node[0]
-        )
-    )
+    targets = newest(executor, wanted)
     executor.migrate(targets)
     executor.loader.build_graph()
     return executor.loader.project_state(targets).apps
@@ -176,8 +163,8 @@ def _writers(
     connection: BaseDatabaseWrapper,
 ) -> dict[str, rows.Writer]:
     by_table = {model._meta.db_table: model for model in kept_models}
-    if strange := sorted(set(tables) - set(by_table)):
-        raise Refused(f"The backup has a table that nobody knows: {strange[0]}.")
+    if unknown := sorted(set(tables) - set(by_table)):
+        raise Refused(f"The backup has a table that nobody knows: {unknown[0]}.")
     return {
         table: rows.Writer(by_table[table], named, connection) for table, named in tables.items()
     }

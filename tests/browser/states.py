@@ -92,7 +92,7 @@ def own_pages() -> dict[str, str]:
     amending.assign(confirmed, officers=[host_officer], by=staff, now=now)
     confirmed = deciding.approve(confirmed, by=staff, now=now)
     keep("disetujui", confirmed)
-    for tail in ("data", "peserta", "surat", "pindah", "batal", "tiket"):
+    for tail in ("ubah", "data", "peserta", "surat", "pindah", "batal", "tiket"):
         keep(f"disetujui-{tail}", confirmed, f"{tail}/")
 
     busy = deciding.approve(_visit(), by=staff, now=now)

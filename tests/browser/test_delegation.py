@@ -190,15 +190,16 @@ def test_two_more_people_come_and_their_names_follow(
     visit = a_visit(trusted=True)
     page = open_page()
     page.goto(f"{live_server.url}/k/{visit_token(visit)}/")
+    page.get_by_role("link", name="Ubah data").click()
     page.get_by_role("link", name="Ubah jumlah orang atau narahubung").click()
     page.locator("#id_people").fill("26")
     press(page, "Simpan")
-    expect(page.get_by_text("26 orang", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Peserta", exact=True).first.click()
+    expect(page.get_by_text("26 orang")).to_be_visible()
+    page.get_by_role("link", name="Nama peserta, 0 dari 26").click()
     page.locator("#name-1").fill("Ani")
     page.locator("#name-2").fill("Budi")
     press(page, "Simpan daftar")
-    expect(page.get_by_text("2 dari 26 nama")).to_be_visible()
+    expect(page.get_by_text("Nama peserta, 2 dari 26", exact=True)).to_be_visible()
 
 
 @pytest.mark.slow
@@ -236,6 +237,19 @@ def test_without_javascript_the_poster_ticket_and_calendar_unfold(
     expect(page.get_by_role("link", name="Google")).to_be_visible()
     page.get_by_role("link", name="Tiket kedatangan").click()
     expect(page.locator("svg.qr")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["disetujui", "disetujui-lengkap", "menunggu", "tawaran"])
+def test_what_is_next_is_one_filled_button_above_the_fold(
+    open_page: Open, live_server: LiveServer, name: str
+) -> None:
+    page = open_page()
+    page.goto(live_server.url + states.own_pages()[name])
+    main = page.locator(".btn--main")
+    expect(main).to_have_count(1)
+    box = main.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 844
 
 
 def test_a_link_scanner_that_runs_scripts_confirms_nothing(

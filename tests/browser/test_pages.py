@@ -54,6 +54,18 @@ def test_every_page_in_every_state(
     assert [text for text in errors if "404" not in text] == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_reads_where_the_device_is_set_to_dark(
+    open_page: Callable[..., Page], live_server: LiveServer, width: int
+) -> None:
+    page = open_page(width=width, color_scheme="dark")
+    for name, path in {**states.PUBLIC, **states.own_pages()}.items():
+        page.goto(live_server.url + path)
+        picture(page, f"night-{name}")
+        accessible(page)
+
+
 @pytest.mark.parametrize(("width", "language"), _MATRIX)
 def test_every_step_of_the_request_and_its_errors(
     open_page: Callable[..., Page], live_server: LiveServer, width: int, language: str

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 from tests.stack import compose_command, eventually, free_port
 
@@ -52,6 +53,13 @@ def test_the_image_ends_as_another_user_than_root() -> None:
     uid = re.search(rf"useradd .*--uid (\d+) .*\b{user}\b", dockerfile)
     assert uid
     assert int(uid[1]) > 0
+
+
+def test_the_image_is_given_every_room_and_what_its_build_reads() -> None:
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if "!" in line}
+    rooms = {app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()}
+    assert rooms | {"config", "manage.py", "static", "templates", "locale"} <= let_in
+    assert {"requirements/run.txt", "requirements/locked-on"} <= let_in
 
 
 def test_data_lie_in_named_volumes() -> None:

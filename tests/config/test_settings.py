@@ -208,3 +208,12 @@ for host in ("a.example", "b.example"):
 def test_other_hosts_than_the_allowed_are_refused(tmp_path: Path) -> None:
     env = {"DEMO": "1", "ALLOWED_HOSTS": "a.example", "DJANGO_SETTINGS_MODULE": "config.settings"}
     assert program("-c", _ASK, tmp_path=tmp_path, **env).stdout.split() == ["200", "400"]
+
+
+def test_a_demos_folder_is_not_taken_for_real(tmp_path: Path) -> None:
+    """Its accounts have names and a password that stand in a file and on a screen."""
+    (tmp_path / "demo-password").write_text("x")
+    refused = program("manage.py", "check", tmp_path=tmp_path, SECRET_KEY=STRONG)
+    assert refused.returncode == 1
+    assert "holds a demo" in refused.stderr
+    assert settings_of("DEMO", tmp_path=tmp_path, DEMO="1") == {"DEMO": True}

@@ -1,5 +1,6 @@
 """What every answer tells browsers: sensors, other sites, sniffing, frames, opener, referrer."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from scheduling.models import Room
 from tests import pdfs
+from tests.config.test_settings import STRONG, settings_of
 from tests.factories import a_visit
 from tests.visits.pages.conftest import person
 from visits.access.tokens import visit_token
@@ -83,3 +85,26 @@ def test_files_are_kept_not_run(desk: Client, visit: Visit) -> None:
 def test_what_is_meant_for_other_sites_says_so(host: Host, room: Room) -> None:
     for path in ("/sematan/", "/berbagi.png"):
         assert Client().get(path)["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_nothing_is_kept_of_what_somebody_signed_in_was_given(desk: Client, visit: Visit) -> None:
+    for path in (
+        "/akun/", "/akun/keamanan/", "/akun/sesi/", "/akun/sandi/ganti/", "/petugas/",
+        "/petugas/pengaturan/", "/petugas/kunjungan/unduh/?format=csv", "/admin/", "/jadwal/",
+        f"/api/v1/visits/{visit.reference}/", "/api/docs/",
+    ):  # fmt: skip
+        assert "no-store" in desk.get(path)["Cache-Control"], path
+    assert "no-store" in Client().get("/akun/")["Cache-Control"]
+    assert "no-store" in Client().get(f"/k/{visit_token(visit)}/")["Cache-Control"]
+    assert "Cache-Control" not in Client().get("/"), "public pages may be kept for going back"
+
+
+def test_the_cookie_of_the_language_is_like_all_others(host: Host, tmp_path: Path) -> None:
+    cookie = Client().post("/i18n/setlang/", {"language": "en", "next": "/"}).cookies["bahasa"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    https = settings_of(
+        "LANGUAGE_COOKIE_SECURE", tmp_path=tmp_path, SECRET_KEY=STRONG,
+        BASE_URL="https://kunjungan.example",
+    )  # fmt: skip
+    assert https == {"LANGUAGE_COOKIE_SECURE": True}

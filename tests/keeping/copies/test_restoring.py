@@ -232,7 +232,7 @@ def test_tables_of_another_version_are_not_copied(logo: Path) -> None:
             " VALUES ('visits', '9999_tomorrow', '2026-01-01')"
         )
     try:
-        with pytest.raises(Refused, match="migrate first"):
+        with pytest.raises(Refused, match="newer version"):
             a_copy()
     finally:
         with connection.cursor() as cursor:

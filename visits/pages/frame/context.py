@@ -5,7 +5,7 @@ from django.utils.functional import SimpleLazyObject
 
 from visits.inbox.counting import waiting_now
 from visits.models import Host
-from visits.pages.frame.accent import accent_colours
+from visits.pages.frame.accent import accent_colours, night_colours
 from visits.pages.frame.toasts import toasts_of
 from visits.people.roles import rights_of
 
@@ -19,6 +19,7 @@ def host(request: HttpRequest) -> dict[str, object]:
     return {
         "host": profile,
         "host_accent": accent_colours(profile.accent),
+        "host_accent_by_night": night_colours(profile.accent),
         "inbox_count": SimpleLazyObject(lambda: waiting_now(reader=request.user.pk)),
         "may": SimpleLazyObject(lambda: rights_of(request.user)),
         "toasts": SimpleLazyObject(lambda: toasts_of(request)),

@@ -25,6 +25,7 @@ from visits.language.phones import show_phone
 from visits.life.deadlines import allowed_now, is_over
 from visits.life.joint_visits import companions_of
 from visits.life.step import NeedsReason, WrongStatus
+from visits.life.table import Action
 from visits.life.waiting_list import needs_other_days, number_of
 from visits.models import Assignment, Host, Status, Visit, VisitEvent
 from visits.pages.frame.limits import seconds_to_wait
@@ -33,6 +34,10 @@ from visits.pages.frame.typed import too_long
 from visits.pages.own.access import moved_on, private
 from visits.pages.own.again import instead_of, may_ask_again
 from visits.pages.own.came import who_came
+from visits.pages.own.standing.checklist import Names, checklist
+from visits.pages.own.standing.heads import Do, head_of, next_of
+from visits.pages.own.standing.stages import Known
+from visits.pages.own.standing.timeline import ahead, has_moved, passed
 from visits.pages.public.subscribe import subscriptions
 from visits.pages.sessions.months import can_wait
 from visits.pages.sessions.picking import slots_by_id
@@ -45,35 +50,8 @@ from visits.queries import visits
 from visits.survey.answering import Standing, standing_of
 
 Kind = VisitEvent.Kind
-# What the delegation does not read of its history: the desk's own matters, and what stands
-# elsewhere on the page.
-_UNTOLD = frozenset(
-    {
-        Kind.ASSIGNED,
-        Kind.LINK_ASKED,
-        Kind.NOTED,
-        Kind.ANSWERED,
-        Kind.REORDERED,
-        Kind.MESSAGED,
-        Kind.DISPOSITION_GIVEN,
-        Kind.DISPOSITION_DONE,
-        Kind.DISPOSITION_RECALLED,
-        Kind.DISPOSITION_REOPENED,
-        Kind.PAPER_ISSUED,
-        Kind.PAPER_SIGNED,
-        Kind.PAPER_HANDED_OVER,
-        Kind.PAPER_KEPT_BACK,
-        Kind.PAPER_REPLACED,
-        Kind.PAPER_WITHDRAWN,
-        Kind.PRESENCE_NOTED,
-        Kind.PRESENCE_UNDONE,
-        Kind.LETTER_READ,
-        Kind.AGENDA_SET,
-    }
-)
 # Each is mailed to staff; one network may house several delegations' offices.
 _MESSAGES_AN_HOUR = 30
-_STOPS = frozenset({"declined", "cancelled", "expired", "no_show", "wait_ended", "proposal_ended"})
 # Why a session cannot be had today that one waits for, and may yet.
 _MAY_PASS = frozenset({Reason.SLOT_TAKEN, Reason.TOO_FAR, Reason.TOO_MANY_PEOPLE})
 
@@ -128,6 +106,7 @@ def page(
         visit.assignments.filter(role=Assignment.Role.RECEIVING).select_related("officer").first()
     )
     confirmed = visit.status == Status.CONFIRMED
+    offers = _offers(visit, now=now)
     context = {
         "visit": visit,
         "token": token,
@@ -135,17 +114,10 @@ def page(
         "days_left": (session.date - timezone.localdate(now)).days if session else None,
         "not_the_first": not_the_first(visit, session),
         "receiving": receiving.officer if receiving and confirmed else None,
-        "companions": companions_of(visit) if confirmed else [],
         "rundown": rundown_of(visit, session).shown,
-        "events": _timeline(visit),
         "over": is_over(visit, session, now=now),
-        "allowed": {
-            str(action) for action in allowed_now(visit, DELEGATION.kind, now=now, session=session)
-        },
-        "offers": (offers := _offers(visit, now=now)),
+        "offers": offers,
         "offers_left": any(not gone for _slot, gone in offers),
-        "number": number_of(visit) if visit.status == Status.WAITLISTED else None,
-        "other_days": needs_other_days(visit, now=now),
         "preferred": [
             (slot, "" if can_wait(slot) or slot.reason in _MAY_PASS else why_not.in_short(slot))
             for slot in slots_by_id(visit.preferred_slots, people=visit.people, now=now)
@@ -153,17 +125,11 @@ def page(
         "wished": slots_by_id(
             visit.wished_slots, people=visit.people, now=now, owner=visit.owner_key
         ),
-        "reply_due": (
-            day_words(timezone.localdate(visit.reply_due_at)) if visit.reply_due_at else ""
-        ),
         "place": visits.place_of(session, now=now),
-        "reply_late": visit.reply_due_at is not None and visit.reply_due_at < now,
         "asks_again": may_ask_again(visit, now=now),
         "instead": instead_of(visit, now=now),
-        "ended": _how_it_ended(visit),
         "proven": proves_address(visit, token),
         "host_phone": show_phone(host.phone),
-        "contact_phone": show_phone(visit.contact_phone),
         "kept_reason": _kept_reason(visit),
         "talk": conversation.messages_of(visit),
         "may_write": may_write(visit),
@@ -178,11 +144,61 @@ def page(
             f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
         ),
         **_papers(visit),
-        **_names(visit, now=now),
         **who_came(visit, now=now),
         **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),
     }
+    context |= _standing(visit, token, context, now=now)
     return render(request, "own/visit.html", context, status=status if problem else 200)
+
+
+def _standing(
+    visit: Visit, token: str, known: dict[str, Any], *, now: dt.datetime
+) -> dict[str, Any]:
+    """The head of the page, what is next, what is to prepare, and the way of the request."""
+    session, over = known["session"], known["over"]
+    events = list(visit.events.order_by("-at", "-id"))
+    allowed = allowed_now(visit, DELEGATION.kind, now=now, session=session)
+    names = names_of(visit, now=now)
+    held = visit.status == Status.CONFIRMED
+    head = head_of(
+        visit,
+        Known(
+            now=now,
+            place=known["place"],
+            over=over,
+            today=known["days_left"] == 0,
+            joint=held and bool(companions_of(visit)),
+            moved=has_moved(events),
+            number=number_of(visit) if visit.status == Status.WAITLISTED else None,
+            other_days=needs_other_days(visit, now=now),
+            offers_left=known["offers_left"],
+            ended=_how_it_ended(events) if visit.status == Status.EXPIRED else "",
+        ),
+    )
+    amends = Action.AMEND in allowed
+    possible = {
+        Do.CONFIRM: visit.status == Status.UNVERIFIED,
+        Do.GIVE: bool(visit.missing) and Action.GIVE_MISSING in allowed,
+        Do.ANSWER: known["offers_left"],
+        Do.DAYS: Action.RESCHEDULE in allowed,
+        Do.LETTER: amends and not visit.letter_file,
+        Do.NAMES: amends and names.open and bool(names.lacking),
+        Do.TICKET: visit.status in (Status.CONFIRMED, Status.ARRIVED),
+        Do.SURVEY: "survey" in known,
+        Do.AGAIN: known["asks_again"],
+    }
+    until = names.until if names.open and names.lacking else ""
+    return {
+        "head": head,
+        "next": next_of(head, {do for do, holds in possible.items() if holds}),
+        "names": names,
+        "rows": checklist(visit, token, names=names, events=events, may_amend=amends)
+        if not over
+        else [],
+        "events": passed(events),
+        "ahead": ahead(visit, session, names_until=until, over=over, now=now),
+        "allowed": {str(action) for action in allowed},
+    }
 
 
 def _papers(visit: Visit) -> dict[str, Any]:
@@ -191,12 +207,10 @@ def _papers(visit: Visit) -> dict[str, Any]:
     return {"papers": papers, "papers_held": sum(paper.state in IN_FORCE for paper in papers)}
 
 
-def _how_it_ended(visit: Visit) -> VisitEvent | None:
-    """By what a request lapsed or ended that nobody refused."""
-    if visit.status != Status.EXPIRED:
-        return None
+def _how_it_ended(events: list[VisitEvent]) -> str:
+    """By what a request lapsed or ended that nobody refused, by its events, the newest first."""
     kinds = (Kind.EXPIRED, Kind.WAIT_ENDED, Kind.PROPOSAL_ENDED)
-    return visit.events.filter(kind__in=kinds).order_by("id").last()
+    return next((event.kind for event in events if event.kind in kinds), "")
 
 
 def _kept_reason(visit: Visit) -> str:
@@ -210,18 +224,16 @@ def may_write(visit: Visit) -> bool:
     return visit.status not in (Status.UNVERIFIED, Status.EXPIRED)
 
 
-def _names(visit: Visit, *, now: dt.datetime) -> dict[str, Any]:
+def names_of(visit: Visit, *, now: dt.datetime) -> Names:
     """How many names are there, and until when they may be changed."""
     cut_off = cut_off_of(visit)
-    count = visit.participants.count()
-    return {
-        "names": count,
-        "names_lacking": max(0, visit.people - count),
-        "names_until": (
-            day_words((cut_off - dt.timedelta(days=1)).date()) if cut_off is not None else ""
-        ),
-        "names_open": cut_off is None or now < cut_off,
-    }
+    until = day_words((cut_off - dt.timedelta(days=1)).date()) if cut_off is not None else ""
+    return Names(
+        there=visit.participants.count(),
+        people=visit.people,
+        until=until,
+        open=cut_off is None or now < cut_off,
+    )
 
 
 def _afterwards(visit: Visit, *, now: dt.datetime) -> dict[str, Any]:
@@ -232,19 +244,6 @@ def _afterwards(visit: Visit, *, now: dt.datetime) -> dict[str, Any]:
         found["survey"] = path
         found["survey_to_group"] = survey_to_group(f"{settings.BASE_URL}{path}")
     return found
-
-
-def _timeline(visit: Visit) -> list[dict[str, Any]]:
-    events = visit.events.exclude(kind__in=_UNTOLD).order_by("-at", "-id")
-    return [
-        {
-            "words": VisitEvent.Kind(event.kind).label,
-            "at": event.at,
-            "by": VisitEvent.By(event.actor_kind).label,
-            "stop": event.kind in _STOPS,
-        }
-        for event in events
-    ]
 
 
 def _offers(visit: Visit, *, now: dt.datetime) -> list[tuple[Slot, str]]:

@@ -17,10 +17,12 @@ from scheduling.availability import Schedule, WeekState
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
 from visits.history.events import DELEGATION, record
+from visits.language.dates import wait_words
 from visits.language.emails import check_mailable, mail_address
 from visits.language.phones import show_phone
 from visits.life.table import OPEN
 from visits.models import Agency, Host, Topic, Visit, VisitEvent
+from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.public.rules import hours_in_words, rules_in_words
 from visits.pages.public.subscribe import subscriptions
 from visits.pages.sessions.months import can_wait, date_from, month_of
@@ -29,6 +31,8 @@ from visits.pages.sessions.weeks import week_from, week_page
 _WEEKS_SHOWN = 5
 # One address asks again within this time: the mail is on its way already.
 _ASKED_LATELY = dt.timedelta(minutes=10)
+# Addresses an hour and network.
+_MOST_ASKED = 30
 
 
 def open_weeks(*, now: dt.datetime) -> list[WeekState]:
@@ -109,10 +113,23 @@ def lost_link(request: HttpRequest) -> HttpResponse:
         except ValidationError:
             problem = gettext("Not an e-mail address. It looks like name@office.go.id.")
         else:
-            ask_for_links(email=email, now=timezone.now())
+            now = timezone.now()
+            wait = seconds_to_wait(request, "lost-link", most=_MOST_ASKED, now=now)
+            if wait:
+                return _asked_too_often(request, email, wait)
+            ask_for_links(email=email, now=now)
             done = True
     context = {"email": email, "problem": problem, "done": done}
     return render(request, "public/lost_link.html", context, status=422 if problem else 200)
+
+
+def _asked_too_often(request: HttpRequest, email: str, wait: int) -> HttpResponse:
+    """Whoever tries lists of addresses, by what comes of it or by the time that it takes."""
+    words = gettext("Too many requests come from your network. Please try again %(when)s.")
+    context = {"email": email, "problem": words % {"when": wait_words(wait)}, "done": False}
+    response = render(request, "public/lost_link.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def ask_for_links(*, email: str, now: dt.datetime) -> None:

@@ -12,7 +12,8 @@ from visits.models import Paper, PaperKind, Visit
 from visits.papers.life import making
 from visits.papers.life.step import Kind, WrongState, locked_visit, step
 from visits.papers.life.table import FOR_GUESTS, HANDED_OVER, IN_FORCE, Action, State, may_be_sent
-from visits.papers.life.truth import check_true
+from visits.papers.life.truth import Facts, check_true, untrue
+from visits.queries.visits import session_of
 
 
 class NoAddress(Exception):
@@ -47,10 +48,11 @@ def send(paper: Paper, *, by: Actor, now: dt.datetime, version: int | None = Non
 
 
 def for_guests(visit: Visit) -> list[Paper]:
-    """What the delegation finds on its page: what it can use, and what it was sent before.
+    """What was given to the delegation, on its page and by the API alike: what it can use (signed,
+    where its kind is signed), and what it could use or was sent before it ended.
 
     Those that hold first, the oldest first; one query. A paper whose bytes are not made yet comes
-    a moment later.
+    a moment later. Staff see all.
     """
     found = visit.papers.filter(kind__in=FOR_GUESTS).exclude(state=State.DRAFT).exclude(sha256="")
     held: list[Paper] = []
@@ -58,9 +60,23 @@ def for_guests(visit: Visit) -> list[Paper]:
     for paper in found.select_related("replaced_by", "participant").order_by("pk"):
         if paper.state in IN_FORCE and may_be_sent(paper):
             held.append(paper)
-        elif paper.state not in IN_FORCE and paper.sent_at is not None:
+        elif paper.state not in IN_FORCE and (paper.sent_at or paper.signed_at):
             ended.append(paper)
     return held + ended
+
+
+def for_officers(visit: Visit, *, now: dt.datetime) -> Paper | None:
+    """The rundown paper that the officers named for the visit may open, or None.
+
+    In force, made, and still true of the visit; it names nobody whom the rundown that they are
+    shown does not. At most four queries, one where there is no such paper.
+    """
+    found = visit.papers.filter(kind=PaperKind.RUNDOWN, state__in=IN_FORCE).exclude(sha256="")
+    paper = found.order_by("pk").last()
+    if paper is None:
+        return None
+    why = untrue(paper, Facts.load(visit, session_of(visit), now=now))
+    return paper if why is None else None
 
 
 @again

@@ -1,14 +1,18 @@
 """Forms of the desk sent without a session: what was typed is kept, and can be sent after all."""
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
 from tests.factories import UserFactory, a_visit
-from visits.models import Note, Visit
+from visits.models import Note, Status, Visit
 from visits.people import roles
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +113,30 @@ def test_secrets_are_not_shown_and_lost_files_are_named() -> None:
     assert 'name="institution" value="Setda Kota Tomohon"' in page
     assert "Rahasia" not in page
     assert "surat tugas.pdf" in page
+
+
+def test_a_reason_typed_while_the_session_ran_out_is_sent_after_signing_in(
+    settings: Settings,
+) -> None:
+    """The telephone rang for three hours: what was typed outlives the session it was typed in."""
+    visit, browser = a_visit(trusted=True), Client(enforce_csrf_checks=True)
+    signed_in_again(browser)
+    opened = browser.get(f"/petugas/kunjungan/{visit.reference}/").content.decode()
+    reason = "Minggu itu kami melayani kunjungan menteri, dan aula tidak dapat dipakai."
+    typed = {
+        "reason": reason, "version": visit.version, "csrfmiddlewaretoken": token_in(opened),
+    }  # fmt: skip
+    decline = f"/petugas/kunjungan/{visit.reference}/tolak/"
+    later = timezone.now() + dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES + 1)
+    with time_machine.travel(later):
+        refused = browser.post(decline, typed, headers=OURS)
+        assert refused.status_code == 403
+        assert reason in refused.content.decode()
+        visit.refresh_from_db()
+        assert visit.status == Status.REQUESTED
+        signed_in_again(browser)
+        stale = browser.post(decline, sent_from(refused.content.decode()), headers=OURS)
+        page = stale.content.decode()
+        assert browser.post(decline, sent_from(page), headers=OURS).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.status, visit.reason) == (Status.DECLINED, reason)

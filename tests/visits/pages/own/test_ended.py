@@ -79,7 +79,7 @@ def ended(how: str, staff: events.Actor, **changes: object) -> Visit:
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("waiting", "masa tunggu berakhir"),
+        ("waiting", "Masa tunggu berakhir"),
         ("proposal", "Usulan itu tidak berlaku lagi"),
         ("address", "tidak dikonfirmasi"),
         ("declined", "Penuh"),

@@ -100,3 +100,16 @@ def test_a_mistyped_address_is_kept(client: Client, host: Host) -> None:
     response = client.post("/tautan/", {"email": "budi@"})
     assert response.status_code == 422
     assert "budi@" in response.content.decode()
+
+
+def test_lists_of_addresses_are_not_tried(client: Client, host: Host) -> None:
+    """An answer takes longer where there is a visit: few may be asked for from one network."""
+    for number in range(30):
+        assert client.post("/tautan/", {"email": f"x{number}@y.example"}).status_code == 200
+    refused = client.post("/tautan/", {"email": "budi@solokkab.example"})
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert "budi@solokkab.example" in refused.content.decode()
+    assert client.post(
+        "/tautan/", {"email": "budi@solokkab.example"}, REMOTE_ADDR="203.0.113.9"
+    ).status_code == 200  # fmt: skip

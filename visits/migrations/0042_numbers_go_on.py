@@ -21,7 +21,7 @@ def mark_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0039_a_number_once'),
+        ('visits', '0041_of_a_request'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
