@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from visits.papers.signing.doubts import Doubts
 from visits.papers.signing.interface import Problem
 
 
@@ -67,3 +68,28 @@ def problem_words(problem: Problem) -> str:
             return _("There is no room to keep the signed file. Tell your administrator.")
         case Problem.NOT_TRIED:
             return _("Not tried: an earlier one failed, or it took too long. Sign it again.")
+
+
+def doubt_words(doubts: Doubts) -> list[str]:
+    """What is asked of whoever uploaded the scan, a sentence each."""
+    said = [
+        _(
+            "Is this the right scan? The code of another paper stands in it: %(kind)s %(number)s, "
+            "%(institution)s. If it is the wrong one, take it back."
+        )
+        % {
+            "kind": other.get_kind_display(),
+            "number": other.number,
+            "institution": other.visit.institution,
+        }
+        for other in doubts.others
+    ]
+    if doubts.other_length:
+        said.append(
+            _(
+                "Is the scan whole, and of this paper? It has %(pages)s pages, the issued paper "
+                "%(issued)s. If it is the wrong one, take it back."
+            )
+            % {"pages": doubts.pages, "issued": doubts.issued}
+        )
+    return said
