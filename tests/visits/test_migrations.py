@@ -47,7 +47,7 @@ def test_equal_numbers_of_before_stay_as_they_are_and_no_third_comes(
 
     once = next(one for one in Paper._meta.constraints if one.name == "a_number_once")
     before = import_module("visits.migrations.0039_a_number_once")
-    after = import_module("visits.migrations.0042_numbers_go_on")
+    after = import_module("visits.migrations.0043_numbers_go_on")
     editor = connection.schema_editor()
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX a_number_once")

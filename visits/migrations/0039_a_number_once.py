@@ -8,7 +8,7 @@ _ONCE = models.UniqueConstraint(
 
 
 def add_where_it_holds(apps, schema_editor):
-    """Forbid equal numbers, unless there are some: 0042 then says which, and forbids others."""
+    """Forbid equal numbers, unless there are some: 0043 then says which, and forbids others."""
     paper = apps.get_model("visits", "Paper")
     twice = paper.objects.exclude(number="").values("number").annotate(count=Count("pk"))
     if not twice.filter(count__gt=1).exists():

@@ -4,6 +4,7 @@ Asked, never refused: a list grows by a sheet at the table, and a scanner drops 
 back at a press until it is sent (hand.py).
 """
 
+import io
 from dataclasses import dataclass
 
 import pikepdf
@@ -40,7 +41,7 @@ def doubts_about(paper: Paper) -> Doubts | None:
         with paper.signed_file.open("rb") as scan:
             counted, found = running.read(Reader.OUTLINE, scan.read())
         # Our own octets.
-        with paper.file.open("rb") as issued, pikepdf.open(issued) as document:
+        with paper.file.open("rb") as issued, pikepdf.open(io.BytesIO(issued.read())) as document:
             length = len(document.pages)
     except (Refused, running.Busy, OSError, ValueError, pikepdf.PdfError) as error:
         log.info("scan_not_compared", paper=paper.pk, why=type(error).__name__)

@@ -21,7 +21,7 @@ def mark_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0041_of_a_request'),
+        ('visits', '0042_letter_required'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
