@@ -21,7 +21,7 @@ from visits.models.recent import RecentDecision
 from visits.models.region import Region
 from visits.models.search import SearchEntry, SearchWord
 from visits.models.survey import SurveyAnswer
-from visits.models.visit import Assignment, Participant, Status, Visit
+from visits.models.visit import Assignment, LetterInstead, Participant, Status, Visit
 
 __all__ = [
     "Agency",
@@ -36,6 +36,7 @@ __all__ = [
     "Host",
     "IdempotencyRecord",
     "Incoming",
+    "LetterInstead",
     "Material",
     "Note",
     "NumberSequence",
