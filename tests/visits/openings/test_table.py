@@ -21,8 +21,6 @@ NAMES_NOBODY = {
     # A ticket, a survey, an officer's own link, a feed: by tokens of another kind.
     *("own-ticket", "duty", "survey", "start-first", "desk-openings"),
     *("secret_feed", "visit_invitation", "duty-rundown"),
-    # Leads to the pages on which things are changed.
-    "own-change",
 }
 KEYS = {"reference", "token"}
 
