@@ -279,7 +279,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         *("scheduling.Timetable", "scheduling.SessionPattern", "scheduling.Closure"),
         *("scheduling.OpenHoliday", "scheduling.CapacityRule", "scheduling.Week"),
         *("scheduling.Reservation", "scheduling.Share", "scheduling.Waiting"),
-        *("visits.ApiKey", "visits.Host", "visits.Agency", "visits.Topic", "visits.Region"),
+        *("visits.ApiKey", "visits.Host", "visits.Journey", "visits.JourneyPicture", "visits.Agency", "visits.Topic", "visits.Region"),
         *("visits.Visit_topics", "visits.Visit_agencies", "visits.EventCounter"),
         *("visits.DeskCount", "visits.AgendaTemplate", "visits.Stationery", "visits.PaperForm"),
         *("visits.NumberSequence", "visits.PaperNotNeeded"),
