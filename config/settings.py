@@ -126,6 +126,8 @@ MIDDLEWARE = [
     "visits.sign_in.security_log.RefusalsMiddleware",
     "visits.sign_in.lifetime.LifetimeMiddleware",
     "visits.pages.account.second_factor.SecondFactorMiddleware",
+    # Innermost: what it sees answered is what was shown.
+    "visits.openings.middleware.OpeningsMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

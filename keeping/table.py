@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from keeping.erasing import letters, mail_folder, visits
 from keeping.models import Terms
 from notifications.models import BadAddress, Message
+from visits.models import Opening
 from visits.search import index
 
 Words = str | Promise
@@ -118,6 +119,10 @@ def _bad_addresses(before: dt.datetime) -> QuerySet[BadAddress]:
 
 def _log(before: dt.datetime) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(action_time__lt=before)
+
+
+def _openings(before: dt.datetime) -> QuerySet[Opening]:
+    return Opening.objects.filter(last_at__lt=before)
 
 
 def _people(terms: Terms) -> Term:
@@ -231,6 +236,16 @@ TABLE = (
         term=_records,
         find=_log,
         erase=_deleted(_log),
+    ),
+    Kept(
+        "openings",
+        _("Log of who opened what"),
+        _("who opened a visit, a letter, a list of participants or a paper, when and from where"),
+        _("erased"),
+        holds=("visits.Opening",),
+        term=_records,
+        find=_openings,
+        erase=_deleted(_openings),
     ),
     Kept(
         "staff",

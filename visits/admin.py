@@ -11,7 +11,17 @@ from django.http import HttpRequest
 
 from scheduling.admin import ReadOnly
 from visits.api.access.admin import ApiKeyAdmin
-from visits.models import Agency, Host, Officer, Region, SurveyAnswer, Topic, Visit, VisitEvent
+from visits.models import (
+    Agency,
+    Host,
+    Officer,
+    Opening,
+    Region,
+    SurveyAnswer,
+    Topic,
+    Visit,
+    VisitEvent,
+)
 
 __all__ = ["ApiKeyAdmin"]  # registered by being imported
 
@@ -89,6 +99,15 @@ class EventAdmin(ReadOnly):
     list_display = ["id", "visit", "kind", "at", "actor_kind", "actor_name"]
     list_filter = ["kind"]
     list_select_related = ["visit"]
+
+
+@admin.register(Opening)
+class OpeningAdmin(ReadOnly):
+    """Who opened what, of all visits and lists."""
+
+    list_display = ["last_at", "name", "door", "thing", "reference", "network", "times"]
+    list_filter = ["door", "thing"]
+    search_fields = ["reference", "name", "network"]
 
 
 @admin.register(SurveyAnswer)

@@ -22,7 +22,8 @@ from keeping.models import Receipt
 from notifications.models import BadAddress, Message, ResetRequest
 from scheduling.models import Reservation
 from visits.language.emails import mail_address
-from visits.models import Officer, Status, Visit
+from visits.models import Officer, Opening, Status, Visit
+from visits.openings.noting import Reader, note
 from visits.search import index
 
 # Over for good, whatever day it was.
@@ -70,8 +71,14 @@ def subject(address: str) -> str:
     return salted_hmac("singgah.receipt", mail_address(address), algorithm="sha256").hexdigest()
 
 
-def export(person: Person, target: IO[bytes]) -> int:
-    """Write a ZIP: `data.json`, letters, papers and material, mails. Gives how many files."""
+def export(person: Person, target: IO[bytes], *, by: str, now: dt.datetime) -> int:
+    """Write a ZIP: `data.json`, letters, papers and material, mails. Gives how many files.
+
+    That `by` did so is noted first; raises DatabaseError, and gives nothing out, where it cannot.
+    """
+    reader = Reader(f"command:{by}", Opening.Door.COMMAND, by)
+    for reference in [visit.reference for visit in person.visits] or [""]:
+        note(reader, Opening.Thing.EXPORT, now=now, reference=reference)
     names: set[str] = set()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box:
         data = {
@@ -79,6 +86,7 @@ def export(person: Person, target: IO[bytes]) -> int:
             "visits": [_told(visit) for visit in person.visits],
             "officer": _row(person.officer) if person.officer else None,
             "accounts": person.accounts,
+            "opened_by_these_accounts": _opened_by(person),
             "mails": list(
                 person.mails.values("subject", "template", "state", "created_at", "sent_at")
             ),
@@ -115,8 +123,25 @@ def _told(visit: Visit) -> dict[str, Any]:
         "objections": [_row(one) for one in visit.presence_objections.all()],
         "messages": [_row(one) for one in visit.written.filter(internal=False)],
         "papers": [_row(one) for one in visit.papers.exclude(state="draft")],
+        "openings": _openings(visit),
         "history": list(visit.events.exclude(kind="noted").values("kind", "at", "actor_kind")),
     }
+
+
+def _openings(visit: Visit) -> list[dict[str, Any]]:
+    """Who opened the visit's data, by kind: names of staff are told by the office, if asked."""
+    found = Opening.objects.filter(reference=visit.reference).order_by("pk")
+    columns = ("thing", "door", "day", "first_at", "last_at", "times")
+    return [
+        {"by": row.pop("who").partition(":")[0], **row} for row in found.values("who", *columns)
+    ]
+
+
+def _opened_by(person: Person) -> list[dict[str, Any]]:
+    users = User.objects.filter(email__iexact=person.address).values_list("pk", flat=True)
+    found = Opening.objects.filter(who__in=[f"user:{pk}" for pk in users]).order_by("pk")
+    told = found.values("reference", "thing", "door", "day", "network", "times")
+    return [dict(row) for row in told]
 
 
 def _row(one: Model) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, Any
 
+from django.utils import timezone
+
 from visits.confined import running
 from visits.confined.child import Reader
 from visits.confined.letters.text import BETWEEN, SCAN
 from visits.confined.verdicts import Refused
 from visits.files.letters import MAX_BYTES, begins_as_pdf
 from visits.language.letters.reading import LetterWords, read_official_letter
+from visits.models import Visit
 
 
 class Outcome(StrEnum):
@@ -49,6 +52,15 @@ def reading_of(file: IO[bytes] | Any, *, today: dt.date) -> LetterReading:
     ways = answer.decode(errors="replace").split(BETWEEN.decode())
     read = [read_official_letter(text, today=today) for text in ways]
     return LetterReading(Outcome.READ, agreed(read))
+
+
+def reading_of_kept(visit: Visit) -> LetterReading:
+    """Read the letter that a visit has, on today's date; one that is not there says nothing."""
+    try:
+        with visit.letter_file.open("rb") as file:
+            return reading_of(file, today=timezone.localdate())
+    except (OSError, ValueError):
+        return LetterReading(Outcome.UNREAD)
 
 
 def agreed(read: list[LetterWords]) -> LetterWords:

@@ -1,6 +1,6 @@
 """What is stored about visits: data and constraints, no rules."""
 
-from visits.models.access import ApiKey, IdempotencyRecord
+from visits.models.access import ApiKey, IdempotencyRecord, Opening
 from visits.models.desk import SavedView
 from visits.models.event import EventCounter, FieldChange, VisitEvent
 from visits.models.host import Agency, Host, Officer, Rank, Topic
@@ -43,6 +43,7 @@ __all__ = [
     "Note",
     "NumberSequence",
     "Officer",
+    "Opening",
     "Paper",
     "PaperForm",
     "PaperKind",

@@ -1,7 +1,8 @@
-"""Who may call the API, and what it has been answered."""
+"""Who may call the API, what it has been answered, and who opened what about people."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApiKey(models.Model):
@@ -52,3 +53,60 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller} {self.key}"
+
+
+class Opening(models.Model):
+    """That somebody opened what names people, how often on a day; never what stood there.
+
+    No key leads from here to the visit or the account: the row outlives both, by its own term.
+    """
+
+    class Thing(models.TextChoices):
+        """What was opened."""
+
+        VISIT = "visit", pgettext_lazy("opened", "visit with contact and participants")
+        LETTER = "letter", pgettext_lazy("opened", "official letter")
+        PARTICIPANTS = "participants", pgettext_lazy("opened", "list of participants")
+        PAPER = "paper", pgettext_lazy("opened", "paper")
+        PAPERS = "papers", pgettext_lazy("opened", "several papers")
+        LIST = "list", pgettext_lazy("opened", "list of visits")
+        EXPORT = "export", pgettext_lazy("opened", "export of a person's data")
+
+    class Door(models.TextChoices):
+        """By which way."""
+
+        DESK = "desk", pgettext_lazy("door", "desk")
+        LINK = "link", pgettext_lazy("door", "link of the delegation")
+        API = "api", pgettext_lazy("door", "API")
+        ADMIN = "admin", pgettext_lazy("door", "admin")
+        COMMAND = "command", pgettext_lazy("door", "command of the operator")
+
+    # Empty where it was a list of many visits.
+    reference = models.CharField(_("visit"), max_length=16, blank=True, db_index=True)
+    thing = models.CharField(_("opened"), max_length=12, choices=Thing.choices)
+    # The id of the paper; 0 for none.
+    paper = models.PositiveBigIntegerField(_("paper"), default=0)
+    door = models.CharField(_("door"), max_length=8, choices=Door.choices)
+    # "user:5", "key:3", "delegation", "command:Dewi".
+    who = models.CharField(max_length=180, editable=False)
+    name = models.CharField(_("who"), max_length=160, blank=True)
+    # Of staff and programs; a delegation's is not kept.
+    network = models.CharField(_("where from"), max_length=64, blank=True)
+    day = models.DateField(_("day"))
+    first_at = models.DateTimeField(_("first opened at"))
+    last_at = models.DateTimeField(_("last opened at"), db_index=True)
+    times = models.PositiveIntegerField(_("times"), default=1)
+
+    class Meta:
+        ordering = ["-last_at", "-id"]
+        verbose_name = _("opening")
+        verbose_name_plural = _("openings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference", "thing", "paper", "door", "who", "network", "day"],
+                name="one_opening_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.thing} {self.who} {self.day}"

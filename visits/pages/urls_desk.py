@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from visits.pages.desk import officers, signing, survey
+from visits.pages.desk import officers, openings, signing, survey
 from visits.pages.desk.board import board, choosing, move
 from visits.pages.desk.day import building, day, people, people_presses, tickets
 from visits.pages.desk.frame import saved
@@ -106,6 +106,11 @@ urlpatterns = [
         name="desk-disposition-give",
     ),
     path("petugas/kunjungan/<str:reference>/cetak/", slip.slip, name="desk-slip"),
+    path(
+        "petugas/kunjungan/<str:reference>/dibuka/",
+        openings.openings,
+        name="desk-openings",
+    ),
     path("petugas/kunjungan/<str:reference>/pindah/", move.move, name="desk-move"),
     path("petugas/surat/", register.register, name="desk-register"),
     path("petugas/surat/unduh/", register.as_file, name="desk-register-file"),

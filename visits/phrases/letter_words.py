@@ -1,10 +1,12 @@
-"""What was read in a letter, in rows for whoever confirms it."""
+"""What was read in a letter, in rows for whoever confirms it, and what is asked about it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from visits.files.letter_reading import LetterReading, Outcome
 from visits.language.dates import day_words
 from visits.language.letters.reading import LetterWords
 
@@ -30,3 +32,50 @@ def rows_of(read: LetterWords) -> list[WordsRow]:
         WordsRow(_("Number of people"), people),
     ]
     return [row for row in rows if row.words]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked about a letter that came: `number`, `date`, or both, that differ from what is
+    known or are not known; `people`, how many come by the letter where that differs.
+
+    Of a `scan` nothing was read: its number and date are asked for.
+    """
+
+    rows: list[WordsRow]
+    scan: bool = False
+    number: bool = False
+    date: bool = False
+    people: int | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether number or date wait to be confirmed."""
+        return self.number or self.date
+
+    @property
+    def names(self) -> list[str]:
+        """What is asked, as programs are told."""
+        if self.scan:
+            return ["number", "date"]
+        asked = {"number": self.number, "date": self.date, "people": self.people is not None}
+        return [name for name, is_asked in asked.items() if is_asked]
+
+
+def questions_of(
+    reading: LetterReading, *, number: str, date: dt.date | None, people: int | None
+) -> Questions | None:
+    """What to ask whoever sent a letter, beside what they said; None where there is nothing to ask.
+
+    `people` is the headcount that they told, None where they told none yet.
+    """
+    words = reading.words
+    if reading.outcome is Outcome.SCAN:
+        return None if number and date else Questions(rows=[], scan=True)
+    found = Questions(
+        rows_of(words),
+        number=bool(words.number) and words.number != number,
+        date=words.date is not None and words.date != date,
+        people=None if people is None or words.people == people else words.people,
+    )
+    return found if found.asks or found.people is not None else None

@@ -3,11 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
 
 from visits.models import Status, Visit
 
 # Of one day hardly a handful is dated; more than these were made to be slow.
 _MOST = 200
+# The hidden field by which guests say that they know of the letter that came before.
+SEEN = "letter_seen"
 _NEVER_CAME = (Status.UNVERIFIED, Status.EXPIRED)
 
 
@@ -26,6 +31,33 @@ def same_letter(
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     return next(_alike(rows[:_MOST], number, institution), None)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A letter of this number and date came on that day; `seal` is what a second press sends."""
+
+    day: dt.date
+    seal: str
+
+
+def received_on(
+    *,
+    number: str,
+    date: dt.date | None,
+    institution: str,
+    but: Visit | None = None,
+    seen: str = "",
+) -> Received | None:
+    """That the letter came before, as guests are told: on which day, and nothing else of it.
+
+    None also where `seen` is the seal of this letter: they were told, and go on all the same.
+    """
+    before = same_letter(number=number, date=date, institution=institution, but=but)
+    seal = f"{number}|{date}"
+    if before is None or seen == seal:
+        return None
+    return Received(timezone.localdate(before.created_at), seal)
 
 
 def _alike(rows: Iterable[Visit], number: str, institution: str) -> Iterator[Visit]:

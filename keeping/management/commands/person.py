@@ -23,6 +23,7 @@ class Command(BaseCommand):
         exporting = what.add_parser("export")
         exporting.add_argument("email")
         exporting.add_argument("file", metavar="FILE", type=Path)
+        exporting.add_argument("--by", default="", help="who does it, for the log of openings")
         erasing = what.add_parser("erase")
         erasing.add_argument("email")
         erasing.add_argument("--by", default="", help="who does it, for the receipt")
@@ -31,16 +32,16 @@ class Command(BaseCommand):
         """Do it; exit 1 where something stays that is not over yet."""
         person = Person.find(options["email"])
         if options["what"] == "export":
-            self._export(person, options["file"])
+            self._export(person, options["file"], options["by"])
         else:
             self._erase(person, options["by"])
 
-    def _export(self, person: Person, path: Path) -> None:
+    def _export(self, person: Person, path: Path, by: str) -> None:
         try:
             with os.fdopen(
                 os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
             ) as file:
-                count = export(person, file)
+                count = export(person, file, by=by, now=timezone.now())
         except FileExistsError as error:
             raise CommandError(f"{path} is there already.") from error
         except OSError as error:

@@ -42,7 +42,9 @@ def over(room: Room, host: Host, now: dt.datetime) -> Visit:
 
 def test_the_export_has_all_that_is_theirs_and_nothing_of_ours(over: Visit) -> None:
     target = io.BytesIO()
-    assert export(Person.find(" Budi@SOLOKKAB.example "), target) > 1
+    assert (
+        export(Person.find(" Budi@SOLOKKAB.example "), target, by="Dewi", now=over.changed_at) > 1
+    )
     with zipfile.ZipFile(target) as box:
         text = box.read("data.json").decode()
         names = box.namelist()

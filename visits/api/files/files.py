@@ -1,5 +1,7 @@
 """Files of a visit: its official letter, and material for the delegation."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.utils import timezone
@@ -29,17 +31,21 @@ from visits.api.http.parameters import PAGE
 from visits.api.http.parsers import JSONParser, MaterialParser, MultiPartParser
 from visits.api.http.problems import FieldProblem
 from visits.api.serializers.files import (
+    LetterReadingOut,
+    LetterSentOut,
     MaterialForm,
     MaterialIn,
     MaterialOut,
     SendLetterForm,
     SendLetterIn,
 )
-from visits.api.serializers.visit import VisitOut
 from visits.files import materials
 from visits.files.downloads import KINDS, file_answer, material_file
+from visits.files.letter_reading import reading_of_kept
 from visits.models import Material, Visit
 from visits.people import participants
+from visits.phrases.letter_words import questions_of
+from visits.queries.same_letter import received_on
 
 
 class Letter(Endpoint):
@@ -62,11 +68,15 @@ class Letter(Endpoint):
     @extend_schema(
         parameters=[KEY_HEADER, VERSION_HEADER],
         request={"application/json": SendLetterIn, "multipart/form-data": SendLetterForm},
-        responses=answers(200, VisitOut, 400, 401, 403, 404, 409, 413, 415, 422),
+        responses=answers(200, LetterSentOut, 400, 401, 403, 404, 409, 413, 415, 422),
     )
     @once
     def post(self, request: Request, reference: str) -> Response:
-        """Send the letter, or a better one, also after the cut-off; what is left out stays."""
+        """Send the letter, or a better one, also after the cut-off; what is left out stays.
+
+        What a PDF with text says of itself is in the answer, to be confirmed by who sent it:
+        none of it is stored. `letter_asks` names what differs from what is known.
+        """
         visit = visit_for(request, reference)
         body = self.read_body(SendLetterIn, visit=visit)
         file = letter_of(plain(request.data))
@@ -82,7 +92,20 @@ class Letter(Endpoint):
             now=timezone.now(),
             version=version_of(request, body),
         )
-        return visit_answer(request, visit)
+        return visit_answer(request, visit, **_asked(visit, read=file is not None))
+
+
+def _asked(visit: Visit, *, read: bool) -> dict[str, Any]:
+    """What is asked about the letter that was sent just now."""
+    number, date = visit.letter_number, visit.letter_date
+    reading = reading_of_kept(visit) if read else None
+    asked = reading and questions_of(reading, number=number, date=date, people=visit.people)
+    before = received_on(number=number, date=date, institution=visit.institution, but=visit)
+    return {
+        "letter_reading": LetterReadingOut(reading).data if reading else None,
+        "letter_asks": asked.names if asked else [],
+        "letter_received_on": before.day.isoformat() if before else None,
+    }
 
 
 def _shared(request: Request, visit: Visit) -> QuerySet[Material]:

@@ -34,7 +34,7 @@ from visits.models import Paper, PaperKind, Participant, Visit
 from visits.papers.life import ending, issuing, making, sending
 from visits.papers.life.refusals import REFUSALS, field_of, words_of
 from visits.papers.life.step import StalePaper, WrongState
-from visits.papers.life.table import FOR_GUESTS, State
+from visits.papers.life.table import IN_FORCE, State
 
 
 @contextmanager
@@ -59,10 +59,10 @@ def said() -> Iterator[None]:
 
 
 def _papers(request: Request, visit: Visit) -> QuerySet[Paper]:
-    """What this reader may see of them; guests what is theirs, and no drafts."""
+    """What this reader may see of them; guests what was given to them, as on their page."""
     found = visit.papers.order_by("pk")
     if delegation_of(request) is not None:
-        found = found.filter(kind__in=FOR_GUESTS).exclude(state=State.DRAFT)
+        found = found.filter(pk__in=[one.pk for one in sending.for_guests(visit)])
     return found
 
 
@@ -91,7 +91,11 @@ class Papers(Endpoint):
 
     @extend_schema(responses=answers(200, PaperOut(many=True), 401, 403, 404))
     def get(self, request: Request, reference: str) -> Response:
-        """All of them, the oldest first; a delegation its own, from when they are issued."""
+        """All of them, the oldest first; a delegation what was given to it (as on its page).
+
+        That is what is in force and of use to it: signed, where it is of a kind that is signed; and
+        what it was sent and holds no more.
+        """
         visit = visit_for(request, reference)
         found = list(_papers(request, visit))
         for paper in found:
@@ -149,6 +153,8 @@ class PaperFile(Endpoint):
     def get(self, request: Request, reference: str, pk: str) -> HttpResponseBase:
         """As it was issued, or signed; a draft as things are now, with KONSEP on each page."""
         paper = one_paper(request, reference, pk)
+        if delegation_of(request) is not None and paper.state not in IN_FORCE:
+            raise Http404
         with said():
             if paper.state == State.DRAFT:
                 return HttpResponse(

@@ -254,7 +254,9 @@ def _describe_headers(operation: dict[str, Any]) -> None:
     answer["description"] = answer.get("description") or "Done."
     content = str(answer.get("content", ""))
     headers: dict[str, Any] = {}
-    if re.search(r"/(VisitOut|AmendedOut|CreatedOut|DutyOut|AgendaItemOut)'", content):
+    if re.search(
+        r"/(VisitOut|AmendedOut|CreatedOut|LetterSentOut|DutyOut|AgendaItemOut)'", content
+    ):
         headers["ETag"] = {
             "description": "The visit's version, for `If-Match`.",
             "schema": {"type": "string"},

@@ -262,6 +262,19 @@ EXAMPLES: dict[str, Any] = {
     "TopicPage": _page({"code": "perizinan", "name": "Perizinan berusaha"}),
     "VisitPage": _page(_VISIT_IN_LIST),
     "VisitOut": _VISIT,
+    "LetterSentOut": _VISIT
+    | {
+        "letter_reading": {
+            "outcome": "read",
+            "number": "005/123/DINKES/XI/2026",
+            "date": "2026-11-20",
+            "subject": "Permohonan Studi Tiru",
+            "institution": "Dinas Kesehatan Kabupaten Solok",
+            "people": 24,
+        },
+        "letter_asks": ["people"],
+        "letter_received_on": None,
+    },
     "AmendedOut": _VISIT | {"token": "q7Yp2mXc41ZkT0v9wLrB8sJdHf3GnUeAaKiQ"},
     "CreatedOut": _VISIT
     | {

@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from visits.api.serializers.fields import LetterDay, LetterFile, LetterNumber, Line, Truth
 from visits.api.serializers.request import Versioned
+from visits.api.serializers.visit import VisitOut
+from visits.files.letter_reading import Outcome
 
 
 class SendLetterIn(Versioned):
@@ -19,6 +21,30 @@ class SendLetterForm(SendLetterIn):
     """The same with the letter: PDF, JPEG or PNG of 10 MB at the most."""
 
     letter_file = LetterFile(required=False)
+
+
+class LetterReadingOut(serializers.Serializer[Any]):
+    """What a letter says of itself, as far as it is sure: empty or null where it is not."""
+
+    outcome = serializers.ChoiceField(choices=[str(one) for one in Outcome])
+    number = serializers.CharField(source="words.number", allow_blank=True)
+    date = serializers.DateField(source="words.date", allow_null=True)
+    subject = serializers.CharField(source="words.subject", allow_blank=True)
+    institution = serializers.CharField(source="words.institution", allow_blank=True)
+    people = serializers.IntegerField(source="words.people", allow_null=True)
+
+
+class LetterSentOut(VisitOut):
+    """The visit, and what is to be confirmed about its letter."""
+
+    letter_reading = LetterReadingOut(allow_null=True, help_text="Null where no file was sent.")
+    letter_asks = serializers.ListField(
+        child=serializers.ChoiceField(choices=["number", "date", "people"]),
+        help_text="What the letter says otherwise, or is to be typed from a scan.",
+    )
+    letter_received_on = serializers.DateField(
+        allow_null=True, help_text="When a letter of this sender, number and date came before."
+    )
 
 
 class MaterialIn(serializers.Serializer[Any]):

@@ -19,7 +19,6 @@ from visits.models import Status, Visit
 from visits.pages.ask.answers import Answers, keeps_answers
 from visits.pages.ask.forms import DelegationForm, LetterForm
 from visits.pages.ask.letter import (
-    Received,
     filled,
     keep_reading_of,
     read_by,
@@ -45,6 +44,7 @@ from visits.pages.people.look import Look, NotOurs
 from visits.people import participant_lists
 from visits.people.participant_lists import MOST_ROWS
 from visits.phrases.refused_files import file_words
+from visits.queries.same_letter import Received
 
 log = structlog.get_logger(__name__)
 

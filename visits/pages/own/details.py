@@ -1,4 +1,4 @@
-"""What a delegation may change by itself until the cut-off, and the letter."""
+"""What a delegation may change by itself until the cut-off."""
 
 import datetime as dt
 from typing import Any
@@ -15,21 +15,17 @@ from django.views.decorators.http import require_http_methods
 from scheduling.capacity import Refused
 from scheduling.models import BookingRules
 from visits.access.tokens import visit_token
-from visits.files import letters
-from visits.files.letters import LetterNotKept
 from visits.history.events import DELEGATION
 from visits.language.dates import day_words
 from visits.language.phones import show_phone
 from visits.life import step
 from visits.life.table import Action
 from visits.models import Visit
-from visits.pages.ask.forms import Headcount, LetterForm
-from visits.pages.frame.bodies import takes_file
+from visits.pages.ask.forms import Headcount
 from visits.pages.frame.typed import EmailAddress, Name, PhoneNumber, Text
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.sessions.room_size import largest_room, largest_room_words
-from visits.people.participants import amend, cut_off_of, send_letter
-from visits.phrases.refused_files import file_words
+from visits.people.participants import amend, cut_off_of
 
 
 class DetailsForm(forms.Form):
@@ -140,41 +136,6 @@ def room_words() -> str:
     limit = largest_room()
     words = gettext("The room of your session is too small for so many. Write to us about it.")
     return f"{words} {largest_room_words(limit)}" if limit else words
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes_file(letters.MAX_BYTES)
-@private
-def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
-    """Send the official letter, or a better one, and its number and date."""
-    if not may(visit, Action.AMEND):
-        return moved_on(request, token)
-    form = LetterForm(
-        initial={"letter_number": visit.letter_number, "letter_date": visit.letter_date}
-    )
-    if request.method == "POST":
-        form = LetterForm(request.POST, request.FILES)
-        if form.is_valid() and not any(form.cleaned_data.values()):
-            form.add_error("letter_file", _("Choose the file of your letter."))
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                send_letter(
-                    visit,
-                    file=given["letter_file"],
-                    number=given["letter_number"],
-                    date=given["letter_date"],
-                    by=DELEGATION,
-                    now=timezone.now(),
-                )
-            except step.WrongStatus:
-                return moved_on(request, token)
-            except LetterNotKept as error:
-                form.add_error("letter_file", file_words(error))
-            else:
-                messages.success(request, gettext("Thank you. Your letter is with us."))
-                return redirect("own", token=token)
-    return _page(request, visit, token, "own/letter.html", form=form)
 
 
 def _page(

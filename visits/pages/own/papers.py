@@ -1,7 +1,11 @@
 """The papers of a visit, as its delegation takes them along."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from visits.files.downloads import file_answer
@@ -15,10 +19,17 @@ from visits.papers.life.table import IN_FORCE
 @require_safe
 @private
 def paper(request: HttpRequest, visit: Visit, token: str, pk: int) -> HttpResponseBase:
-    """One of them, as long as it is theirs to have; 404 for any other."""
+    """One of them, as long as it is theirs to have; 404 for any other.
+
+    Back to the page for one that ended since the page was opened, which says why.
+    """
     found = next((one for one in for_guests(visit) if one.pk == pk), None)
-    if found is None or found.state not in IN_FORCE:
+    if found is None:
         raise Http404
+    if found.state not in IN_FORCE:
+        words = gettext("This paper holds no more. See below what took its place, or why.")
+        messages.warning(request, words)
+        return redirect(f"{reverse('own', args=[token])}#papers")
     return file_answer(found.signed_file or found.file, name=file_name(found))
 
 

@@ -47,10 +47,11 @@ def send(paper: Paper, *, by: Actor, now: dt.datetime, version: int | None = Non
 
 
 def for_guests(visit: Visit) -> list[Paper]:
-    """What the delegation finds on its page: what it can use, and what it was sent before.
+    """What was given to the delegation, on its page and by the API alike: what it can use (signed,
+    where its kind is signed), and what it could use or was sent before it ended.
 
     Those that hold first, the oldest first; one query. A paper whose bytes are not made yet comes
-    a moment later.
+    a moment later. Staff see all.
     """
     found = visit.papers.filter(kind__in=FOR_GUESTS).exclude(state=State.DRAFT).exclude(sha256="")
     held: list[Paper] = []
@@ -58,7 +59,7 @@ def for_guests(visit: Visit) -> list[Paper]:
     for paper in found.select_related("replaced_by", "participant").order_by("pk"):
         if paper.state in IN_FORCE and may_be_sent(paper):
             held.append(paper)
-        elif paper.state not in IN_FORCE and paper.sent_at is not None:
+        elif paper.state not in IN_FORCE and (paper.sent_at or paper.signed_at):
             ended.append(paper)
     return held + ended
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.factories import a_visit
 from tests.visits.api.conftest import delegation, program
 from tests.visits.api.visits.test_visits import url
+from tests.visits.files.test_letter_reading import letter_pdf, scan_pdf
 from visits.files.materials import MOST_FILES
 from visits.history.events import program as system
 from visits.life import attendance, deciding
@@ -44,6 +46,30 @@ def test_a_letter_is_sent_later_and_read_by_staff_alone(staff: APIClient) -> Non
     assert "sandbox" in found["Content-Security-Policy"]
     assert delegation(visit).get(path).status_code == 403
     assert delegation(a_visit()).get(path).status_code == 403
+
+
+def test_what_a_letter_says_is_offered_and_none_of_it_stored(staff: APIClient) -> None:
+    a_visit(
+        trusted=True, letter_number="005 / 123/DINKES/XI/2026", letter_date=dt.date(2026, 11, 20)
+    )
+    visit = a_visit(trusted=True, people=30, letter_number="")
+    path = url(visit, "letter")
+    said = sent(staff, path, letter_pdf()).json()
+    assert said["letter_reading"] == {
+        "outcome": "read",
+        "number": "005/123/DINKES/XI/2026",
+        "date": "2026-11-20",
+        "subject": "Permohonan Studi Tiru",
+        "institution": "Dinas Kesehatan Kabupaten Solok",
+        "people": 25,
+    }
+    assert said["letter_asks"] == ["number", "date", "people"]
+    assert (said["letter"]["number"], said["people"], said["letter_received_on"]) == ("", 30, None)
+    told = staff.post(path, {"number": said["letter_reading"]["number"], "date": "2026-11-20"})
+    assert told.json()["letter_received_on"] == timezone.localdate().isoformat()
+    assert told.json()["letter_reading"] is None
+    scan = sent(staff, url(a_visit(trusted=True, letter_number=""), "letter"), scan_pdf()).json()
+    assert scan["letter_asks"] == ["number", "date"]
 
 
 def test_a_letter_that_is_none_names_the_field(staff: APIClient) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -15,7 +16,7 @@ from tests.visits.api.conftest import delegation, signed_in
 from tests.visits.papers.press import PlainPress
 from visits.history.events import program
 from visits.life import attendance, deciding
-from visits.models import Participant, Presence, Visit
+from visits.models import Paper, Participant, Presence, Visit
 from visits.models.papers.stationery import Stationery
 from visits.people import roles
 
@@ -122,12 +123,20 @@ def test_a_draft_is_staffs_and_says_so(staff: APIClient, visit: Visit) -> None:
 def test_guests_see_their_own_papers_and_change_none(staff: APIClient, visit: Visit) -> None:
     made = staff.post(papers(visit), {"kind": "reply"}).json()
     guests, others = delegation(visit), delegation(a_visit())
+    # Not signed: theirs neither on their page nor here.
+    assert guests.get(papers(visit)).json() == []
+    assert guests.get(papers(visit, made["id"], "file")).status_code == 404
+    Paper.objects.update(state=Paper.State.SIGNED, signed_at=timezone.now(), signed_by="hand")
     assert [paper["id"] for paper in guests.get(papers(visit)).json()] == [made["id"]]
     assert guests.get(papers(visit, made["id"], "file")).status_code == 200
     assert guests.post(papers(visit), {"kind": "rundown"}).status_code == 403
     assert guests.post(papers(visit, made["id"], "withdraw"), {"reason": "x"}).status_code == 403
     assert others.get(papers(visit)).status_code == 404
     assert others.get(papers(visit, made["id"], "file")).status_code == 404
+    assert staff.post(papers(visit, made["id"], "withdraw"), {"reason": "x"}).status_code == 200
+    assert [paper["state"] for paper in guests.get(papers(visit)).json()] == ["withdrawn"]
+    assert guests.get(papers(visit, made["id"], "file")).status_code == 404
+    assert staff.get(papers(visit, made["id"], "file")).status_code == 200
     leader = signed_in(roles.LEADER)
     assert leader.get(papers(visit)).status_code == 200
     assert leader.post(papers(visit), {"kind": "rundown"}).status_code == 403

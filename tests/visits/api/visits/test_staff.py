@@ -181,7 +181,7 @@ def test_the_list_costs_the_same_number_of_queries(
 ) -> None:
     for _ in range(4):
         a_visit()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         staff.get("/api/v1/visits/")
 
 

@@ -58,5 +58,16 @@ def test_what_holds_no_more_says_why(client: Client, visit: Visit, now: dt.datet
     ending.withdraw(sending.send(rundown, by=DESK, now=now), reason="Keliru", by=DESK, now=now)
     _status, content = page(client, visit)
     assert b"Keliru" in content
-    assert page(client, visit, f"berkas/{rundown.pk}/")[0] == 404
+    assert page(client, visit, f"berkas/{rundown.pk}/")[0] == 302
+    assert b"Berkas ini tidak berlaku lagi" in page(client, visit)[1]
     assert page(client, a_visit(trusted=True), f"berkas/{rundown.pk}/")[0] == 404
+
+
+def test_a_signed_letter_that_was_on_the_page_does_not_vanish_from_it(
+    client: Client, visit: Visit, now: dt.datetime
+) -> None:
+    letter = issuing.issue(visit, PaperKind.REPLY, by=DESK, now=now)
+    Paper.objects.update(state=Paper.State.SIGNED, signed_at=now, signed_by="hand")
+    letter.refresh_from_db()
+    ending.withdraw(letter, reason="Salah tanggal", by=DESK, now=now)
+    assert b"Salah tanggal" in page(client, visit)[1]

@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from scheduling.capacity import Refused
-from visits.files.letter_reading import LetterReading, Outcome, reading_of
+from visits.files.letter_reading import LetterReading, reading_of_kept
 from visits.models import Visit
 from visits.pages.ask.forms import Headcount, LetterForm
 from visits.pages.desk.frame.access import for_deciders, visible_visit
@@ -47,12 +46,12 @@ def reading(request: HttpRequest, reference: str) -> HttpResponse:
     if not visit.letter_file:
         raise Http404
     if request.method != "POST":
-        read = _read(visit)
+        read = reading_of_kept(visit)
         form = ReadingForm(initial=_known(visit) | _found(read))
         return _page(request, visit, form, read)
     form = ReadingForm(request.POST, initial=_known(visit))
     if not form.is_valid():
-        return _page(request, visit, form, _read(visit), status=422)
+        return _page(request, visit, form, reading_of_kept(visit), status=422)
     try:
         press = press_of(request, visit)
         amend(
@@ -64,21 +63,15 @@ def reading(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error("override_reason", said(refusal).words)
-        return _page(request, visit, form, _read(visit), status=said(refusal).status)
+        return _page(request, visit, form, reading_of_kept(visit), status=said(refusal).status)
     except REFUSALS as refusal:
         visit = visible_visit(request, reference)
         error = said(refusal)
-        return _page(request, visit, form, _read(visit), error=error.words, status=error.status)
+        return _page(
+            request, visit, form, reading_of_kept(visit), error=error.words, status=error.status
+        )
     messages.success(request, _("Saved."))
     return redirect("desk-visit", reference=reference)
-
-
-def _read(visit: Visit) -> LetterReading:
-    try:
-        with visit.letter_file.open("rb") as file:
-            return reading_of(file, today=timezone.localdate())
-    except OSError:
-        return LetterReading(Outcome.UNREAD)
 
 
 def _known(visit: Visit) -> dict[str, Any]:

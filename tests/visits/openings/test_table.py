@@ -1,0 +1,52 @@
+"""Each address of a visit, or of one paper, stands in the table or names nobody."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+from visits.openings.table import OPENS
+
+# Of one visit, but a press, a choice, or without anybody's name.
+NAMES_NOBODY = {
+    # Presses and what they lead to.
+    *("desk-step", "desk-incoming", "desk-day-step", "desk-people-step", "desk-paper-step"),
+    *("desk-rundown-press", "desk-reorder", "desk-arrival-another-day", "desk-reminder-send"),
+    *("desk-disposition-give", "desk-move", "desk-rundown", "desk-paper-waive"),
+    *("desk-papers-issue", "desk-papers-hand-over", "officer-answer", "officer-material-add"),
+    *("officer-material-remove", "own-confirm", "own-accept", "own-refuse", "own-cancel"),
+    *("own-move", "own-letter", "own-given", "own-again", "own-write", "own-contest"),
+    # Material is made by us; mails are shown to administrators as they were sent.
+    *("officer-material", "own-material", "desk-messages", "desk-message-text"),
+    # A ticket, a survey, an officer's own link, a feed: by tokens of another kind.
+    *("own-ticket", "duty", "survey", "start-first", "desk-openings"),
+    *("secret_feed", "visit_invitation"),
+}
+KEYS = {"reference", "token"}
+
+
+def _named(patterns: list[Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        route = above + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield one.name or "", route
+        elif getattr(one, "namespace", None) != "admin":
+            yield from _named(one.url_patterns, route)
+
+
+def test_every_page_of_a_visit_is_noted_or_names_nobody() -> None:
+    pages = {
+        name
+        for name, route in _named(get_resolver().url_patterns)
+        if name and any(f":{key}>" in route for key in KEYS) and not name.startswith("account")
+    }
+    assert pages - set(OPENS) - NAMES_NOBODY == set()
+
+
+def test_nothing_stands_in_both() -> None:
+    assert set(OPENS) & NAMES_NOBODY == set()
+
+
+def test_every_name_is_an_address() -> None:
+    names = {name for name, _route in _named(get_resolver().url_patterns)}
+    assert {name for name in OPENS if not name.startswith("admin:")} <= names

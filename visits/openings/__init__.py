@@ -1,0 +1,1 @@
+"""Who opened what about people: a row a reader, thing and day, counted; never what stood there."""

@@ -1,0 +1,83 @@
+"""After each GET that shows what names people: who opened it, before the answer leaves."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
+from django.utils import timezone
+
+from visits.access.networks import network_of
+from visits.access.tokens import visit_of_token
+from visits.history.events import staff
+from visits.models import ApiKey, Opening, Paper, Visit
+from visits.models.references import read_reference
+from visits.openings.noting import Reader, try_to_note
+from visits.openings.table import OPENS
+
+_Answer = Callable[[HttpRequest], HttpResponseBase]
+_DELEGATION = "delegation"
+
+
+class OpeningsMiddleware:
+    """Notes what was really given out: nothing that was refused, led elsewhere or not there."""
+
+    def __init__(self, get_response: _Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer as it is."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.method == "GET" and response.status_code == 200 and match is not None:
+            thing = OPENS.get(match.view_name)
+            if thing is not None and (reader := _reader(request, match)) is not None:
+                try_to_note(
+                    reader,
+                    thing,
+                    now=timezone.now(),
+                    reference=_reference(request, match),
+                    paper=int(match.kwargs.get("pk", 0)) if thing == Opening.Thing.PAPER else 0,
+                )
+        return response
+
+
+def _reader(request: HttpRequest, match: ResolverMatch) -> Reader | None:
+    """Who it was; None where nobody is known, who was shown nothing either."""
+    # What REST framework found in the request's head, where it was asked.
+    sent, user = getattr(request, "auth", None), request.user
+    if "token" in match.kwargs:
+        return Reader(_DELEGATION, Opening.Door.LINK)
+    if isinstance(sent, Visit):
+        return Reader(_DELEGATION, Opening.Door.API)
+    network = network_of(request)
+    if isinstance(sent, ApiKey):
+        return Reader(f"key:{sent.pk}", Opening.Door.API, sent.name, network)
+    if not isinstance(user, User):
+        return None
+    return Reader(f"user:{user.pk}", _door(match), staff(user).name, network)
+
+
+def _door(match: ResolverMatch) -> Opening.Door:
+    if match.view_name.startswith("admin:"):
+        return Opening.Door.ADMIN
+    return Opening.Door.API if match.view_name.startswith("api-") else Opening.Door.DESK
+
+
+def _reference(request: HttpRequest, match: ResolverMatch) -> str:
+    """The number of the visit; empty for a list of many."""
+    named = match.kwargs
+    if "reference" in named:
+        return read_reference(named["reference"])
+    if "token" in named:
+        visit = visit_of_token(named["token"])
+        return visit.reference if visit else ""
+    if "pk" in named:
+        found = Paper.objects.filter(pk=named["pk"]).values_list("visit__reference", flat=True)
+        return found.first() or ""
+    if "object_id" in named:
+        of = "events" if "visitevent" in match.view_name else "pk"
+        seen = Visit.objects.filter(**{of: named["object_id"]})
+        return seen.values_list("reference", flat=True).first() or ""
+    return ""

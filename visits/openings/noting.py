@@ -1,0 +1,81 @@
+"""A row that somebody opened something; opened again on the same day, it is counted."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from visits.models import Opening
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who opens: the key under which the day's row is found, the name at that time, from where."""
+
+    who: str
+    door: Opening.Door
+    name: str = ""
+    network: str = ""
+
+
+def note(
+    reader: Reader,
+    thing: Opening.Thing,
+    *,
+    now: dt.datetime,
+    reference: str = "",
+    paper: int = 0,
+) -> None:
+    """Note it: mostly one update of the day's row. Raises DatabaseError.
+
+    `reference` is empty for a list of many visits, `paper` 0 where it is none.
+    """
+    row = {
+        "reference": reference,
+        "thing": thing,
+        "paper": paper,
+        "door": reader.door,
+        "who": reader.who[:180],
+        "network": reader.network,
+        "day": timezone.localdate(now),
+    }
+    again = Opening.objects.filter(**row)
+    if again.update(times=F("times") + 1, last_at=now):
+        return
+    first = Opening(**row, name=reader.name[:160], first_at=now, last_at=now, times=0)
+    # Two at once: one of them makes the row, both count.
+    Opening.objects.bulk_create([first], ignore_conflicts=True)
+    again.update(times=F("times") + 1, last_at=now)
+
+
+def try_to_note(
+    reader: Reader,
+    thing: Opening.Thing,
+    *,
+    now: dt.datetime,
+    reference: str = "",
+    paper: int = 0,
+) -> bool:
+    """Note it if the database lets us; False, and an error in the logs, where it does not.
+
+    Who stands at the door with guests reads on (docs/decisions/0217).
+    """
+    try:
+        with transaction.atomic():
+            note(reader, thing, now=now, reference=reference, paper=paper)
+    except DatabaseError as error:
+        log.error(
+            "opening_not_noted",
+            reference=reference,
+            thing=str(thing),
+            door=str(reader.door),
+            who=reader.who,
+            trouble=type(error).__name__,
+        )
+        return False
+    return True

@@ -1,0 +1,52 @@
+"""Which address shows what about people: the one table, which the middleware asks after each GET.
+
+`tests/visits/openings/test_table.py` holds that every address of one visit stands here or is said
+to name nobody.
+"""
+
+from visits.models import Opening
+
+_T = Opening.Thing
+
+OPENS: dict[str, Opening.Thing] = {
+    # The desk.
+    "desk-visit": _T.VISIT,
+    "desk-edit": _T.VISIT,
+    "desk-contact": _T.VISIT,
+    "desk-slip": _T.VISIT,
+    "officer-visit": _T.VISIT,
+    "desk-letter": _T.LETTER,
+    "desk-letter-readable": _T.LETTER,
+    "desk-letter-reading": _T.LETTER,
+    "desk-participants": _T.PARTICIPANTS,
+    "desk-people": _T.PARTICIPANTS,
+    "desk-papers-people": _T.PARTICIPANTS,
+    "desk-paper": _T.PAPER,
+    "desk-paper-file": _T.PAPER,
+    "desk-paper-new": _T.PAPER,
+    "desk-paper-look": _T.PAPER,
+    "desk-signing-file": _T.PAPER,
+    "desk-signing-scan": _T.PAPER,
+    "desk-papers-together": _T.PAPERS,
+    "desk-papers-all": _T.PAPERS,
+    "desk-day-package": _T.PAPERS,
+    "desk-day-sheet": _T.LIST,
+    "desk-building": _T.LIST,
+    "desk-visits-file": _T.LIST,
+    # The delegation's own pages.
+    "own": _T.VISIT,
+    "own-details": _T.VISIT,
+    "own-participants": _T.PARTICIPANTS,
+    "own-tickets": _T.PARTICIPANTS,
+    "own-paper": _T.PAPER,
+    "own-papers": _T.PAPERS,
+    # Programs.
+    "api-visits": _T.LIST,
+    "api-visit": _T.VISIT,
+    "api-letter": _T.LETTER,
+    "api-presence": _T.PARTICIPANTS,
+    "api-paper-file": _T.PAPER,
+    # Rescue.
+    "admin:visits_visit_change": _T.VISIT,
+    "admin:visits_visitevent_change": _T.VISIT,
+}
