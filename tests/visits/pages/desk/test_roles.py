@@ -15,7 +15,7 @@ from tests.factories import AgencyFactory, TopicFactory
 from tests.pdfs import page
 from tests.visits.pages.conftest import SignIn
 from visits.access.tokens import arrival_code
-from visits.models import AgendaTemplate, Material, Officer, Paper, Signatory, Visit
+from visits.models import AgendaTemplate, JourneyPicture, Material, Officer, Paper, Signatory, Visit
 from visits.people import roles
 from visits.people.roles import RIGHTS, Right
 from visits.sign_in.keys import make_key

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper as Settings
+from pytest_django import Settings
 
 from scheduling.models import Room
 from scheduling.slots import SlotId
@@ -162,9 +162,7 @@ def test_only_an_approved_visit_is_passed_on(
     client: Client, confirmed: Visit, status: Status
 ) -> None:
     path = opened(client, confirmed)
-    Visit.objects.filter(pk=confirmed.pk).update(
-        status=status, reply_due_at=timezone.now()
-    )
+    Visit.objects.filter(pk=confirmed.pk).update(status=status, reply_due_at=timezone.now())
     assert client.get(path).status_code == 404
     assert client.get(sharing_of(confirmed))["Location"] == f"/k/{visit_token(confirmed)}/"
 
@@ -175,9 +173,7 @@ def test_another_contact_ends_the_link(client: Client, confirmed: Visit) -> None
     assert client.get(path).status_code == 404
 
 
-def test_it_is_not_opened_without_end(
-    client: Client, confirmed: Visit, settings: Settings
-) -> None:
+def test_it_is_not_opened_without_end(client: Client, confirmed: Visit, settings: Settings) -> None:
     settings.THROTTLE = True
     for _press in range(31):
         client.post(sharing_of(confirmed), {"do": "renew"})

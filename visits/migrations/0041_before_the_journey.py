@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0039_a_number_once'),
+        ('visits', '0040_openings'),
     ]
 
     operations = [
