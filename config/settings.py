@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.RequestIdMiddleware",
     "config.web.proxies.ProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.web.https.HttpsMiddleware",

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
-from config.web import csp_reports, health
+from config.web import csp_reports, figures, health
 from visits.pages.frame.admin_fields import take_as_typed
 
 # One door for all: its limits and second factor hold for the admin too.
@@ -16,7 +16,7 @@ take_as_typed(admin.site)
 urlpatterns = [
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
-    path("metrics", health.metrics),
+    path("metrics", figures.metrics),
     path("csp/", csp_reports.report),
     path("i18n/", include("django.conf.urls.i18n")),
     # The admin's own page asks for the old password as often as anybody likes.

@@ -11,8 +11,12 @@ class KeepingConfig(AppConfig):
     verbose_name = _("Keeping")
 
     def ready(self) -> None:
-        """Register the alarm with the inbox, which does not know this room."""
+        """Register with the inbox and the page of the state, which do not know this room."""
+        from keeping import nights
         from keeping.alarm import backup_hint, missing_backup
+        from notifications.state import parts
         from visits.inbox import items
 
         items.register(missing_backup, hints=backup_hint)
+        parts.register(nights.erasing)
+        parts.register(nights.recount)

@@ -80,6 +80,7 @@ class Run(models.Model):
 
         ERASE = "erase", pgettext_lazy("job", "erasing")
         BACKUP = "backup", pgettext_lazy("job", "backup")
+        AUDIT = "audit", pgettext_lazy("job", "recount of all places")
 
     job = models.CharField(_("job"), max_length=8, choices=Job.choices)
     day = models.DateField(_("day"))

@@ -1,4 +1,4 @@
-"""What is done once a day, over all workers: a backup where BACKUP_DIR is set, and erasing.
+"""What is done once a day, over all workers: a backup where BACKUP_DIR is set, erasing, a recount.
 
 Whoever makes the day's row does the job. One that failed is tried again after an hour, one whose
 worker died is taken over after the longest that a job may last.
@@ -19,13 +19,16 @@ from keeping.copies.archive import Refused
 from keeping.copies.backing_up import PART, back_up_to
 from keeping.copies.keys import BadKey, read_key
 from keeping.copies.rotation import day_of, name_for, superfluous
+from keeping.copies.snapshot import snapshot
 from keeping.due import erase_due
 from keeping.models import Run
+from scheduling import audit as places
 from scheduling.models import BookingRules
+from visits.history import audit as visits
 
 log = structlog.get_logger(__name__)
 # Hours of the host's clock, when nobody works: first the copy, then what goes.
-_HOURS = {Run.Job.BACKUP: 2, Run.Job.ERASE: 3}
+_HOURS = {Run.Job.BACKUP: 2, Run.Job.ERASE: 3, Run.Job.AUDIT: 4}
 LONGEST = dt.timedelta(hours=4)
 _PAUSE = dt.timedelta(hours=1)
 _STALE = dt.timedelta(days=1)
@@ -38,7 +41,10 @@ def run_due(*, now: dt.datetime) -> list[Run]:
     Safe to run at any number of places at once.
     """
     local = timezone.localtime(now, BookingRules.load().zone)
-    jobs: dict[Run.Job, Callable[[dt.datetime], object]] = {Run.Job.ERASE: _erase}
+    jobs: dict[Run.Job, Callable[[dt.datetime], object]] = {
+        Run.Job.ERASE: _erase,
+        Run.Job.AUDIT: _recount,
+    }
     if settings.BACKUP_DIR:
         jobs = {Run.Job.BACKUP: back_up_today, **jobs}
     done = []
@@ -67,11 +73,32 @@ def _do(run: Run, work: Callable[[dt.datetime], object], *, now: dt.datetime) ->
     trouble = ""
     try:
         work(now)
-    except (OSError, DatabaseError, Refused, BadKey) as error:
+    except (OSError, DatabaseError, Refused, BadKey, Disagrees) as error:
         trouble = (str(error).strip().splitlines() or [type(error).__name__])[0][:500]
         log.error("keeping_failed", job=str(run.job), trouble=trouble)
     run.trouble, run.ended_at = trouble, max(timezone.now(), now)
     run.save(update_fields=["trouble", "ended_at"])
+
+
+class Disagrees(Exception):
+    """What was counted anew is not what stands there."""
+
+
+def _recount(_now: dt.datetime) -> None:
+    with snapshot():  # what is booked meanwhile would look like a difference
+        found = [str(difference) for difference in places.audit()] + visits.audit()
+    if found:
+        raise Disagrees(f"{len(found)}: {found[0]}")
+
+
+def failed_jobs() -> set[Run.Job]:
+    """The jobs whose last run that ended failed."""
+    return {job for job in Run.Job if (run := last_run(job)) and run.trouble}
+
+
+def last_run(job: Run.Job) -> Run | None:
+    """The job's last run that ended."""
+    return Run.objects.filter(job=job).exclude(ended_at=None).order_by("-day").first()
 
 
 def _erase(now: dt.datetime) -> None:

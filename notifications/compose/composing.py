@@ -52,6 +52,8 @@ def compose(
         next_attempt_at=now,
         reminder=reminder,
         useful_until=useful_until,
+        # A reminder hangs on the last event; nobody's request caused it.
+        request_id="" if reminder else event.request_id,
     )
     try:
         with transaction.atomic():  # an error in the database must not spoil what is outside

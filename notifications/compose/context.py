@@ -16,6 +16,7 @@ from notifications.plan.addresses import (
     duty_url,
     feed_url,
     page_url,
+    rundown_paper_url,
     survey_url,
 )
 from notifications.plan.readers import readers
@@ -35,6 +36,7 @@ from visits.models import (
     Visit,
     VisitEvent,
 )
+from visits.papers.life.sending import for_officers
 from visits.phrases.choices import not_the_first
 from visits.phrases.rundowns import lines_of
 from visits.phrases.strangers_words import as_told, told
@@ -59,6 +61,7 @@ def context_of(
     proposal = visit.reason if event.kind == VisitEvent.Kind.PROPOSED else ""
     duty = visit.assignments.filter(officer=letter.officer).first() if letter.officer else None
     shown = as_told(visit, proven=proven)
+    rundown = lines_of(visit, session)
     return {
         "visit": shown,
         "visitors": who(shown),
@@ -75,7 +78,7 @@ def context_of(
         # Reminders may be sent before their time: "tomorrow" only on the day before.
         "days_left": (session.date - timezone.localdate(now, zone)).days if session else None,
         "not_the_first": not_the_first(visit, session),
-        "rundown": lines_of(visit, session),
+        "rundown": rundown,
         "code": email_code(visit),
         "page": page_url(visit),
         "confirm": confirm_url(visit),
@@ -89,6 +92,7 @@ def context_of(
         "desk": desk_url(visit),
         "assignment": duty,
         "duty": duty_url(visit, duty.officer) if duty else "",
+        "rundown_paper": _rundown_paper(visit, duty, rundown=bool(rundown), now=now),
         "reason": told(event.data.get("reason", proposal), event, proven=proven),
         "proposed": _moments(visit.proposed_slots, zone),
         "wished": _moments(event.data.get("slots", []), zone),
@@ -99,6 +103,15 @@ def context_of(
         "answered": Officer.objects.filter(pk=event.data.get("officer")).first(),
         "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
     }
+
+
+def _rundown_paper(
+    visit: Visit, duty: Assignment | None, *, rundown: bool, now: dt.datetime
+) -> str:
+    """Where the officer of `duty` opens the rundown as a paper, if there is one to open."""
+    if duty is None or not rundown or for_officers(visit, now=now) is None:
+        return ""
+    return rundown_paper_url(visit, duty.officer)
 
 
 def _words_of(event: VisitEvent) -> str:

@@ -59,6 +59,10 @@ class Message(models.Model):
     reminder = models.CharField(_("reminder"), max_length=80, blank=True, default="", db_default="")
     # After that it says nothing any more, and is not sent.
     useful_until = models.DateTimeField(_("of use until"), null=True, blank=True)
+    # Of the request that caused it, as on its event (visits/history/requests.py).
+    request_id = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         ordering = ["-id"]

@@ -30,6 +30,7 @@ from notifications.mail_headers import FROM_A_PROGRAM
 from notifications.models import Message, ResetRequest
 from notifications.outbox.transport import Refused
 from scheduling.models import BookingRules
+from visits.history.requests import current_request
 from visits.language.dates import moment_words
 from visits.language.emails import mail_address
 from visits.models import Host, Officer
@@ -86,6 +87,7 @@ def put(
         created_at=now,
         next_attempt_at=now,
         useful_until=now + _RESET_USEFUL if template == RESET else None,
+        request_id=current_request(),
     )
 
 

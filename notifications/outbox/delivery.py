@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from structlog.contextvars import bound_contextvars
 
 from notifications.models import Attempt, Message
 from notifications.outbox import account_mail, bad_addresses, transport
@@ -67,8 +68,11 @@ def _deliver(ways: dict[str, Transport], taken: list[Message], *, now: dt.dateti
         try:
             while batch and moment() < until:
                 message = batch.pop(0)
-                if attempt(message, ways[message.channel], now=moment()):
-                    taken.append(message)
+                with bound_contextvars(
+                    message=message.pk, event_id=message.event_id, request_id=message.request_id
+                ):
+                    if attempt(message, ways[message.channel], now=moment()):
+                        taken.append(message)
         except Unreachable:
             return
         finally:
@@ -155,6 +159,7 @@ def attempt(message: Message, way: Transport, *, now: dt.datetime) -> bool:
         _note(message, now, answer=f"{type(error).__name__}: {error}", state=Message.State.DEAD)
         return False
     _note(message, now, answer=answer, state=Message.State.SENT)
+    log.info("message_sent", channel=message.channel, template=message.template)
     return True
 
 
@@ -189,7 +194,7 @@ def _note(message: Message, now: dt.datetime, *, answer: str, state: Message.Sta
         except AWAY as error:
             if wait is None:
                 raise
-            log.warning("not_noted_yet", message=message.pk, reason=str(error))
+            log.warning("not_noted_yet", reason=str(error))
             # The connection may be of no use any more; the next try opens another.
             connection.close()
             time.sleep(wait)
@@ -212,4 +217,5 @@ def _write_down(message: Message, now: dt.datetime, *, answer: str, state: Messa
         )
         Attempt.objects.create(message=message, at=now, answer=answer[:2000])
     if state == Message.State.DEAD:
-        log.warning("message_failed", message=message.pk, answer=answer)
+        # Not the answer, which may name the reader: it stands with the attempt.
+        log.warning("message_failed", code=answer[:3] if answer[:3].isdecimal() else "")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import structlog
 from django.db import transaction
+from structlog.contextvars import bound_contextvars
 
 from notifications.compose import mail
 from notifications.compose.composing import AWAY, compose
@@ -31,14 +32,19 @@ def relay(*, now: dt.datetime, limit: int = 500) -> int:
     told = 0
     untold = VisitEvent.objects.filter(told_at=None).order_by("id")
     untold = untold.exclude(visit__in=recent.waiting(now=now).values("visit"))
-    for pk, visit_id in list(untold.values_list("pk", "visit_id")[:limit]):
-        try:
-            told += _tell(pk, visit_id, now)
-        except AWAY:
-            raise
-        except Exception as error:
-            log.error("event_not_told", event_id=pk, exc_info=True)
-            told += _tell(pk, visit_id, now, trouble=error)
+    found = untold.values_list("pk", "visit_id", "kind", "request_id")[:limit]
+    for pk, visit_id, kind, request_id in list(found):
+        with bound_contextvars(event_id=pk, request_id=request_id):
+            try:
+                done = _tell(pk, visit_id, now)
+            except AWAY:
+                raise
+            except Exception as error:
+                log.error("event_not_told", exc_info=True)
+                done = _tell(pk, visit_id, now, trouble=error)
+            if done:
+                log.info("event_told", kind=kind)
+        told += done
     return told
 
 
@@ -68,7 +74,7 @@ def _tell(pk: int, visit_id: int, now: dt.datetime, *, trouble: Exception | None
             for letter in letters(event, visit, host):
                 compose(letter, event=event, visit=visit, host=host, now=now)
         else:
-            log.error("event_of_unknown_kind", event_id=pk, kind=event.kind)
+            log.error("event_of_unknown_kind", kind=event.kind)
         queue_calls(event, now=now)
         RecentDecision.objects.filter(pk=pk).delete()
         return VisitEvent.objects.filter(pk=pk).update(told_at=now) == 1
@@ -89,4 +95,5 @@ def _lay_aside(
         created_at=now,
         next_attempt_at=now,
         last_error=f"{type(error).__name__}: {error}",
+        request_id=event.request_id,
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from notifications.state import machine, scanner, work
+from notifications.state import certificates, machine, scanner, work
 from notifications.state.parts import Level, parts, register
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.index import RECORDS, Entry
@@ -24,7 +24,8 @@ ENTRY = Entry(
 )
 for look in (
     work.passes, work.waiting, work.mail_out, work.mail_in,
-    machine.database, machine.queue, machine.disk, scanner.scanner, machine.certificate,
+    machine.database, machine.queue, machine.disk, scanner.scanner, certificates.site,
+    certificates.signing,
     machine.versions,
 ):  # fmt: skip
     register(look)

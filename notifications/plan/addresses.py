@@ -35,6 +35,11 @@ def duty_url(visit: Visit, officer: Officer) -> str:
     return f"{settings.BASE_URL}/tugas/{duty_token(visit, officer)}/"
 
 
+def rundown_paper_url(visit: Visit, officer: Officer) -> str:
+    """The rundown as a paper, for this officer."""
+    return f"{duty_url(visit, officer)}susunan-acara/"
+
+
 def survey_url(visit: Visit) -> str:
     """Where the delegation's members answer the satisfaction survey."""
     return f"{settings.BASE_URL}/survei/{survey_token(visit)}/"

@@ -1,18 +1,13 @@
-"""What it runs on: database, queue, disk, the certificate that people's browsers see, versions."""
+"""What it runs on: database, queue, disk, versions."""
 
 import datetime as dt
 import platform
 import shutil
-import socket
-import ssl
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import django
 import redis
-from cryptography import x509
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -23,11 +18,9 @@ from visits.language.dates import day_words
 
 _GIGABYTE = 1024**3
 _LITTLE_ROOM = 2 * _GIGABYTE
-_NO_ROOM = _GIGABYTE // 4
-_SOON = dt.timedelta(days=14)
+NO_ROOM = _GIGABYTE // 4
 _OLD = dt.timedelta(days=45)
 _PATIENCE = 2.0
-_LOOKED_FOR = 3600
 
 
 def database(now: dt.datetime) -> Iterator[Part]:
@@ -74,47 +67,12 @@ def disk(now: dt.datetime) -> Iterator[Part]:
         "total": total,
         "folder": settings.DATA_DIR,
     }
-    if usage.free < _NO_ROOM:
+    if usage.free < NO_ROOM:
         yield Part(name, Level.FAULT, words, _("Letters are refused soon: make room now."))
     elif usage.free < _LITTLE_ROOM:
         yield Part(name, Level.NOTICE, words, _("Make room, or give it a larger disk."))
     else:
         yield Part(name, Level.OK, words)
-
-
-def certificate(now: dt.datetime) -> Iterator[Part]:
-    """How long the certificate at BASE_URL holds; looked at once an hour."""
-    name, parts = _("Certificate"), urlsplit(settings.BASE_URL)
-    if parts.scheme != "https" or not parts.hostname:
-        yield Part(name, Level.OFF, _("The site is not on https."))
-        return
-    where = (parts.hostname, parts.port or 443)
-    ends = cache.get_or_set("certificate:{}:{}".format(*where), lambda: _end_of(where), _LOOKED_FOR)
-    if ends is None:
-        words = _("It could not be looked at from here.")
-        yield Part(name, Level.NOTICE, words, _("Open the site, and look at it in the browser."))
-        return
-    words = _("It holds until %(day)s.") % {"day": day_words(ends.date())}
-    if ends - now < _SOON:
-        advice = _("Renew it: the proxy should do so by itself.")
-        yield Part(name, Level.FAULT if ends < now else Level.NOTICE, words, advice)
-    else:
-        yield Part(name, Level.OK, words)
-
-
-def _end_of(where: tuple[str, int]) -> dt.datetime | None:
-    # Looked at whoever signed it: an end is told of a wrong one too.
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    try:
-        with (
-            socket.create_connection(where, timeout=_PATIENCE) as plain,
-            context.wrap_socket(plain, server_hostname=where[0]) as secure,
-        ):
-            found = secure.getpeercert(binary_form=True)
-    except (OSError, ValueError):
-        return None
-    return x509.load_der_x509_certificate(found).not_valid_after_utc if found else None
 
 
 def versions(now: dt.datetime) -> Iterator[Part]:

@@ -17,7 +17,7 @@ from visits.language.dates import moment_words
 from visits.models import DeskCount
 
 # A pass begins every 15 seconds and notes the time once a minute.
-_LATE = dt.timedelta(minutes=5)
+LATE = dt.timedelta(minutes=5)
 _SLOW = dt.timedelta(minutes=2)
 _SEEN_FOR = dt.timedelta(days=30)
 
@@ -25,17 +25,22 @@ _SEEN_FOR = dt.timedelta(days=30)
 def passes(now: dt.datetime) -> Iterator[Part]:
     """Whether beat and a worker make their passes."""
     name = _("Background work")
-    last = DeskCount.objects.filter(pk=1).values_list("counted_at", flat=True).first()
+    last = last_pass()
     advice = _("Start the worker and beat (celery), and look into their log.")
     if last is None:
         yield Part(name, Level.FAULT, _("No pass was ever made."), advice)
-    elif now - last > _LATE:
+    elif now - last > LATE:
         words = _("The last pass was made on %(moment)s.") % {"moment": _moment(last)}
         yield Part(name, Level.FAULT, words, advice)
     else:
         yield Part(
             name, Level.OK, _("The last pass was made on %(moment)s.") % {"moment": _moment(last)}
         )
+
+
+def last_pass() -> dt.datetime | None:
+    """When beat and a worker last made their pass; None where they never did."""
+    return DeskCount.objects.filter(pk=1).values_list("counted_at", flat=True).first()
 
 
 def waiting(now: dt.datetime) -> Iterator[Part]:

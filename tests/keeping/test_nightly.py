@@ -4,12 +4,15 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from keeping import nightly
+from keeping import nightly, nights
 from keeping.copies.rotation import day_of, name_for, superfluous
 from keeping.models import Run
+from notifications.state.parts import Level
+from scheduling.models import Week
 from tests.factories import HostFactory, RegionFactory
 from tests.visits.pages.conftest import person
 
@@ -39,7 +42,7 @@ def test_a_backup_is_made_at_night_once(folder: Path) -> None:
 
 
 def test_where_nobody_worked_at_night_it_is_made_up_for(folder: Path) -> None:
-    assert jobs(nightly.run_due(now=NIGHT + dt.timedelta(hours=9))) == ["backup", "erase"]
+    assert jobs(nightly.run_due(now=NIGHT + dt.timedelta(hours=9))) == ["backup", "erase", "audit"]
 
 
 def test_one_that_failed_is_tried_again_after_a_while(folder: Path, tmp_path: Path) -> None:
@@ -60,10 +63,33 @@ def test_one_whose_worker_died_is_taken_over(folder: Path) -> None:
     assert "backup" in jobs(nightly.run_due(now=NIGHT + dt.timedelta(hours=5)))
 
 
+def test_a_recount_that_disagrees_is_a_fault_until_it_agrees_again(
+    settings: Settings, client: Client
+) -> None:
+    settings.BACKUP_DIR = ""
+    HostFactory.create()
+    Week.objects.create(starts_on=dt.date(2026, 11, 30), capacity=3, own_capacity=3, taken=0)
+    later = NIGHT + dt.timedelta(hours=3)
+    with connection.cursor() as cursor:  # as no code of ours could
+        cursor.execute("UPDATE scheduling_week SET taken = 2")
+    nightly.run_due(now=later)
+    assert nightly.failed_jobs() == {Run.Job.AUDIT}
+    (part,) = nights.recount(later)
+    assert (part.level, "2" in part.words) == (Level.FAULT, True)
+    assert 'singgah_job_failed{job="audit"} 1.0' in client.get("/metrics").content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE scheduling_week SET taken = 0")
+    Run.objects.filter(job=Run.Job.AUDIT).update(ended_at=later)
+    assert jobs(nightly.run_due(now=later + dt.timedelta(hours=2))) == ["audit"]
+    assert nightly.failed_jobs() == set()
+    (part,) = nights.recount(later)
+    assert part.level == Level.OK
+
+
 def test_without_a_folder_only_what_is_too_old_goes(settings: Settings) -> None:
     settings.BACKUP_DIR = ""
     HostFactory.create()
-    assert jobs(nightly.run_due(now=NIGHT + dt.timedelta(hours=3))) == ["erase"]
+    assert jobs(nightly.run_due(now=NIGHT + dt.timedelta(hours=3))) == ["erase", "audit"]
 
 
 def test_seven_days_four_weeks_and_twelve_months_stay() -> None:

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 
 from visits.history import incoming
+from visits.history.requests import current_request
 from visits.models import Officer, Visit, VisitEvent
 from visits.search import index
 
@@ -113,6 +114,7 @@ def record(
         from_status=was,
         to_status=visit.status,
         data={"sequence": visit.sequence, **(data or {})},
+        request_id=current_request(),
     )
     if kind in _OTHER_WORDS:
         index.update(visit)

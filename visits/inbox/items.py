@@ -35,6 +35,7 @@ class Kind(TextChoices):
     PAPERS = "papers", pgettext_lazy("obligation", "Papers to send")
     WAITING_LIST = "waiting-list", pgettext_lazy("obligation", "Waiting list")
     DAY = "day", pgettext_lazy("obligation", "Arrival not noted")
+    RUNDOWN = "rundown", pgettext_lazy("obligation", "Rundown too long")
     CONTESTED = "contested", pgettext_lazy("obligation", "Who came is contested")
     # The delegation's turn: shown last, and not counted.
     ANSWER = "answer", pgettext_lazy("obligation", "Waiting for the delegation")

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from scheduling.availability import Schedule
@@ -13,7 +13,7 @@ from scheduling.sharing import waiting
 from scheduling.slots import SlotId
 from visits.inbox.signs import Sign, clashes, signs_of
 from visits.life.table import WAITING
-from visits.models import Assignment, Status, Visit, VisitEvent
+from visits.models import AgendaItem, Assignment, Status, Visit, VisitEvent
 from visits.queries.visits import Session, sessions_of
 
 # Received, or to be: somebody has to note the day.
@@ -48,6 +48,8 @@ class Open:
     next_working_day: dt.date
     # Where the days that were proposed lie outside of `schedule`.
     proposals: Schedule | None = None
+    # When the rundown of a visit ends, where it has one.
+    rundown_ends: Mapping[int, dt.datetime] = field(default_factory=dict)
 
     @classmethod
     def load(cls, visits: QuerySet[Visit], *, now: dt.datetime) -> "Open":
@@ -87,8 +89,8 @@ class Open:
     ) -> "Open":
         """Of visits that were read already, with who is named for them.
 
-        One query where `turns` are not known; three more where sessions were proposed that lie
-        outside of `schedule`.
+        One query where `turns` are not known; one where a rundown is set; three more where sessions
+        were proposed that lie outside of `schedule`.
         """
         found = [visit for visit in visits if visit.status in {*WAITING, *_HERE}]
         officers = [a for visit in found for a in named.get(visit.pk, ())]
@@ -116,6 +118,7 @@ class Open:
             schedule=schedule,
             next_working_day=schedule.next_working_day,
             proposals=wide,
+            rundown_ends=_rundown_ends(found),
         )
 
     def can_be_had(self, visit: Visit) -> bool:
@@ -134,6 +137,11 @@ class Open:
         session = self.sessions.get(visit.pk)
         return None if session is None or session.given_back else session
 
+    def overruns(self, visit: Visit) -> dt.datetime | None:
+        """When the rundown ends, where that is after the session (agenda/following.py)."""
+        ends, session = self.rundown_ends.get(visit.pk), self.session(visit)
+        return ends if ends and session and ends > session.ends_at else None
+
     def signs(self, visit: Visit) -> tuple[Sign, ...]:
         """What its row says of the visit at a glance."""
         return signs_of(visit, self.session(visit), self.clashing.get(visit.pk))
@@ -142,3 +150,12 @@ class Open:
 def _turns_of(visits: Iterable[Visit]) -> dict[int, Turn]:
     events = VisitEvent.objects.filter(visit__in=visits, kind__in=_TURNS).order_by("id")
     return {e.visit_id: Turn(e.kind, e.at) for e in events}
+
+
+def _rundown_ends(visits: Iterable[Visit]) -> dict[int, dt.datetime]:
+    """When the last item of each rundown ends; no query where none is set."""
+    having = [visit.pk for visit in visits if visit.agenda_from is not None]
+    if not having:
+        return {}
+    items = AgendaItem.objects.filter(visit__in=having).order_by().values("visit")
+    return dict(items.annotate(end=Max("ends_at")).values_list("visit", "end"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,7 +16,7 @@ from visits.inbox.house import waiting_list, weeks
 from visits.inbox.incoming import came_in, rows_of
 from visits.inbox.items import Kind, Obligation, from_elsewhere
 from visits.inbox.open_visits import Open
-from visits.language.dates import near_day_words, time_words
+from visits.language.dates import local_time_words, near_day_words, time_words
 from visits.life.table import WAITING
 from visits.models import Assignment, Incoming, Status, Visit, VisitEvent
 from visits.queries.visits import Session
@@ -122,6 +123,16 @@ def _session(visit: Visit, session: Session, here: Open) -> Iterator[Obligation]
         yield _about(
             visit, here, Kind.CLOSURE, session.starts_at, words, mark=_("Closed"), urgent=True
         )
+    if ends := here.overruns(visit):
+        words = _("The rundown ends at %(end)s, the session at %(session)s: shorten it") % {
+            "end": local_time_words(ends),
+            "session": time_words(session.ends_at),
+        }
+        due = session.starts_at - dt.timedelta(days=1)
+        near = session.date <= here.next_working_day
+        mark = _("Rundown too long")
+        about = _about(visit, here, Kind.RUNDOWN, due, words, mark=mark, urgent=near)
+        yield replace(about, url=reverse("desk-rundown", args=[visit.reference]))
     if visit.pk in here.gone:
         yield _gone(visit, session, here)
     elif confirmed:

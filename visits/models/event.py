@@ -112,6 +112,10 @@ class VisitEvent(models.Model):
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10)
     data = models.JSONField(default=dict, blank=True)
+    # Of the request that did it, for whoever reads the logs; nothing where no request did.
+    request_id = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Its place in the feed, given once after the commit (history/numbering.py); the API's `id`.
     number = models.BigIntegerField(null=True, blank=True, unique=True, editable=False)

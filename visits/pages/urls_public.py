@@ -48,6 +48,7 @@ urlpatterns = [
     path("ajukan/terkirim/lagi/", sent.again, name="ask-sent-again"),
     path("ajukan/terkirim/alamat/", sent.address, name="ask-sent-address"),
     path("tugas/<str:token>/", duty.duty, name="duty"),
+    path("tugas/<str:token>/susunan-acara/", duty.rundown_paper, name="duty-rundown"),
     path("survei/<str:token>/", survey.survey, name="survey"),
     path("b/<str:token>/", shared.shared, name="shared"),
     path("perjalanan/", journey.journey, name="journey"),

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import re
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from keeping.models import Run
 from notifications.due import run_due
 from notifications.models import Message
 from scheduling.database import guards
@@ -77,6 +80,23 @@ def test_what_waits_for_a_beat_that_does_not_come_is_an_alarm(
     )
     assert 300 <= figure(client, name) < 360, "a message waits"
     assert figure(client, "singgah_database_up") == 1
+
+
+def test_ready_names_what_fails_though_it_serves(
+    client: Client, room: Room, host: Host, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_due(now=now - dt.timedelta(minutes=10))
+    assert figure(client, "singgah_pass_age_seconds") > 500
+    usage = SimpleNamespace(free=1000, total=10**9)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+    Run.objects.create(
+        job="erase", day=now.date(), began_at=now, ended_at=now, trouble="no such thing"
+    )
+    answer = client.get("/healthz/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ready", "degraded": ["work", "erasing", "disk"]}
+    run_due(now=now)
+    assert "work" not in client.get("/healthz/ready").json()["degraded"]
 
 
 def test_a_hold_that_should_have_lapsed_is_an_alarm(

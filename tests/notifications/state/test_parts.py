@@ -22,7 +22,7 @@ from pytest_django import Settings
 
 from notifications.due import run_due
 from notifications.models import Message
-from notifications.state import machine, scanner, work
+from notifications.state import certificates, machine, scanner, work
 from notifications.state.parts import Level, Part
 from scheduling.database import guards
 from scheduling.models import Room
@@ -117,14 +117,37 @@ def test_a_certificate_that_ends_is_said_before(
 ) -> None:
     with serving(certificate(tmp_path, days)) as port:
         settings.BASE_URL = f"https://127.0.0.1:{port}"
-        assert said(machine.certificate).level == level
+        assert said(certificates.site).level == level
+
+
+@pytest.mark.parametrize(
+    ("days", "level"), [(-1, Level.FAULT), (30, Level.NOTICE), (300, Level.OK)]
+)
+@pytest.mark.machine_clock
+def test_the_certificate_that_seals_papers_is_watched_too(
+    days: int, level: Level, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
+) -> None:
+    certificate(tmp_path, days)
+    pem = (tmp_path / "server.pem").read_bytes()
+    der = x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
+    monkeypatch.setattr(certificates, "own_certificates", lambda: (der,))
+    settings.SIGNER = "pkcs12:/office.p12"
+    assert said(certificates.signing).level == level
+
+
+def test_a_key_file_that_cannot_be_read_is_a_fault(settings: Settings) -> None:
+    assert said(certificates.signing).level == Level.OFF, "signed by hand"
+    settings.SIGNER, settings.SIGNER_PASSPHRASE = "pkcs12:/nowhere.p12", "rahasia"
+    assert said(certificates.signing).level == Level.FAULT
+    settings.SIGNER_PASSPHRASE = ""
+    assert said(certificates.signing).level == Level.OFF, "only while somebody signs"
 
 
 def test_a_site_that_cannot_be_reached_from_here_is_looked_at_by_people(
     settings: Settings,
 ) -> None:
     settings.BASE_URL = f"https://127.0.0.1:{free_port()}"
-    assert said(machine.certificate).level == Level.NOTICE
+    assert said(certificates.site).level == Level.NOTICE
 
 
 def test_old_libraries_are_said() -> None:

@@ -16,6 +16,7 @@ from visits.inbox.items import Kind, Obligation
 from visits.inbox.sources import outstanding
 from visits.life import amending, answering, deciding, moving
 from visits.models import Assignment, Host, Region, Visit
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,26 @@ def test_another_app_may_add_what_it_knows(now: dt.datetime) -> None:
         assert outstanding(Visit.objects.none(), now=now, everything=False) == []
     finally:
         items._sources.remove((source, None))
+
+
+def test_a_rundown_too_long_for_its_session_waits_until_it_is_mended(
+    now: dt.datetime, protocol: Actor
+) -> None:
+    visit = confirmed(protocol, now)
+    session = session_of(visit)
+    assert session is not None
+    visit.agenda_from = session.starts_at
+    visit.save()
+    item = visit.agenda.create(
+        title="Paparan", starts_at=session.starts_at, ends_at=session.ends_at
+    )
+    assert waiting(now, Kind.RUNDOWN) == []
+    visit.agenda.update(ends_at=session.ends_at + dt.timedelta(minutes=15))
+    [found] = waiting(now, Kind.RUNDOWN)
+    assert "Susunan acara berakhir pukul" in found.words
+    assert found.url == f"/petugas/kunjungan/{visit.reference}/susunan-acara/"
+    assert not found.urgent
+    assert waiting(the_day_before(visit), Kind.RUNDOWN)[0].urgent
+    assert waiting(session.ends_at + dt.timedelta(hours=1), Kind.RUNDOWN) == []
+    visit.agenda.filter(pk=item.pk).update(ends_at=session.ends_at)
+    assert waiting(now, Kind.RUNDOWN) == []

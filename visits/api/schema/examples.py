@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from visits.api.schema.file_examples import LETTER_SENT, MATERIAL
+
 _SLOT = {
     "id": "2026-12-08-0900-aula",
     "date": "2026-12-08",
@@ -106,14 +108,6 @@ _WRITTEN = {
     "by": "delegation",
     "name": "",
     "text": "Apakah ada tempat parkir untuk dua bus?",
-}
-_MATERIAL = {
-    "id": 3,
-    "title": "Paparan tata kelola MPP",
-    "kind": "pdf",
-    "size": 1482031,
-    "photo": False,
-    "added_at": "2026-12-08T11:45:02.310055+07:00",
 }
 _WAITING = {
     "number": 1,
@@ -262,19 +256,7 @@ EXAMPLES: dict[str, Any] = {
     "TopicPage": _page({"code": "perizinan", "name": "Perizinan berusaha"}),
     "VisitPage": _page(_VISIT_IN_LIST),
     "VisitOut": _VISIT,
-    "LetterSentOut": _VISIT
-    | {
-        "letter_reading": {
-            "outcome": "read",
-            "number": "005/123/DINKES/XI/2026",
-            "date": "2026-11-20",
-            "subject": "Permohonan Studi Tiru",
-            "institution": "Dinas Kesehatan Kabupaten Solok",
-            "people": 24,
-        },
-        "letter_asks": ["people"],
-        "letter_received_on": None,
-    },
+    "LetterSentOut": _VISIT | LETTER_SENT,
     "AmendedOut": _VISIT | {"token": "q7Yp2mXc41ZkT0v9wLrB8sJdHf3GnUeAaKiQ"},
     "CreatedOut": _VISIT
     | {
@@ -299,8 +281,8 @@ EXAMPLES: dict[str, Any] = {
         "text": "Yth. Bapak/Ibu, mengenai kunjungan DPMPTSP Kabupaten Solok (ST-2026-7K4Q2M): …",
         "link": "https://wa.me/6281234567890?text=Yth.%20Bapak%2FIbu",
     },
-    "MaterialPage": _page(_MATERIAL),
-    "MaterialOut": _MATERIAL,
+    "MaterialPage": _page(MATERIAL),
+    "MaterialOut": MATERIAL,
     "WaitingPage": _page(_WAITING),
     "OfficerPage": _page(_OFFICER),
     "CandidatePage": _page(

@@ -12,7 +12,8 @@ from visits.models import Paper, PaperKind, Visit
 from visits.papers.life import making
 from visits.papers.life.step import Kind, WrongState, locked_visit, step
 from visits.papers.life.table import FOR_GUESTS, HANDED_OVER, IN_FORCE, Action, State, may_be_sent
-from visits.papers.life.truth import check_true
+from visits.papers.life.truth import Facts, check_true, untrue
+from visits.queries.visits import session_of
 
 
 class NoAddress(Exception):
@@ -62,6 +63,20 @@ def for_guests(visit: Visit) -> list[Paper]:
         elif paper.state not in IN_FORCE and (paper.sent_at or paper.signed_at):
             ended.append(paper)
     return held + ended
+
+
+def for_officers(visit: Visit, *, now: dt.datetime) -> Paper | None:
+    """The rundown paper that the officers named for the visit may open, or None.
+
+    In force, made, and still true of the visit; it names nobody whom the rundown that they are
+    shown does not. At most four queries, one where there is no such paper.
+    """
+    found = visit.papers.filter(kind=PaperKind.RUNDOWN, state__in=IN_FORCE).exclude(sha256="")
+    paper = found.order_by("pk").last()
+    if paper is None:
+        return None
+    why = untrue(paper, Facts.load(visit, session_of(visit), now=now))
+    return paper if why is None else None
 
 
 @again

@@ -23,7 +23,7 @@ def anchors() -> Anchors:
     if folder:
         files = sorted(path for path in Path(folder).rglob("*") if path.is_file())[:_MOST]
     known = tuple((str(path), path.stat().st_mtime_ns) for path in files)
-    own = _own_certificates()
+    own = own_certificates()
     found = _read(known)
     return Anchors(roots=found.roots, crls=found.crls, own=own)
 
@@ -58,7 +58,7 @@ def _is_list(der: bytes) -> bool:
     return bool(crl.CertificateList.load(der, strict=True).issuer.hashable)
 
 
-def _own_certificates() -> tuple[bytes, ...]:
+def own_certificates() -> tuple[bytes, ...]:
     """Of a seal whose passphrase the program knows; of others TRUST_ROOTS must hold it."""
     if not settings.SIGNER.startswith("pkcs12:") or not settings.SIGNER_PASSPHRASE:
         return ()

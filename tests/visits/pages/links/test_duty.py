@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
+from tests.visits.papers.press import PlainPress
 from visits.access.tokens import duty_token, visit_token
 from visits.history.events import program
 from visits.life import amending, answering, deciding, moving
-from visits.models import Assignment, Host, Officer, Visit, VisitEvent
+from visits.models import Assignment, Host, Officer, PaperKind, Visit, VisitEvent
+from visits.papers.life import ending, issuing
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 DESK = program("desk")
@@ -91,3 +94,30 @@ def test_after_a_move_the_same_link_asks_again_and_after_a_cancellation_no_more(
     assert 'name="answer"' not in page.content.decode()
     client.post(path, {"answer": "accepted"})
     assert answer_of(visit) == "tentative"
+
+
+def test_the_rundown_is_opened_as_a_paper_while_one_holds(
+    client: Client,
+    visit: Visit,
+    officer: Officer,
+    now: dt.datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    PlainPress().stand_in(monkeypatch)
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    paper_path = f"{path}susunan-acara/"
+    session = session_of(visit)
+    assert session is not None
+    Visit.objects.filter(pk=visit.pk).update(agenda_from=session.starts_at)
+    visit.agenda.create(title="Paparan", starts_at=session.starts_at, ends_at=session.ends_at)
+    assert paper_path not in client.get(path).content.decode()
+    visit.refresh_from_db()
+    paper = issuing.issue(visit, PaperKind.RUNDOWN, by=DESK, now=now)
+    assert paper_path in client.get(path).content.decode()
+    answer = client.get(paper_path)
+    assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    assert answer["Cache-Control"] == "no-store"
+    assert client.get("/tugas/x/susunan-acara/").status_code == 404
+    ending.withdraw(paper, reason="Keliru", by=DESK, now=now)
+    assert paper_path not in client.get(path).content.decode()
+    assert client.get(paper_path)["Location"] == path
