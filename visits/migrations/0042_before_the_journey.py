@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0040_openings'),
+        ('visits', '0041_of_a_request'),
     ]
 
     operations = [
