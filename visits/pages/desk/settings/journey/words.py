@@ -56,11 +56,10 @@ def words(request: HttpRequest) -> HttpResponse:
     """Show and change it; *Preview* shows the page of what was typed, and stores nothing."""
 
     def parts(posted: HttpRequest | None) -> list[Part]:
-        stored = Journey.objects.filter(pk=1).first() or Journey(pk=1)
-        return [JourneyForm(posted.POST if posted else None, instance=stored)]
+        return [_form(posted)]
 
     if request.method == "POST" and "preview" in request.POST:
-        (form,) = parts(request)
+        form = _form(request)
         if form.is_valid():
             return shown(request, form.instance, preview=True)
     change = Change(
@@ -74,3 +73,8 @@ def words(request: HttpRequest) -> HttpResponse:
         context={"pictures": JourneyPicture.objects.all(), "written": Journey.load().is_written},
     )
     return edit(request, change)
+
+
+def _form(posted: HttpRequest | None) -> JourneyForm:
+    stored = Journey.objects.filter(pk=1).first() or Journey(pk=1)
+    return JourneyForm(posted.POST if posted else None, instance=stored)
