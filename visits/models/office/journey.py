@@ -10,16 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from scheduling.once import once
 
-# The sections in the order in which they are read, and the drawing beside each.
-_ICONS = {
-    "arrival": "plane",
-    "parking": "map-pin",
-    "bring": "clipboard-list",
-    "dress": "user-check",
-    "meals": "clock",
-    "hotels": "building-2",
-    "agenda": "list",
-}
+# The sections in the order in which they are read.
+_SECTIONS = ("arrival", "parking", "bring", "dress", "meals", "hotels", "agenda")
 
 
 @dataclass(frozen=True)
@@ -27,7 +19,6 @@ class Section:
     """One matter as its reader sees it."""
 
     title: str | Promise
-    icon: str
     text: str
 
 
@@ -70,7 +61,7 @@ class Journey(models.Model):
     @property
     def is_written(self) -> bool:
         """Whether there is a page to show."""
-        return any(getattr(self, name).strip() for name in _ICONS)
+        return any(getattr(self, name).strip() for name in _SECTIONS)
 
     def text_of(self, name: str) -> str:
         """A section in the reader's language, in Indonesian where it has no other."""
@@ -90,7 +81,7 @@ class Journey(models.Model):
             "hotels": _("Hotels nearby"),
             "agenda": _("A sample rundown"),
         }
-        found = [Section(titles[name], icon, self.text_of(name)) for name, icon in _ICONS.items()]
+        found = [Section(titles[name], self.text_of(name)) for name in _SECTIONS]
         return [section for section in found if section.text.strip()]
 
 
