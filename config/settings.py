@@ -425,6 +425,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "visits.sign_in.office_words.OfficeWordsValidator"},
 ]
 
 # --- API --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The desk is told where the nightly backup fails: what nobody sees nobody mends."""
+"""The desk is told where the nightly backup fails, and before erasing begins."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from keeping.models import Run
+from keeping.models import Beginning, Run
 from keeping.nightly import backup_alarm
+from keeping.notice import pending
+from keeping.table import in_words
 from visits.inbox.items import Kind, Obligation
 from visits.language.dates import moment_words
 
@@ -38,4 +40,25 @@ def missing_backup(now: dt.datetime) -> Iterator[Obligation]:
         url=reverse("desk"),
         mark=_("Backup"),
         urgent=True,
+    )
+
+
+def erasing_hint(now: dt.datetime) -> list[QuerySet[Any]]:
+    """Whether anything is announced."""
+    return [Beginning.objects.filter(begins_at__gt=now)]
+
+
+def coming_erasure(now: dt.datetime) -> Iterator[Obligation]:
+    """One row of the inbox from the announcement until erasing begins."""
+    coming = pending(now=now)
+    if not coming:
+        return
+    words = _("Kept longer than the times of keeping: %(counts)s.")
+    yield Obligation(
+        kind=Kind.MESSAGE,
+        due=coming[0].begins_at,
+        title=_("Old data will be erased for the first time"),
+        words=words % {"counts": in_words({row.kind: row.found for row in coming})},
+        url=reverse("settings-kept"),
+        mark=_("Erasing"),
     )

@@ -1,6 +1,7 @@
 """Erase what is too old, by the table; the day's row lets one worker do it."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import structlog
@@ -30,13 +31,16 @@ def what_is_due(*, now: dt.datetime) -> list[Due]:
     ]
 
 
-def erase_due(*, now: dt.datetime) -> list[Due]:
-    """Erase it, with one receipt where there was anything. Safe to run twice at once."""
+def erase_due(*, now: dt.datetime, kinds: Collection[str] | None = None) -> list[Due]:
+    """Erase it, with one receipt where there was anything. Safe to run twice at once.
+
+    `kinds` are keys of the table, all without it; whether their time has come: keeping/notice.py.
+    """
     terms = Terms.load()
     done = [
         Due(kept, kept.erase(kept.before(terms, now), now), by_people=False)
         for kept in TABLE
-        if kept.erase is not None
+        if kept.erase is not None and (kinds is None or kept.key in kinds)
     ]
     counts = {due.kept.key: due.count for due in done if due.count}
     if counts:

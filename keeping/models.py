@@ -72,6 +72,21 @@ class Receipt(models.Model):
         return f"{self.kind} {self.at:%Y-%m-%d}"
 
 
+class Beginning(models.Model):
+    """From when on a kind of data (keeping/table.py) is erased; made when it is first looked at.
+
+    `found` is how much of it was too old then: what the announcement says.
+    """
+
+    kind = models.CharField(max_length=24, unique=True)
+    announced_at = models.DateTimeField()
+    begins_at = models.DateTimeField()
+    found = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.begins_at:%Y-%m-%d}"
+
+
 class Run(models.Model):
     """A daily job of keeping: who makes the day's row does it, once over all workers."""
 

@@ -20,8 +20,8 @@ from keeping.copies.backing_up import PART, back_up_to
 from keeping.copies.keys import BadKey, read_key
 from keeping.copies.rotation import day_of, name_for, superfluous
 from keeping.copies.snapshot import snapshot
-from keeping.due import erase_due
 from keeping.models import Run
+from keeping.notice import erase_with_notice
 from scheduling import audit as places
 from scheduling.models import BookingRules
 from visits.history import audit as visits
@@ -102,7 +102,7 @@ def last_run(job: Run.Job) -> Run | None:
 
 
 def _erase(now: dt.datetime) -> None:
-    erase_due(now=now)
+    erase_with_notice(now=now)
 
 
 def back_up_today(now: dt.datetime) -> Path:

@@ -6,7 +6,7 @@ holds that every table of the database stands in it once (`holds`, or NOT_ABOUT_
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -308,6 +308,12 @@ NOT_ABOUT_PEOPLE = frozenset(
         *("visits.NumberSequence", "visits.PaperNotNeeded"),
         *("notifications.MessageTemplate", "notifications.MailboxMark"),
         *("notifications.Webhook", "notifications.Call", "notifications.CallAttempt"),
-        *("keeping.Terms", "keeping.Run"),
+        *("keeping.Terms", "keeping.Run", "keeping.Beginning"),
     }
 )
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """How much of each kind, by its title; a key that is no kind any more stands as it is."""
+    titles = {kept.key: kept.what for kept in TABLE}
+    return "; ".join(f"{titles.get(key, key)}: {count}" for key, count in counts.items())

@@ -11,6 +11,7 @@ index.register(kept.ENTRY)
 urlpatterns = [
     path("privasi/", privacy.privacy, name="privacy"),
     path("petugas/pengaturan/penyimpanan/", kept.kept, name="settings-kept"),
+    path("petugas/pengaturan/penyimpanan/mulai/", kept.begin, name="settings-kept-begin"),
     path("petugas/pengaturan/penyimpanan/waktu/", kept.terms_page, name="settings-kept-terms"),
     path("petugas/pengaturan/penyimpanan/surat/", kept.letters_page, name="settings-kept-letters"),
 ]

@@ -14,6 +14,7 @@ from visits.history import recent
 from visits.inbox import counting
 from visits.life import deciding, moving, waiting_list
 from visits.life.address import expire_due, lapsed_since
+from visits.life.letter_steps import deciding as letters
 from visits.life.step import pass_on
 from visits.life.undo import undoing
 from visits.models import VisitEvent
@@ -56,6 +57,7 @@ def run_due(*, now: dt.datetime) -> Done:
             deciding.end_due(now=now)
             + waiting_list.end_due(now=now)
             + moving.end_wishes_due(now=now)
+            + letters.lapse_due(now=now)
         ),
         offered=pass_on(now=now),
         told=relay(now=now),

@@ -8,9 +8,11 @@ An answer that is meant otherwise says so itself.
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 REPORTS_PATH = "/csp/"
+# What views know among them; TRACE would give heads back to whoever asks.
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Passkeys, the clipboard and full screen stay as browsers have them: for our own pages alone.
 _NEVER = (
     *("accelerometer", "bluetooth", "display-capture", "geolocation", "gyroscope", "hid"),
@@ -29,7 +31,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """As ever, with the headers."""
-        response = self.get_response(request)
+        known = request.method in _METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(_METHODS)
         camera = "(self)" if request.path.startswith(_DESK) else "()"
         response.headers.setdefault("Permissions-Policy", f"camera={camera}, {_POLICY}")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from keeping.erasing import letters
 from keeping.models import Receipt, Terms
-from keeping.table import TABLE
+from keeping.notice import begin_at_once, pending
+from keeping.table import TABLE, in_words
 from visits.history.events import Actor, staff
 from visits.language.dates import moment_words
 from visits.models import Visit
@@ -23,6 +24,7 @@ from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm
 from visits.pages.desk.settings.frame import Change, edit, log
 from visits.pages.desk.settings.index import RECORDS, Entry
+from visits.pages.frame.presses import pressed_on
 from visits.people.roles import Right
 
 ENTRY = Entry(
@@ -67,14 +69,33 @@ def kept(request: HttpRequest) -> HttpResponse:
         }
         for receipt in Receipt.objects.order_by("-pk")[:_RECEIPTS]
     ]
-    context = {"section": "settings", "kinds": kinds, "receipts": receipts}
+    coming = pending(now=now)
+    context = {
+        "section": "settings",
+        "kinds": kinds,
+        "receipts": receipts,
+        "begins": moment_words(coming[0].begins_at) if coming else "",
+        "coming": in_words({row.kind: row.found for row in coming}),
+    }
     return render(request, "desk/settings/kept.html", context)
 
 
+@pressed_on("settings-kept")
+@needs(Right.SET_OFFICE)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Do not wait for the end of the notice: what was announced goes in the next night."""
+    ended = begin_at_once(now=timezone.now())
+    if ended:
+        counts = in_words({row.kind: row.found for row in ended})
+        words = _("Erasing begins in the next night: %(counts)s.") % {"counts": counts}
+        log(request, None, words)
+        messages.success(request, words)
+    return redirect("settings-kept")
+
+
 def _said(receipt: Receipt) -> str:
-    titles = {kind.key: str(kind.what) for kind in TABLE}
     if receipt.kind == Receipt.Kind.DUE:
-        return "; ".join(f"{titles.get(key, key)}: {n}" for key, n in receipt.content.items())
+        return in_words(receipt.content)
     return ", ".join(receipt.content.get("visits", []))
 
 

@@ -25,7 +25,9 @@ from notifications.plan.table import To
 from scheduling.slots import SlotId
 from visits.access.tokens import email_code
 from visits.files.materials import materials_for_delegation
+from visits.language.dates import until_words
 from visits.life.address import address_is_proven
+from visits.life.letters.due import awaited_until
 from visits.life.waiting_list import needs_other_days, number_of
 from visits.models import (
     Assignment,
@@ -75,6 +77,7 @@ def context_of(
         "event": event,
         "officer": letter.officer,
         "session": session,
+        "letter_until": _letter_until(visit, event),
         # Reminders may be sent before their time: "tomorrow" only on the day before.
         "days_left": (session.date - timezone.localdate(now, zone)).days if session else None,
         "not_the_first": not_the_first(visit, session),
@@ -103,6 +106,13 @@ def context_of(
         "answered": Officer.objects.filter(pk=event.data.get("officer")).first(),
         "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
     }
+
+
+def _letter_until(visit: Visit, event: VisitEvent) -> str:
+    """Until when the official letter is due, or was where the visit has just lapsed without it."""
+    lapsed = event.kind == VisitEvent.Kind.LETTER_LAPSED
+    due = visit.letter_due_at if lapsed else awaited_until(visit)
+    return until_words(due) if due else ""
 
 
 def _rundown_paper(

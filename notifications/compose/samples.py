@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from notifications.compose.calendar_event import who
+from scheduling.sessions.working_days import end_of_day
+from visits.language.dates import until_words
 from visits.models import Assignment, Host, Officer, Region, Status, Visit, VisitEvent
 from visits.queries.visits import Session
 
@@ -72,6 +74,7 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
             held=True,
             hold_expires_at=later[1],
         ),
+        "letter_until": until_words(end_of_day(today + dt.timedelta(days=3), zone)),
         "days_left": None,
         "not_the_first": "",
         "code": "042817",

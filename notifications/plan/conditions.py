@@ -8,6 +8,7 @@ from notifications.models import Message
 from visits.language.emails import mail_address
 from visits.life.amending import IN_CALENDARS
 from visits.life.deadlines import hours_now
+from visits.life.letters.due import HOLDING
 from visits.life.table import WAITING
 from visits.models import Assignment, Status, Visit, VisitEvent
 
@@ -107,6 +108,16 @@ def still_waiting(event: VisitEvent, visit: Visit) -> bool:
 def not_ended(event: VisitEvent, visit: Visit) -> bool:
     """It did not lapse or end meanwhile, of which another letter tells."""
     return visit.status != Status.EXPIRED
+
+
+def holds_a_place(event: VisitEvent, visit: Visit) -> bool:
+    """It is a request or approved: nothing ended, nor waits for another answer, meanwhile."""
+    return visit.status in HOLDING
+
+
+def was_confirmed(event: VisitEvent, visit: Visit) -> bool:
+    """It was approved until this happened."""
+    return event.from_status == Status.CONFIRMED
 
 
 def no_address(event: VisitEvent, visit: Visit) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from notifications.plan.afterwards import AFTERWARDS
 from notifications.plan.occasions import DAY, Occasion, Reminder, days_before, host_zone
 from notifications.plan.table import To
+from visits.life.letters.due import HOLDING, awaited_until
 from visits.models import Assignment, Status, Visit
 from visits.queries.visits import Session, visits_between
 
@@ -104,18 +105,38 @@ def _date_passed(visit: Visit, session: Session | None) -> Occasion | None:
 
 def _proposed(now: dt.datetime) -> list[Visit]:
     soon = Visit.objects.filter(
-        status=Status.PROPOSED, offer_expires_at=None, answer_due_at__range=(now, now + DAY)
+        status=Status.PROPOSED, offer_expires_at=None, answer_due_at__range=(now, now + 2 * DAY)
     )
     return list(soon.select_related("region__province").order_by("pk"))
 
 
 def _proposal_ends(visit: Visit, session: Session | None) -> Occasion | None:
-    """A day before a proposal ends, if it was made half a day before that at least."""
+    """From the day before a proposal ends, if it was made half a day before at least."""
     due = visit.answer_due_at
     if visit.status != Status.PROPOSED or visit.offer_expires_at or due is None:
         return None
-    since = max(due - DAY, visit.changed_at + DAY / 2)
+    return _ends(due, since=visit.changed_at)
+
+
+def _ends(due: dt.datetime, *, since: dt.datetime) -> Occasion | None:
+    """From the day before `due`, but half a day after what set it (`since`)."""
+    eve = timezone.localtime(due, host_zone()).date() - DAY
+    morning = dt.datetime.combine(eve, dt.time.min, host_zone())
+    since = max(morning, since + DAY / 2)
     return Occasion(f"{due:%Y-%m-%dT%H:%M}", since, due) if since < due else None
+
+
+def _letterless(now: dt.datetime) -> list[Visit]:
+    soon = Visit.objects.filter(status__in=HOLDING, letter_due_at__range=(now, now + 2 * DAY))
+    return list(soon.select_related("region__province").order_by("pk"))
+
+
+def _letter_due(visit: Visit, session: Session | None) -> Occasion | None:
+    """From the day before the letter is due, if that was told half a day before at least."""
+    due = awaited_until(visit)
+    if visit.status not in HOLDING or due is None:
+        return None
+    return _ends(due, since=visit.changed_at)
 
 
 def _unconfirmed(now: dt.datetime) -> list[Visit]:
@@ -171,6 +192,7 @@ REMINDERS = (
         early=False,
     ),
     Reminder("proposal_ends", ((To.CONTACT, "proposal_ends"),), _proposed, _proposal_ends),
+    Reminder("letter_due", ((To.CONTACT, "letter_due"),), _letterless, _letter_due),
     Reminder("hold_ends", ((To.CONTACT, "hold_ends"),), _unconfirmed, _hold_ends, urgent=True),
     *AFTERWARDS,
 )

@@ -158,4 +158,11 @@ PLAN: dict[str, tuple[Line, ...]] = {
         Line(To.OFFICERS, "officer_rundown", Calendar.REQUEST, when.confirmed),
     ),
     Kind.LETTER_READ: (),
+    Kind.LETTER_DUE_SET: (Line(To.CONTACT, "letter_due_changed", only=when.holds_a_place),),
+    Kind.LETTER_CAME: (),
+    Kind.LETTER_LAPSED: (
+        Line(To.CONTACT, "letter_lapsed", Calendar.CANCEL),
+        Line(To.OFFICERS, "officer_cancelled", Calendar.CANCEL, when.was_confirmed),
+        Line(To.HOST, "ended_notice"),
+    ),
 }

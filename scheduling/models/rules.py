@@ -62,6 +62,9 @@ class BookingRules(models.Model):
     proposal_working_days = models.PositiveSmallIntegerField(
         _("proposed sessions stand for, working days"), default=5, db_default=5
     )
+    letter_working_days = models.PositiveSmallIntegerField(
+        _("official letter within, working days (0: not required)"), default=0, db_default=0
+    )
     # Hoarding: how much one may hold at a time (docs/scheduling.md).
     unconfirmed_per_address = models.PositiveSmallIntegerField(
         _("unconfirmed requests of one e-mail address"), default=5, db_default=5

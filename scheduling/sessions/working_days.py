@@ -7,6 +7,7 @@ from scheduling.models import BookingRules, Closure
 
 # Closures without end must not make a search for a working day endless.
 _SEARCH_DAYS = 1830
+LAST_SECOND = dt.time(23, 59, 59)
 
 
 def add_working_days(start: dt.date, n: int, *, is_off: Callable[[dt.date], bool]) -> dt.date:
@@ -34,6 +35,21 @@ def days_off(closures: Iterable[Closure]) -> Callable[[dt.date], bool]:
 def working_day_after(*, now: dt.datetime, days: int) -> dt.datetime:
     """The same local hour on the `days`-th working day after `now`; two queries."""
     local = now.astimezone(BookingRules.load().zone)
-    closures = Closure.objects.filter(ends_on__gte=local.date())
-    due = add_working_days(local.date(), days, is_off=days_off(closures))
+    due = _due_on(local.date(), days)
     return local.replace(year=due.year, month=due.month, day=due.day)
+
+
+def end_of_working_day_after(*, now: dt.datetime, days: int) -> dt.datetime:
+    """The end of the `days`-th working day after `now`: what others must keep to; two queries."""
+    zone = BookingRules.load().zone
+    return end_of_day(_due_on(now.astimezone(zone).date(), days), zone)
+
+
+def end_of_day(day: dt.date, zone: dt.tzinfo | None) -> dt.datetime:
+    """The last second of `day` in `zone`: who is told a day has all of it."""
+    return dt.datetime.combine(day, LAST_SECOND, zone)
+
+
+def _due_on(today: dt.date, days: int) -> dt.date:
+    closures = Closure.objects.filter(ends_on__gte=today)
+    return add_working_days(today, days, is_off=days_off(closures))

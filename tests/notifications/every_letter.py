@@ -28,6 +28,7 @@ from visits.life import (
     step,
     waiting_list,
 )
+from visits.life.letter_steps.deciding import lapse_due, set_due
 from visits.life.rundown.setting import send, set_rundown
 from visits.life.undo import reopening
 from visits.models import Officer, PaperKind, Visit, VisitEvent
@@ -148,8 +149,9 @@ def _endings(protocol: Actor, now: dt.datetime, language: str) -> None:
     proposed.refresh_from_db()
     assert proposed.answer_due_at is not None
     # At eleven: not in the host's quiet hours.
-    remind(now=proposed.answer_due_at - dt.timedelta(hours=1))
+    remind(now=proposed.answer_due_at - dt.timedelta(hours=13))
     deciding.end_due(now=proposed.answer_due_at)
+    _without_letter(protocol, now, language)
     officers = [OfficerFactory.create(language=language)]
     wished_from = [a_free_slot(after_days=56)]
     wishing = approved(protocol, officers=officers, language=language, slots=wished_from)
@@ -164,6 +166,22 @@ def _endings(protocol: Actor, now: dt.datetime, language: str) -> None:
     remind(now=session.starts_at)
     waiting_list.end_due(now=now + 400 * DAY)
     relay(now=now)
+
+
+def _without_letter(protocol: Actor, now: dt.datetime, language: str) -> None:
+    BookingRules.objects.update(letter_working_days=3)
+    visit = a_visit(trusted=True, language=language)
+    relay(now=now)
+    due = visit.letter_due_at
+    assert due is not None
+    # At eleven: not in the host's quiet hours.
+    remind(now=due - dt.timedelta(hours=13))
+    later = due.date() + DAY
+    set_due(visit, until=later, reason="Menunggu tanda tangan.", by=protocol, now=now)
+    relay(now=now)
+    lapse_due(now=due + 2 * DAY)
+    relay(now=now)
+    BookingRules.objects.update(letter_working_days=0)
 
 
 def _offered(visit: Visit) -> SlotId:

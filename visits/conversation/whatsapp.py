@@ -10,8 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from scheduling.slots import SlotId
-from visits.language.dates import day_words, hours_words, moment_words, time_words
+from visits.language.dates import day_words, hours_words, moment_words, time_words, until_words
 from visits.language.web_addresses import unlinked
+from visits.life.letters.due import awaited_until
 from visits.life.table import LIFE, Action
 from visits.models import Host, Status, Visit
 from visits.phrases.strangers_words import as_told
@@ -58,6 +59,9 @@ def _in_full(visit: Visit) -> list[str]:
     """What the letter would have said: this is all that the delegation gets."""
     if _lacks(visit):
         return ["", visit.missing]
+    if due := awaited_until(visit):
+        words = _("Please send your official letter by %(until)s: without it the place goes back.")
+        return ["", words % {"until": until_words(due)}]
     if visit.status == Status.PROPOSED:
         slots = (SlotId.parse(text) for text in visit.proposed_slots)
         offers = [f"– {day_words(slot.date)}, {time_words(slot.starts_at)}" for slot in slots]

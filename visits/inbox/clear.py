@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from scheduling.slots import Reason, SlotId
 from visits.inbox.open_visits import Open
 from visits.language.shortening import shortened
+from visits.life.letters.due import is_there
 from visits.models import Status, Visit
 
 
@@ -35,7 +36,7 @@ def why_not_clear(visit: Visit, here: Open) -> list[str]:
         found.append(_("at the same time as %(name)s") % {"name": shortened(other.institution)})
     if session.joint:
         found.append(_("joint: decided with the others on its page"))
-    if not visit.letter_file:
+    if not is_there(visit):
         found.append(_("no letter yet"))
     if visit.missing:
         found.append(_("papers missing"))

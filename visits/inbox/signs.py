@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from scheduling.slots import SlotId
 from visits.language.shortening import shortened
+from visits.life.letters.due import is_there
 from visits.life.table import WAITING
 from visits.models import Rank, Status, Visit
 from visits.phrases.joint import joint_words
@@ -42,7 +43,7 @@ def signs_of(visit: Visit, session: Session | None, clash: Visit | None = None) 
         found.append(Sign(What.RANK, rank_word(visit.leader_rank)))
     if session is not None and session.joint:
         found.append(Sign(What.JOINT, joint_words(session.together) or pgettext("sign", "joint")))
-    if visit.status in _TO_COME and not visit.letter_file:
+    if visit.status in _TO_COME and not is_there(visit):
         found.append(Sign(What.NO_LETTER, pgettext("sign", "no letter")))
     if clash is not None:
         name = shortened(clash.institution)

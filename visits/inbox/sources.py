@@ -17,6 +17,7 @@ from visits.inbox.incoming import came_in, rows_of
 from visits.inbox.items import Kind, Obligation, from_elsewhere
 from visits.inbox.open_visits import Open
 from visits.language.dates import local_time_words, near_day_words, time_words
+from visits.life.letters.due import awaited_until
 from visits.life.table import WAITING
 from visits.models import Assignment, Incoming, Status, Visit, VisitEvent
 from visits.queries.visits import Session
@@ -91,6 +92,7 @@ def _of_visit(visit: Visit, here: Open) -> Iterator[Obligation]:
         due = session.starts_at if session else visit.changed_at
         words = _("Still missing: %(what)s") % {"what": visit.missing.splitlines()[0][:80]}
         yield _about(visit, here, Kind.MISSING, due, words, mark=_("Papers missing"))
+    yield from _letter(visit, session, here)
     if visit.wished_slots:
         asked = here.last[visit.pk].at if visit.pk in here.last else visit.changed_at
         wish = SlotId.parse(visit.wished_slots[0])
@@ -101,6 +103,24 @@ def _of_visit(visit: Visit, here: Open) -> Iterator[Obligation]:
         yield _about(visit, here, Kind.MOVE, asked, words, mark=_("Move"), urgent=near)
     if session is not None:
         yield from _session(visit, session, here)
+
+
+def _letter(visit: Visit, session: Session | None, here: Open) -> Iterator[Obligation]:
+    """The letter that is required is due by the next working day, or was for a visit of today."""
+    due = awaited_until(visit)
+    zone = here.schedule.zone
+    if due is None or due.astimezone(zone).date() > here.next_working_day:
+        return
+    if session is not None and session.ends_at < here.now:
+        return
+    if due <= here.now:
+        words = _("The letter is not here: decide at the door whether they are received")
+    else:
+        words = _("The letter is not here: the place lapses after %(day)s") % {
+            "day": near_day_words(due.astimezone(zone).date())
+        }
+    urgent = due.astimezone(zone).date() <= here.today
+    yield _about(visit, here, Kind.MISSING, due, words, urgent=urgent)
 
 
 def _session(visit: Visit, session: Session, here: Open) -> Iterator[Obligation]:

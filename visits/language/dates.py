@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_DAY_IS_OVER = dt.time(23, 59)
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -68,6 +69,14 @@ def moment_words(moment: dt.datetime) -> str:
     """ "Selasa, 1 Desember 2026, 09.00 WIB", in the active zone (the host's)."""
     local = timezone.localtime(moment)
     return f"{day_words(local.date())}, {time_words(local)} {zone_words(local)}"
+
+
+def until_words(moment: dt.datetime) -> str:
+    """A deadline: the day alone where it ends with the day, else with its hour."""
+    local = timezone.localtime(moment)
+    if local.time() >= _DAY_IS_OVER:
+        return day_words(local.date())
+    return moment_words(moment)
 
 
 def short_moment_words(moment: dt.datetime) -> str:

@@ -14,6 +14,7 @@ from scheduling import capacity, places
 from scheduling.database.contention import again
 from visits.history.changes import MANY, as_kept, note_changes
 from visits.history.events import Actor
+from visits.life.letters import due as letter_due
 from visits.life.step import Kind, step
 from visits.life.table import Action
 from visits.life.waiting_list import wait
@@ -103,6 +104,8 @@ def amend(
                 getattr(visit, field).set(value)
             elif field != "participants":
                 setattr(visit, field, value)
+        if "letter_file" in changes and not visit.letter_file:
+            letter_due.taken_away(visit, now=now)
         if "people" in changes and visit.status == Status.WAITLISTED:
             wait(visit)
         if "contact_email" in changes:

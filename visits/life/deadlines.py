@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scheduling import capacity
 from scheduling.models import BookingRules, Reservation
-from scheduling.sessions.working_days import working_day_after
+from scheduling.sessions.working_days import end_of_working_day_after, working_day_after
 from scheduling.slots import Reason, SlotId
 from visits.life.table import Action, Hours, allowed_actions
 from visits.models import Status, Visit, VisitEvent
@@ -21,11 +21,12 @@ def reply_due(now: dt.datetime) -> dt.datetime:
 def answer_due(slots: Sequence[SlotId], now: dt.datetime) -> dt.datetime:
     """Until when `slots`, proposed `now`, may be answered: the rule's working days, or their end.
 
-    That is the moment at which the last of them begins.
+    The last of these days counts whole, since letters name it; their end is the moment at which
+    the last of them begins.
     """
     rules = BookingRules.load()
     last = max(begin_of(slot, rules.zone) for slot in slots)
-    return min(working_day_after(now=now, days=rules.proposal_working_days), last)
+    return min(end_of_working_day_after(now=now, days=rules.proposal_working_days), last)
 
 
 def begin_of(slot: SlotId, zone: dt.tzinfo | None) -> dt.datetime:

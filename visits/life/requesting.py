@@ -20,17 +20,20 @@ from visits.files.letters import LetterNotKept
 from visits.files.whole_files import NoRoom
 from visits.history.events import DELEGATION, Actor, record
 from visits.life import requesting
+from visits.life.letters import due as letter_due
 from visits.life.limits import NotOpenYet, TooManyOpen, check_asker, weeks_full_of
 from visits.life.step import Kind
 from visits.life.waiting_list import wait
 from visits.models import (
     Agency,
     Host,
+    LetterInstead,
     Participant,
     Region,
     Status,
     Topic,
     Visit,
+    VisitEvent,
 )
 from visits.models.visit import letter_path
 from visits.search import index
@@ -140,6 +143,9 @@ def submit(
             wants_waitlist=a.waitlist,
             network=network,
         )
+        if by.kind == VisitEvent.By.STAFF and a.letter_number and not a.letter_file:
+            # They read its number from the paper that they have.
+            visit.letter_instead = LetterInstead.PAPER
         # The place first: a letter is written only for a request that has one.
         try:
             requesting.open_request(
@@ -149,6 +155,7 @@ def submit(
                 now=now,
                 trusted=trusted,
                 overrule_reason=overrule_reason,
+                has_letter=bool(a.letter_file),
             )
         except Refused as refusal:
             refusal.closed_weeks = full
@@ -192,11 +199,13 @@ def open_request(
     now: dt.datetime,
     trusted: bool = False,
     overrule_reason: str = "",
+    has_letter: bool = False,
 ) -> Visit:
     """Take a place for a new visit and store it; called by requests.submit in its transaction.
 
     `trusted` (staff, or a key with visits:submit) skips the check of the e-mail address. Without
-    a place in a full week, a visit that wants the waiting list is stored all the same.
+    a place in a full week, a visit that wants the waiting list is stored all the same. One with a
+    place and without a letter (`has_letter`) has it only until that is due (letters/due.py).
     """
     rules = BookingRules.load()
     hold_until = None if trusted else now + dt.timedelta(minutes=rules.hold_minutes)
@@ -223,6 +232,8 @@ def open_request(
         visit.verified_at = now
         visit.status = Status.WAITLISTED if waits else Status.REQUESTED
         visit.reply_due_at = working_day_after(now=now, days=rules.reply_working_days)
+    if not has_letter:
+        letter_due.set_anew(visit, now=now)
     visit.save()
     if visit.status == Status.WAITLISTED:
         wait(visit)

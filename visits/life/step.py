@@ -24,6 +24,7 @@ from visits.agenda.following import follow
 from visits.history import recent
 from visits.history.events import SYSTEM, Actor, record
 from visits.life.deadlines import allowed_now, hours_now
+from visits.life.letters import due as letter_due
 from visits.life.table import LIFE, Action, over_since
 from visits.models import Status, Visit, VisitEvent
 
@@ -33,7 +34,7 @@ LONGEST_REASON = 1000  # characters
 # What a decision changes of the visit itself.
 PUT_BACK = (
     *("status", "reason", "proposed_slots", "offer_expires_at", "answer_due_at"),
-    *("last_slot", "wished_slots", "reply_due_at"),
+    *("last_slot", "wished_slots", "reply_due_at", "letter_due_at", "letter_instead"),
 )
 People = list[tuple[int, str, str, str | None]]
 # In these a visit keeps its turn on the waiting list.
@@ -111,6 +112,8 @@ class Step:
             self.visit.status = status
             if self.was in _MAY_WAIT and status not in _MAY_WAIT:
                 waiting.stop_waiting(owner=self.visit.owner_key)
+            if kind != Kind.UNDONE and letter_due.begins_anew(self.was, status):
+                letter_due.set_anew(self.visit, now=self.now)
             if status != Status.PROPOSED:
                 self.visit.offer_expires_at, self.visit.proposed_slots = None, []
                 self.visit.answer_due_at = None

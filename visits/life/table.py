@@ -55,6 +55,9 @@ class Action(StrEnum):
     DISPUTE = "dispute"
     SET_AGENDA = "set-agenda"
     SEND_AGENDA = "send-agenda"
+    LETTER_DUE = "letter-due"
+    LETTER_CAME = "letter-came"
+    LAPSE_LETTER = "lapse-letter"
 
 
 class Until(StrEnum):
@@ -147,11 +150,12 @@ LIFE: dict[Action, Step] = {
     # A slip of the day, within attendance.TAKE_BACK_WITHIN. Not a departure: its thanks are sent.
     Action.TAKE_BACK: Step(_only(Status.ARRIVED, Status.NO_SHOW), Status.CONFIRMED, _STAFF),
     # A decision of a moment ago, by whoever made it: back to what was before (undo/undoing.py).
-    Action.UNDO: Step(
-        _only(Status.CONFIRMED, Status.DECLINED, Status.PROPOSED, Status.CANCELLED), None, _STAFF
+    Action.UNDO: Step(_PLACED | {Status.DECLINED, Status.PROPOSED, Status.CANCELLED}, None, _STAFF),
+    # The same request once more, where its session or another is free (undo/reopening.py). What
+    # lapsed too, but not unconfirmed: nobody proved that address.
+    Action.REOPEN: Step(
+        _only(Status.DECLINED, Status.CANCELLED, Status.EXPIRED), Status.REQUESTED, _STAFF
     ),
-    # The same request once more, where its session or another is free (undo/reopening.py).
-    Action.REOPEN: Step(_only(Status.DECLINED, Status.CANCELLED), Status.REQUESTED, _STAFF),
     # The waiting list: a free place is offered, taken (accept), refused, or lapses.
     Action.OFFER: Step(_only(Status.WAITLISTED), Status.PROPOSED, _SYSTEM),
     Action.LAPSE: Step(_only(Status.PROPOSED), Status.WAITLISTED, _SYSTEM),
@@ -181,6 +185,11 @@ LIFE: dict[Action, Step] = {
     # The rundown, as it is planned and as it was. What was not sent yet is sent while it helps.
     Action.SET_AGENDA: Step(_SEEN | {Status.REQUESTED, Status.PROPOSED}, None, _STAFF),
     Action.SEND_AGENDA: Step(_only(Status.CONFIRMED), None, _STAFF, _UNTIL_END),
+    # The official letter, where the host requires it (letter_steps/): until when, or not at all;
+    # that it came on paper; and the end of what is held without it.
+    Action.LETTER_DUE: Step(_PLACED, None, _STAFF, _UNTIL_END),
+    Action.LETTER_CAME: Step(WAITING | {Status.CONFIRMED}, None, _STAFF, _UNTIL_END),
+    Action.LAPSE_LETTER: Step(_PLACED, Status.EXPIRED, _SYSTEM),
 }
 
 
@@ -205,8 +214,8 @@ def allowed_actions(
 
     `hours` are the visit's (deadlines.hours_of).
 
-    Without UNLISTED, and without the answer to a wish to move where there is none. Nothing once its
-    people's data were erased.
+    Without UNLISTED, and without what has no matter: the answer to a wish to move where there is
+    none, or the deadline of a letter that is there. Nothing once its people's data were erased.
     """
     if visit.erased_at:
         return []
@@ -216,5 +225,19 @@ def allowed_actions(
         if visit.status in step.comes_from(by)
         and action not in UNLISTED
         and over_since(action, by, hours, now=now) is None
-        and (action != Action.KEEP or visit.wished_slots)
+        and _has_a_matter(action, visit)
     ]
+
+
+def _has_a_matter(action: Action, visit: Visit) -> bool:
+    """Whether there is anything for `action` to be about."""
+    match action:
+        case Action.KEEP:
+            return bool(visit.wished_slots)
+        case Action.REOPEN:
+            return visit.status != Status.EXPIRED or visit.verified_at is not None
+        case Action.LETTER_DUE | Action.LETTER_CAME:
+            return not visit.letter_file
+        case Action.LAPSE_LETTER:
+            return visit.letter_due_at is not None
+    return True

@@ -22,7 +22,7 @@ from visits.models.recent import RecentDecision
 from visits.models.region import Region
 from visits.models.search import SearchEntry, SearchWord
 from visits.models.survey import SurveyAnswer
-from visits.models.visit import Assignment, Participant, Status, Visit
+from visits.models.visit import Assignment, LetterInstead, Participant, Status, Visit
 
 __all__ = [
     "Agency",
@@ -39,6 +39,7 @@ __all__ = [
     "Incoming",
     "Journey",
     "JourneyPicture",
+    "LetterInstead",
     "Material",
     "Note",
     "NumberSequence",

@@ -87,6 +87,9 @@ class VisitEvent(models.Model):
         AGENDA_SET = "agenda_set", pgettext_lazy("event", "Rundown set")
         AGENDA_SENT = "agenda_sent", pgettext_lazy("event", "Rundown sent")
         LETTER_READ = "letter_read", pgettext_lazy("event", "Letter read")
+        LETTER_DUE_SET = "letter_due_set", pgettext_lazy("event", "Deadline of the letter changed")
+        LETTER_CAME = "letter_came", pgettext_lazy("event", "Letter on paper noted")
+        LETTER_LAPSED = "letter_lapsed", pgettext_lazy("event", "Lapsed without the letter")
 
     class By(models.TextChoices):
         """Who did it."""

@@ -34,6 +34,14 @@ class Status(models.TextChoices):
     NO_SHOW = "no_show", pgettext_lazy("visit status", "Did not come")
 
 
+class LetterInstead(models.TextChoices):
+    """Why a visit needs no letter as a file."""
+
+    NONE = "", pgettext_lazy("letter instead", "none")
+    PAPER = "paper", pgettext_lazy("letter instead", "came on paper")
+    WAIVED = "waived", pgettext_lazy("letter instead", "not required")
+
+
 def new_public_id() -> str:
     """A random name for a visit in its links: 12 URL-safe characters, 72 bits."""
     return secrets.token_urlsafe(9)
@@ -84,6 +92,16 @@ class Visit(models.Model):
     letter_number = models.CharField(_("letter number"), max_length=80, blank=True)
     letter_date = models.DateField(_("letter date"), null=True, blank=True)
     letter_file = models.FileField(_("letter"), upload_to=letter_path, blank=True)
+    # Until when the letter is to be here, as it was told; and what stands in its place.
+    letter_due_at = models.DateTimeField(_("letter due at"), null=True, blank=True)
+    letter_instead = models.CharField(
+        _("in place of the letter"),
+        max_length=8,
+        choices=LetterInstead.choices,
+        blank=True,
+        default=LetterInstead.NONE,
+        db_default="",
+    )
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
     # What the link for the group hangs on; empty while its page is closed.
@@ -144,6 +162,10 @@ class Visit(models.Model):
                 condition=Q(status__in=Status.values), name="visit_has_a_known_status"
             ),
             models.CheckConstraint(
+                condition=Q(letter_instead__in=LetterInstead.values),
+                name="visit_has_a_known_letter_instead",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="unverified") | ~Q(contact_email=""),
                 name="who_is_to_confirm_an_address_has_one",
             ),
@@ -158,6 +180,11 @@ class Visit(models.Model):
             models.Index(fields=["contact_email"], name="visits_by_contact"),
             models.Index(
                 fields=["network"], condition=Q(status="unverified"), name="unconfirmed_by_network"
+            ),
+            models.Index(
+                fields=["letter_due_at"],
+                condition=Q(letter_due_at__isnull=False),
+                name="visits_by_letter_due",
             ),
         ]
 

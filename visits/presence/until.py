@@ -15,8 +15,7 @@ _NOTED = (VisitEvent.Kind.PRESENCE_NOTED, VisitEvent.Kind.PRESENCE_UNDONE)
 
 def free_until(row: DayVisit) -> dt.datetime:
     """Until when staff correct the list without saying why: CONTEST_DAYS days after the day."""
-    midnight = dt.datetime.combine(row.day, dt.time(), row.session.starts_at.tzinfo)
-    return midnight + dt.timedelta(days=CONTEST_DAYS + 1)
+    return _after(row.day, row)
 
 
 def contest_until(row: DayVisit) -> dt.datetime:
@@ -24,7 +23,16 @@ def contest_until(row: DayVisit) -> dt.datetime:
     noted = row.visit.events.filter(kind__in=_NOTED).order_by("-at").values_list("at", flat=True)
     last = noted.first()
     first = free_until(row)
-    return first if last is None else max(first, last + dt.timedelta(days=CONTEST_DAYS))
+    if last is None:
+        return first
+    # Told as a day, of which they have all.
+    day = last.astimezone(row.session.starts_at.tzinfo).date()
+    return max(first, _after(day, row))
+
+
+def _after(day: dt.date, row: DayVisit) -> dt.datetime:
+    midnight = dt.datetime.combine(day, dt.time(), row.session.starts_at.tzinfo)
+    return midnight + dt.timedelta(days=CONTEST_DAYS + 1)
 
 
 def needs_reason(row: DayVisit, *, now: dt.datetime) -> bool:

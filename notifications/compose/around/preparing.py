@@ -13,7 +13,8 @@ from notifications.letterhead import marks
 from notifications.letterhead.frame import Reach
 from notifications.plan.readers import readers
 from notifications.plan.table import To
-from visits.language.dates import day_words
+from visits.language.dates import day_words, until_words
+from visits.life.letters.due import awaited_until, is_there
 from visits.models import Host, Status, Visit
 from visits.people.participants import cut_off_at
 from visits.queries.visits import Session
@@ -63,7 +64,10 @@ def to_prepare(visit: Visit, session: Session, *, lacking: int, now: dt.datetime
 
 def _to_do(visit: Visit, session: Session, lacking: int, now: dt.datetime) -> list[str]:
     found = [_("We asked for: %(missing)s") % {"missing": visit.missing}] if visit.missing else []
-    if not visit.letter_file:
+    if due := awaited_until(visit):
+        words = _("The official letter, by %(day)s at the latest: without it your place lapses")
+        found.append(words % {"day": until_words(due)})
+    elif not is_there(visit):
         found.append(_("The official letter, any time before the day of the visit"))
     cut_off = cut_off_at(session)
     if lacking > 0 and now < cut_off:

@@ -108,3 +108,10 @@ def test_the_cookie_of_the_language_is_like_all_others(host: Host, tmp_path: Pat
         BASE_URL="https://kunjungan.example",
     )  # fmt: skip
     assert https == {"LANGUAGE_COOKIE_SECURE": True}
+
+
+def test_no_page_gives_back_what_it_was_asked_with(host: Host) -> None:
+    for path in ("/", "/akun/", "/jadwal/", "/metrics"):
+        for method in ("TRACE", "TRACK", "PROPFIND"):
+            assert Client().generic(method, path).status_code == 405, (method, path)
+    assert Client().get("/static/").status_code == 404, "no listing"

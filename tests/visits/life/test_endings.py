@@ -48,6 +48,11 @@ def at(weekday: int, hour: str = "0900", week: dt.date = WEEK) -> SlotId:
     return SlotId.parse(f"{week + weekday * DAY}-{hour}-aula")
 
 
+def end_of(moment: dt.datetime) -> dt.datetime:
+    """The last second of its day in WIB."""
+    return moment.replace(hour=16, minute=59, second=59)
+
+
 def a_full_week() -> list[Visit]:
     return [a_visit(trusted=True, now=MONDAY, slots=[at(n)]) for n in range(4)]
 
@@ -247,8 +252,8 @@ class TestProposals:
     ) -> None:
         visit = self.proposed(desk)
         due = visit.answer_due_at
-        # Five working days, at the same hour.
-        assert due == MONDAY + 7 * DAY
+        # Five working days, the last of them whole: it is named as a day.
+        assert due == end_of(MONDAY + 7 * DAY)
         run_due(now=due - HOUR)
         assert again(visit).status == Status.PROPOSED
         for minutes in (0, 1, 60):
@@ -261,7 +266,7 @@ class TestProposals:
 
     def test_the_host_sets_how_long_it_stands(self, desk: Actor) -> None:
         BookingRules.objects.update(proposal_working_days=2)
-        assert self.proposed(desk).answer_due_at == MONDAY + 2 * DAY
+        assert self.proposed(desk).answer_due_at == end_of(MONDAY + 2 * DAY)
 
     def test_it_stands_no_longer_than_its_last_session(self, desk: Actor) -> None:
         BookingRules.objects.update(proposal_working_days=30)

@@ -14,6 +14,7 @@ from visits.conversation import messages
 from visits.history.events import DELEGATION, Actor, officer, staff
 from visits.life import amending, answering, attendance, deciding, joint_visits, moving, step
 from visits.life.deadlines import allowed_now
+from visits.life.letter_steps.deciding import note_came, set_due
 from visits.life.table import LIFE, OF_PEOPLE, TALK, Action, Until, over_since
 from visits.models import Assignment, Note, Status, Visit, VisitEvent
 from visits.queries.visits import session_of
@@ -61,6 +62,10 @@ STEPS: dict[Action, Act] = {
     ),
     Action.GIVE_MISSING: lambda visit, by, now: messages.give_missing(visit, by=by, now=now),
     Action.KEEP: lambda visit, by, now: deciding.keep(visit, reason="x", by=by, now=now),
+    Action.LETTER_DUE: lambda visit, by, now: set_due(
+        visit, until=None, reason="x", by=by, now=now
+    ),
+    Action.LETTER_CAME: lambda visit, by, now: note_came(visit, came=True, by=by, now=now),
     Action.RESCHEDULE: lambda visit, by, now: moving.reschedule(
         visit, slots=[NEXT], by=by, now=now
     ),
@@ -247,6 +252,7 @@ def test_every_step_says_until_when_or_is_free_of_the_clock_on_purpose() -> None
     free = {
         # The system's own, by their deadlines.
         *(Action.EXPIRE, Action.OFFER, Action.LAPSE, Action.END, Action.DROP_WISH),
+        Action.LAPSE_LETTER,
         *(Action.APPROVE, Action.PROPOSE, Action.ACCEPT, Action.MERGE, Action.SPLIT),  # lead on
         *(Action.DECLINE, Action.REFUSE, Action.REORDER),  # an answer is never too late
         *(Action.UNDO, Action.REOPEN),  # of their own: seconds; a session to be had

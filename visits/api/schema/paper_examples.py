@@ -1,4 +1,4 @@
-"""Examples of papers (examples.py has those of everything else)."""
+"""Examples of papers and letters (examples.py has those of everything else)."""
 
 from typing import Any
 
@@ -21,6 +21,14 @@ _PAPER: dict[str, Any] = {
     "version": 1,
 }
 EXAMPLES: dict[str, Any] = {
+    "SendLetterIn": {"number": "005/118/2026", "date": "2026-11-02"},
+    "SendLetterForm": {"number": "005/118/2026", "date": "2026-11-02"},
+    "LetterDueIn": {
+        "until": "2026-12-02",
+        "reason": "Surat menunggu tanda tangan kepala dinas.",
+        "version": 2,
+    },
+    "LetterCameIn": {"came": True, "version": 2},
     "IssuePaperIn": {"kind": "reply", "number": "", "date": None},
     "SignPaperIn": {"version": 1},
     "SignPaperForm": {"file": "(binary)"},

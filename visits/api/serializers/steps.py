@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from scheduling.slots import SlotId
 from visits.api.serializers.fields import (
+    Day,
     Email,
     Instant,
     Line,
@@ -147,6 +148,18 @@ class NeededReasonIn(Versioned):
     """A reason in words that the other side reads."""
 
     reason = Text(max_length=LONGEST_REASON)
+
+
+class LetterDueIn(NeededReasonIn):
+    """The last day on which the letter may come, null for none; and why."""
+
+    until = Day(allow_null=True)
+
+
+class LetterCameIn(Versioned):
+    """Whether the letter came on paper."""
+
+    came = Truth()
 
 
 class AskMissingIn(Versioned):

@@ -11,9 +11,10 @@ from rest_framework import serializers
 from visits.api.serializers.schedule import By, RegionOut
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
+from visits.life.letters.due import awaited_until
 from visits.life.table import Action, allowed_actions
 from visits.life.waiting_list import number_of
-from visits.models import Assignment, Presence, Status, Visit
+from visits.models import Assignment, LetterInstead, Presence, Status, Visit
 from visits.presence.roll import OnTheList
 from visits.queries.visits import Session, sessions_of
 
@@ -41,6 +42,11 @@ class LetterOut(serializers.Serializer[Visit]):
     number = serializers.CharField(source="letter_number")
     date = serializers.DateField(source="letter_date", allow_null=True)
     file = serializers.SerializerMethodField()
+    instead = serializers.ChoiceField(
+        source="letter_instead",
+        choices=LetterInstead.choices,
+        help_text="`paper`: it came on paper; `waived`: staff do without. Empty: neither.",
+    )
 
     def get_file(self, visit: Visit) -> bool:
         """Whether the letter itself was sent."""
@@ -145,6 +151,7 @@ class VisitInListOut(serializers.Serializer[Visit]):
     answer_due_at = serializers.DateTimeField(
         allow_null=True, help_text="Until when proposed sessions may be answered; then it ends."
     )
+    letter_due = serializers.SerializerMethodField()
     arrived_at = serializers.DateTimeField(allow_null=True)
     left_at = serializers.DateTimeField(allow_null=True)
     people_came = serializers.IntegerField(allow_null=True)
@@ -204,6 +211,11 @@ class VisitInListOut(serializers.Serializer[Visit]):
         session = self._session(visit)
         until = session.hold_expires_at if session else None
         return timezone.localtime(until).isoformat() if until else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_letter_due(self, visit: Visit) -> str | None:
+        """Until when its place stands without the official letter; null where none is awaited."""
+        return _local(awaited_until(visit))
 
     @extend_schema_field(
         serializers.ListField(

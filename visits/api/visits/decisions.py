@@ -11,6 +11,8 @@ from visits.api.serializers.steps import (
     AskMissingIn,
     AssignIn,
     DeclineIn,
+    LetterCameIn,
+    LetterDueIn,
     MergeIn,
     NeededReasonIn,
     ProposeIn,
@@ -19,7 +21,9 @@ from visits.api.serializers.steps import (
 )
 from visits.api.visits.taking import TakeStep, takes
 from visits.conversation import messages
+from visits.language.dates import day_words
 from visits.life import amending, deciding, joint_visits
+from visits.life.letter_steps import deciding as letters
 from visits.life.undo import reopening, undoing
 from visits.models import Visit
 from visits.models.references import read_reference
@@ -58,7 +62,7 @@ class Propose(TakeStep):
 class Undo(TakeStep):
     """Take back one's own last decision while nobody was told of it (20 seconds).
 
-    Approve, decline, propose and cancel by the host's side wait so long.
+    Approve, decline, propose, cancel and letter-due by the host's side wait so long.
     """
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
@@ -68,7 +72,7 @@ class Undo(TakeStep):
 
 @takes(ReopenIn)
 class Reopen(TakeStep):
-    """Let a declined or cancelled visit await its decision again."""
+    """Let a declined, cancelled or lapsed visit await its decision again."""
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """Same UID, SEQUENCE going on; the delegation reads the reason."""
@@ -82,6 +86,29 @@ class Keep(TakeStep):
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """The delegation reads the reason."""
         return deciding.keep(visit, reason=data["reason"], **who)
+
+
+@takes(LetterDueIn)
+class LetterDue(TakeStep):
+    """Let the official letter be due by the end of another day, or (null) do without it."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """The delegation reads the reason, once this cannot be undone any more."""
+        try:
+            return letters.set_due(visit, until=data["until"], reason=data["reason"], **who)
+        except letters.NotADueDay as error:
+            words = _("The letter can be due from %(first)s to %(last)s. Choose a day of these.")
+            days = {"first": day_words(error.first), "last": day_words(error.last)}
+            raise FieldProblem("until", "out_of_range", words % days) from error
+
+
+@takes(LetterCameIn)
+class LetterCame(TakeStep):
+    """Note that the official letter came on paper, or that it did not after all."""
+
+    def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
+        """The same twice is once."""
+        return letters.note_came(visit, came=data["came"], **who)
 
 
 @takes(AskMissingIn)

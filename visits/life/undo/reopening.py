@@ -9,7 +9,7 @@ from visits.history import recent
 from visits.history.events import Actor
 from visits.life.deadlines import reply_due
 from visits.life.joint_visits import slot_of
-from visits.life.step import Kind, NeedsReason, once, step
+from visits.life.step import Kind, NeedsReason, WrongStatus, once, step
 from visits.life.table import Action
 from visits.models import Status, Visit
 
@@ -29,7 +29,7 @@ def reopen(
     slot: SlotId | None = None,
     version: int | None = None,
 ) -> Visit:
-    """Let a declined or cancelled visit await its decision again, with a reason in words.
+    """Let a declined, cancelled or lapsed visit await its decision again, with a reason in words.
 
     It holds `slot`, or else the first that is free of the session it had and those asked for; soft
     rules are staff's to judge. Raises NeedsReason, JustDecided, and scheduling.capacity.Refused
@@ -41,6 +41,8 @@ def reopen(
         visit = this.visit
         if recent.is_waiting(visit, now=now):
             raise JustDecided
+        if visit.verified_at is None:
+            raise WrongStatus(visit, by.kind, now=now)
         had = [text for text in (visit.last_slot, *visit.preferred_slots) if text]
         choices = [slot] if slot else [SlotId.parse(text) for text in dict.fromkeys(had)]
         capacity.take(

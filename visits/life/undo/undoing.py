@@ -21,7 +21,9 @@ from visits.life.table import Action
 from visits.models import Assignment, RecentDecision, Status, Visit, VisitEvent
 
 # What waits before it is told, where the host's side did it.
-UNDOABLE = frozenset({Kind.APPROVED, Kind.DECLINED, Kind.PROPOSED, Kind.CANCELLED})
+UNDOABLE = frozenset(
+    {Kind.APPROVED, Kind.DECLINED, Kind.PROPOSED, Kind.CANCELLED, Kind.LETTER_DUE_SET}
+)
 # In these a place is booked.
 _BOOKED = (Status.CONFIRMED, Status.ARRIVED)
 

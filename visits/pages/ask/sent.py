@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from visits.access.networks import network_of
 from visits.access.tokens import visit_token
-from visits.language.dates import wait_words
+from visits.language.dates import until_words, wait_words
 from visits.language.phones import show_phone
 from visits.life import address as confirming
 from visits.life import step
 from visits.life.address import PAUSE, TooOften, correct_address, send_again
+from visits.life.letters.due import awaited_until
 from visits.life.limits import TooManyOpen
 from visits.models import Host, Status, Visit
 from visits.pages.ask.check import too_many_words
@@ -85,6 +86,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "meant_email": meant_address(visit.contact_email),
         "session": session,
         "not_the_first": not_the_first(visit, session),
+        "letter_until": until_words(due) if (due := awaited_until(visit)) else "",
         "code": request.POST.get("code", ""),
         "problem": problem,
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from scheduling.models import BookingRules
 from visits.access.networks import network_of
 from visits.files import letters
 from visits.files.letters import LetterNotKept
@@ -66,6 +67,7 @@ def _page(
         "letter": answers.letter,
         "people": people_of(answers),
         "received": received,
+        "letter_days": BookingRules.load().letter_working_days if step is LETTER else 0,
         "asked_email": slip,
         "meant_email": meant_address(slip),
         "waiting": _waiting_for_its_code(request, answers) if step is DELEGATION else None,

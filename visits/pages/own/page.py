@@ -21,10 +21,11 @@ from visits.conversation.sharing import may_share
 from visits.conversation.whatsapp import survey_to_group, to_protocol
 from visits.files.materials import materials_for_delegation
 from visits.history.events import DELEGATION
-from visits.language.dates import day_words, wait_words
+from visits.language.dates import day_words, until_words, wait_words
 from visits.language.phones import show_phone
 from visits.life.deadlines import allowed_now, is_over
 from visits.life.joint_visits import companions_of
+from visits.life.letters.due import awaited_until, is_there
 from visits.life.step import NeedsReason, WrongStatus
 from visits.life.table import Action
 from visits.life.waiting_list import needs_other_days, number_of
@@ -126,6 +127,7 @@ def page(
         "wished": slots_by_id(
             visit.wished_slots, people=visit.people, now=now, owner=visit.owner_key
         ),
+        "letter_until": until_words(due) if (due := awaited_until(visit)) else "",
         "place": visits.place_of(session, now=now),
         "asks_again": may_ask_again(visit, now=now),
         "instead": instead_of(visit, now=now),
@@ -185,7 +187,7 @@ def _standing(
         Do.GIVE: bool(visit.missing) and Action.GIVE_MISSING in allowed,
         Do.ANSWER: known["offers_left"],
         Do.DAYS: Action.RESCHEDULE in allowed,
-        Do.LETTER: amends and not visit.letter_file,
+        Do.LETTER: amends and not is_there(visit),
         Do.NAMES: amends and names.open and bool(names.lacking),
         Do.TICKET: visit.status in (Status.CONFIRMED, Status.ARRIVED),
         Do.SURVEY: "survey" in known,
@@ -213,7 +215,7 @@ def _papers(visit: Visit) -> dict[str, Any]:
 
 def _how_it_ended(events: list[VisitEvent]) -> str:
     """By what a request lapsed or ended that nobody refused, by its events, the newest first."""
-    kinds = (Kind.EXPIRED, Kind.WAIT_ENDED, Kind.PROPOSAL_ENDED)
+    kinds = (Kind.EXPIRED, Kind.WAIT_ENDED, Kind.PROPOSAL_ENDED, Kind.LETTER_LAPSED)
     return next((event.kind for event in events if event.kind in kinds), "")
 
 

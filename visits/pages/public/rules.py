@@ -84,4 +84,15 @@ def rules_in_words(*, now: dt.datetime) -> list[str]:
         )
         % {"count": rules.participants_due_days},
     ]
+    if days := rules.letter_working_days:
+        words.append(
+            ngettext(
+                "Your official letter is due within %(count)d working day of the request: without "
+                "it the place goes back, approved or not.",
+                "Your official letter is due within %(count)d working days of the request: without "
+                "it the place goes back, approved or not.",
+                days,
+            )
+            % {"count": days}
+        )
     return words

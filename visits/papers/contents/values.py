@@ -1,11 +1,12 @@
 """What the placeholders of passages stand for (wording/placeholders.py), of one visit."""
 
+import datetime as dt
 import re
 
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from visits.language.dates import date_words, day_words, hours_words
+from visits.language.dates import date_words, day_words, hours_words, until_words
 from visits.language.numbers import with_words
 from visits.language.phones import show_phone
 from visits.papers.contents.addressee import head_of
@@ -46,12 +47,16 @@ def values(facts: Facts) -> dict[str, str]:
         "topics": ", ".join(topic.local_name for topic in facts.topics),
         "officer": receiving.officer.name if receiving else "",
         "reason": _sentences(visit.reason),
-        # Letters name a day, not the minute at which the link ends.
-        "until": pgettext("paper", " by %(day)s")
-        % {"day": day_words(timezone.localtime(until, facts.zone).date())}
+        # A day where the link works all of it, else the hour too: no paper promises more.
+        "until": pgettext("paper", " by %(day)s") % {"day": _until(until, facts.zone)}
         if until
         else "",
     }
+
+
+def _until(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    with timezone.override(zone):
+        return until_words(moment)
 
 
 def _counted(number: int, language: str) -> str:

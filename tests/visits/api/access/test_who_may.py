@@ -74,6 +74,8 @@ MAY: dict[str, frozenset[str]] = {
     f"POST {VISIT}undo/": DECIDERS,
     f"POST {VISIT}reopen/": DECIDERS,
     f"POST {VISIT}reorder/": DECIDERS,
+    f"POST {VISIT}letter-due/": DECIDERS,
+    f"POST {VISIT}letter-came/": DECIDERS,
     f"POST {VISIT}ask-missing/": DECIDERS,
     f"POST {VISIT}give-missing/": DECIDERS | OWN,
     f"POST {VISIT}consent/": DECIDERS | OWN,

@@ -201,6 +201,8 @@ STEPS: dict[str, Callable[[Any], tuple[Visit, Any]]] = {
         {"reason": "Sesinya bebas lagi"},
     ),
     "reorder": _waiting,
+    "letter-due": lambda now: (a_visit(trusted=True), {"until": None, "reason": "Mitra lama"}),
+    "letter-came": lambda now: (a_visit(trusted=True), {"came": True}),
     "ask-missing": lambda now: (a_visit(trusted=True), {"text": "Surat tugas"}),
     "give-missing": lambda now: (
         messages.ask_missing(a_visit(trusted=True), text="Surat", by=STAFF, now=now), {},

@@ -18,7 +18,6 @@ from visits.conversation import messages
 from visits.history.audit import audit
 from visits.history.events import DELEGATION, Actor, program, staff
 from visits.life import amending, answering, deciding, joint_visits
-from visits.life.step import WrongStatus
 from visits.life.undo.undoing import CannotUndo, let_go_due, undo, undo_until
 from visits.models import Host, Status, Visit
 
@@ -164,8 +163,9 @@ def test_a_note_beside_it_is_no_change(desk: Actor) -> None:
 
 
 def test_a_request_that_nobody_decided_on_has_nothing_to_take_back(desk: Actor) -> None:
-    with pytest.raises(WrongStatus):
+    with pytest.raises(CannotUndo) as refused:
         undo(requested(), by=desk, now=SOON)
+    assert refused.value.code == "nothing"
 
 
 def test_twice_is_once(desk: Actor) -> None:

@@ -153,3 +153,13 @@ def test_a_usual_slip_is_asked_about_but_never_refused(client: Client) -> None:
     client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
     assert "Did you mean budi@gmail.com?" in client.get(SENT, **EN).content.decode()
     assert not meant_address("budi@gmail.com") + meant_address("budi@batam.go.id")
+
+
+def test_where_the_letter_is_required_the_way_and_its_end_say_until_when(client: Client) -> None:
+    BookingRules.objects.update(letter_working_days=3)
+    answer_all(client)
+    step = client.get("/ajukan/surat/", **EN).content.decode()
+    assert "within 3 working days of your request" in step
+    client.post("/ajukan/periksa/", {"ask_id": ask_id(client)})
+    page = client.get(SENT, **EN).content.decode()
+    assert "Afterwards it is yours until Thursday, 26 November 2026" in page

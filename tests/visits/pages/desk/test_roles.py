@@ -117,6 +117,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "settings": ("get", (Right.SET_WEEK, Right.SET_LISTS), ""),
     "settings-kept": ("get", OFFICE, ""),
     "settings-kept-terms": ("get", OFFICE, ""),
+    "settings-kept-begin": ("post", OFFICE, ""),
     "settings-kept-letters": ("get", OFFICE, ""),
     "settings-log": ("get", LISTS, ""),
     "settings-mails": ("get", DECIDE, ""),

@@ -102,7 +102,12 @@ def test_after_seven_days_it_says_so(came: Visit, now: dt.datetime) -> None:
     came.presences.update(came_at=long_ago)
     Visit.objects.filter(pk=came.pk).update(arrived_at=long_ago)
     assert "keberatan/" in page(came)  # something was noted today
-    later = now + dt.timedelta(days=7, minutes=1)
+    # The page named the seventh day, which is theirs to its end.
+    named = timezone.localdate(now, WIB) + dt.timedelta(days=7)
+    ends = dt.datetime.combine(named, dt.time(23, 59), WIB)
+    objections.contest(came, text="Keliru.", by=DELEGATION, now=ends)
+    came.presence_objections.all().delete()
+    later = ends + dt.timedelta(minutes=1)
     with pytest.raises(TooLate):
         objections.contest(came, text="Keliru.", by=DELEGATION, now=later)
 

@@ -82,7 +82,7 @@ def test_what_was_written_for_the_mail_stands_in_no_sentence_of_the_letter(
     visit.status, visit.language = "proposed", language
     visit.proposed_slots = ["2026-12-15-1330-aula"]
     visit.reason = "aula dipakai rapat.\nApakah salah satu sesi ini cocok?"
-    visit.answer_due_at = dt.datetime(2026, 11, 30, 3, 17, tzinfo=dt.UTC)
+    visit.answer_due_at = dt.datetime(2026, 11, 30, 16, 59, 59, tzinfo=dt.UTC)
     words = words_of(pdf(PaperKind.REPLY, contents_of(visit, PaperKind.REPLY, now=now)))
     assert said.format("Aula dipakai rapat. Apakah salah satu sesi ini cocok?") in words
     until = (
@@ -92,8 +92,11 @@ def test_what_was_written_for_the_mail_stands_in_no_sentence_of_the_letter(
     )
     assert until in words
     visit.reason = ""
+    # Where the last session begins, or an offer ends, within a day: no paper promises all of it.
+    visit.answer_due_at = dt.datetime(2026, 11, 30, 3, 17, tzinfo=dt.UTC)
     words = words_of(pdf(PaperKind.REPLY, contents_of(visit, PaperKind.REPLY, now=now)))
     assert said.replace(" {}", "") in words
+    assert ("30 November 2026, 10.17 WIB." if language == "id" else "2026, 10:17 WIB.") in words
 
 
 def test_an_english_visit_gets_an_english_letter(visit: Visit, now: dt.datetime) -> None:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from scheduling.capacity import Refused
 from visits.conversation.dispositions import DayOver, NoAddressee
-from visits.language.dates import moment_words
+from visits.language.dates import day_words, moment_words
 from visits.life import step
 from visits.life.amending import NotedPresent
 from visits.life.joint_visits import CannotJoin
+from visits.life.letter_steps.deciding import NotADueDay
 from visits.life.undo.reopening import JustDecided
 from visits.life.undo.undoing import CannotUndo
 from visits.models import Visit, VisitEvent
@@ -127,6 +128,13 @@ def said(error: Exception) -> Said:
             return Said(_("This person reads the desk no more. Choose another."), 422)
         case DayOver():
             return Said(_("This day is over. Choose today or a day to come."), 422)
+        case NotADueDay() if error.first > error.last:
+            words = _("Their visit is too near for another deadline: do without, or decline.")
+            return Said(words, 422)
+        case NotADueDay():
+            words = _("The letter can be due from %(first)s to %(last)s. Choose a day of these.")
+            days = {"first": day_words(error.first), "last": day_words(error.last)}
+            return Said(words % days, 422)
         case ValueError() if str(error) == "no answer":
             return Said(_("Choose whether the officer will be there or cannot come."), 422)
     return Said(_("Choose a session from the list."), 422)

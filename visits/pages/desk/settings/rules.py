@@ -29,6 +29,7 @@ _RANGES = {
     "participants_due_days": (0, 30),
     "offer_hours": (1, 240),
     "proposal_working_days": (1, 30),
+    "letter_working_days": (0, 60),
     "unconfirmed_per_address": (1, 100),
     "unconfirmed_per_network": (1, 1000),
     "active_per_region_week": (1, 100),
@@ -47,6 +48,11 @@ class RulesForm(SettingForm):
         for name, (least, most) in _RANGES.items():
             field = self.fields[name]
             field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+        self.fields["letter_working_days"].help_text = _(
+            "A request without a letter holds its place to the end of that day; then the place "
+            "goes back, approved or not. The delegation is told when it asks, and reminded the day "
+            "before."
+        )
         zones = [*BookingRules.Zone.choices]
         if self.instance.time_zone not in BookingRules.Zone.values:
             zones.append((self.instance.time_zone, self.instance.time_zone))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from scheduling.slots import Reason, SlotId
 from visits.language.dates import near_day_words
 from visits.language.shortening import shortened
+from visits.life.letters.due import is_there
 from visits.life.table import WAITING
 from visits.models import Rank, Status, Visit
 from visits.pages.desk.visit.decision import Choice, Sessions
@@ -38,7 +39,7 @@ def cautions_for(
     found += _closed(visit, here)
     found += _too_many(visit, here, weeks)
     found += _at_once(visit, session, here, weeks)
-    if not visit.letter_file and visit.status in {*WAITING, Status.CONFIRMED}:
+    if not is_there(visit) and visit.status in {*WAITING, Status.CONFIRMED}:
         found.append(Caution("wait", "file-x", _("No letter uploaded"), "#minta"))
     return found + _came_before(visit) + _high(visit)
 

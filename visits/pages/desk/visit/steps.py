@@ -26,6 +26,7 @@ from visits.pages.desk.inbox.incoming import events_in
 from visits.pages.desk.inbox.queue import Filter
 from visits.pages.desk.visit.along import approve_ticked
 from visits.pages.desk.visit.decision import DATE_PASSED, MISSING, REASONS
+from visits.pages.desk.visit.letter import required
 from visits.pages.desk.visit.press import Press, number_in, press_of, typed_text
 from visits.pages.desk.visit.visit import page_of, whatsapp_allowed
 from visits.pages.frame import toasts
@@ -68,7 +69,8 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         return done
     if step == "urungkan":
         toasts.drop(request, visit)
-    decision = recent.decision_on(visit, now=timezone.now()) if step in DECIDES else None
+    undoable = step in DECIDES | required.TOLD
+    decision = recent.decision_on(visit, now=timezone.now()) if undoable else None
     # A second press finds it decided, and goes on all the same. What nobody mails stays open:
     # somebody has to pass it on from there.
     goes_on = (waited or step in _ALWAYS_GO_ON) and bool(visit.contact_email) and step in DECIDES
@@ -263,7 +265,7 @@ _ALWAYS_GO_ON = DECIDES - {"batal"}
 TOLD = frozenset(
     [
         *("setujui", "tolak", "usulkan", "tetap", "batal", "minta", "tulis", "gabung", "pisah"),
-        "buka-kembali",
+        *("buka-kembali", *required.TOLD),
     ]
 )
 STEPS: dict[str, Callable[[Press], str | HttpResponse]] = {
@@ -290,4 +292,5 @@ STEPS: dict[str, Callable[[Press], str | HttpResponse]] = {
     "tarik-kembali": _take_back,
     "urungkan": _undo,
     "buka-kembali": _reopen,
+    **required.STEPS,
 }

@@ -19,9 +19,11 @@ from visits.conversation.messages import written_among
 from visits.conversation.whatsapp import whatsapp_text
 from visits.inbox.incoming import among
 from visits.inbox.items import about
+from visits.language.dates import until_words
 from visits.language.phones import show_phone
 from visits.life.attendance import can_be_taken_back
 from visits.life.deadlines import allowed_now, is_over
+from visits.life.letters.due import awaited_until
 from visits.life.table import LIFE, WAITING, Action
 from visits.life.together.approving import may_come_along
 from visits.models import Assignment, Host, Status, Visit, VisitEvent
@@ -59,6 +61,8 @@ _WORDS_FOR = {
     "batal": Action.CANCEL,
     "minta": Action.ASK_MISSING,
     "gabung": Action.MERGE,
+    "tenggat-surat": Action.LETTER_DUE,
+    "tanpa-surat": Action.LETTER_DUE,
     "pindah": Action.RESCHEDULE,
 }
 _WORDS = ("reason", "text", "override_reason", "into")
@@ -110,6 +114,7 @@ def page_of(
         "participants": visit.participants.all(),
         "phone": show_phone(visit.contact_phone),
         "written": written_among(events, internal=may_read(request.user)),
+        "letter_until": until_words(due) if (due := awaited_until(visit)) else "",
         "letter_kind": _kind_of(visit.letter_file.name),
         "wish_reason": _wish_reason(events),
         "dispositions": given_among(events),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.availability import Schedule
 from scheduling.capacity import Refused
+from scheduling.models import BookingRules
 from scheduling.rules.weekly_capacity import LARGEST_CAPACITY, set_week_capacity
 from scheduling.slots import SOFT_REASONS, Reason, SlotId
 from scheduling.weeks import monday_of
@@ -97,6 +98,11 @@ class EntryForm(LetterForm, ContactForm, PurposeForm, DelegationForm):
         self.fields["contact_email"].help_text = _(
             "Our answers go there. Without one you pass them on by WhatsApp."
         )
+        if BookingRules.load().letter_working_days:
+            self.fields["letter_number"].help_text = _(
+                "From a letter that you have: with a number it counts as come on paper. Without "
+                "number and file the letter is due like any other."
+            )
         if not raises:
             del self.fields["raise_week"]
 

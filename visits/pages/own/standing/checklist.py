@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.language.dates import short_day_words
+from visits.language.dates import short_day_words, until_words
+from visits.life.letters.due import awaited_until, is_there
 from visits.life.table import WAITING
-from visits.models import Status, Visit, VisitEvent
+from visits.models import LetterInstead, Status, Visit, VisitEvent
 
 SHOWN = WAITING | {Status.CONFIRMED}
 
@@ -82,9 +83,19 @@ def checklist(
 
 
 def _letter(visit: Visit, token: str, events: Iterable[VisitEvent], *, may_amend: bool) -> Row:
-    there = bool(visit.letter_file)
+    there = is_there(visit)
     url = reverse("own-letter", args=[token]) if may_amend and not there else ""
-    notes = [visit.letter_number, _given_on(visit, events) if there else ""]
+    notes = [visit.letter_number]
+    if visit.letter_file:
+        notes.append(_given_on(visit, events))
+    elif visit.letter_instead == LetterInstead.PAPER:
+        notes.append(_("came on paper"))
+    elif visit.letter_instead == LetterInstead.WAIVED:
+        notes.append(_("not required"))
+    elif due := awaited_until(visit):
+        notes.append(
+            _("until %(day)s; without it your place goes back") % {"day": until_words(due)}
+        )
     return Row(
         Mark.DONE if there else Mark.OPEN,
         _("The official letter"),

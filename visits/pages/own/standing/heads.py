@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from visits.language.dates import day_words, moment_words
+from visits.language.dates import day_words, moment_words, until_words
+from visits.life.letters.due import awaited_until
 from visits.models import Status, Visit
 from visits.pages.own.standing.stages import Known, Stage, stage_of
 
@@ -34,7 +35,9 @@ class Do(StrEnum):
 
 @dataclass(frozen=True)
 class Head:
-    """`tone` is one of ok, wait, stop, info; `says` may hold `%(until)s`, the headline a number.
+    """`tone` is one of ok, wait, stop, info; `says` may hold `%(until)s` and `%(letter)s`.
+
+    The headline may hold a `%(number)s`.
 
     `undated` is said instead where nothing says until when; `do` is what may be next, in order.
     """
@@ -158,6 +161,16 @@ TABLE: dict[Stage, Head] = {
         _("The date is firm; please book your tickets."),
         _PREPARE,
     ),
+    Stage.PROVISIONAL: Head(
+        "wait",
+        "circle-check",
+        _("Your visit is approved; your official letter is still missing"),
+        _(
+            "Without it your place goes back after %(letter)s. Please buy no tickets before you"
+            " have sent it."
+        ),
+        _PREPARE,
+    ),
     Stage.JOINT: Head(
         "ok",
         "circle-check",
@@ -247,6 +260,16 @@ TABLE: dict[Stage, Head] = {
         _("We had no answer to the sessions that we proposed. They stand no longer."),
         (Do.AGAIN,),
     ),
+    Stage.LETTER_LAPSED: Head(
+        "stop",
+        "calendar-x",
+        _("Your place has lapsed without the official letter"),
+        _(
+            "It did not reach us in time: please do not set out. Is it on its way, or with us"
+            " already? Tell us: we can open your request again, if a place is free."
+        ),
+        (Do.AGAIN,),
+    ),
     Stage.NO_SHOW: Head(
         "stop",
         "circle-alert",
@@ -261,12 +284,13 @@ def head_of(visit: Visit, known: Known) -> Head:
     """The head of its page in words, with the days and numbers of this visit."""
     head = TABLE[stage_of(visit, known)]
     until = _until(visit)
+    letter = awaited_until(visit)
     says = head.says if until else head.undated or head.says
     return Head(
         head.tone,
         head.icon,
         str(head.headline) % {"number": known.number or "–"},
-        str(says) % {"until": until},
+        str(says) % {"until": until, "letter": until_words(letter) if letter else ""},
         head.do,
     )
 

@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils import timezone
+
+from visits.life.letters.due import awaited_until
 from visits.models import Status, Visit, VisitEvent
 from visits.queries.visits import Place
 
@@ -26,6 +29,7 @@ class Stage(StrEnum):
     PROPOSED = "proposed"
     PROPOSALS_GONE = "proposals-gone"
     CONFIRMED = "confirmed"
+    PROVISIONAL = "provisional"
     JOINT = "joint"
     MOVED = "moved"
     WISHES = "wishes"
@@ -39,12 +43,14 @@ class Stage(StrEnum):
     EXPIRED = "expired"
     WAIT_ENDED = "wait-ended"
     PROPOSAL_ENDED = "proposal-ended"
+    LETTER_LAPSED = "letter-lapsed"
     NO_SHOW = "no-show"
 
 
 _ENDED = {
     Kind.WAIT_ENDED: Stage.WAIT_ENDED,
     Kind.PROPOSAL_ENDED: Stage.PROPOSAL_ENDED,
+    Kind.LETTER_LAPSED: Stage.LETTER_LAPSED,
 }
 
 
@@ -94,7 +100,9 @@ def _requested(visit: Visit, known: Known) -> Stage:
         return Stage.DAY_PASSED
     if known.place == Place.CLOSED:
         return Stage.DAY_CLOSED
-    late = visit.reply_due_at is not None and visit.reply_due_at < known.now
+    due = visit.reply_due_at
+    # The page names the day, which is not over before its end.
+    late = due is not None and timezone.localdate(due) < timezone.localdate(known.now)
     return Stage.LATE if late else Stage.REQUESTED
 
 
@@ -104,6 +112,7 @@ def _confirmed(visit: Visit, known: Known) -> Stage:
         Stage.CLOSED_SINCE: known.place == Place.CLOSED,
         Stage.TODAY: known.today,
         Stage.WISHES: bool(visit.wished_slots),
+        Stage.PROVISIONAL: awaited_until(visit) is not None,
         Stage.MOVED: known.moved,
         Stage.JOINT: known.joint,
     }

@@ -46,6 +46,7 @@ _STOPS = frozenset(
         Kind.NO_SHOW,
         Kind.WAIT_ENDED,
         Kind.PROPOSAL_ENDED,
+        Kind.LETTER_LAPSED,
     }
 )
 # What says where a visit stands that is approved.
@@ -109,7 +110,8 @@ def ahead(
         return [Ahead(_("Your answer, at the latest"), moment_words(until) if until else "")]
     if status == Status.REQUESTED:
         due = visit.reply_due_at
-        when = day_words(timezone.localdate(due)) if due and due >= now else ""
+        last = timezone.localdate(due) if due else None
+        when = day_words(last) if last and last >= timezone.localdate(now) else ""
         decision = Ahead(_("Our decision, at the latest"), when) if when else _decision()
         return [Ahead(_("Day of the visit, if approved"), day), decision] if day else [decision]
     return [_decision()] if status in (Status.UNVERIFIED, Status.WAITLISTED) else []

@@ -74,6 +74,13 @@ CASES: list[tuple[Stage, str, Visit, Known]] = [
         Visit(status="expired"),
         replace(KNOWN, ended=KIND.PROPOSAL_ENDED),
     ),
+    (
+        Stage.LETTER_LAPSED,
+        "stop",
+        Visit(status="expired"),
+        replace(KNOWN, ended=KIND.LETTER_LAPSED),
+    ),
+    (Stage.PROVISIONAL, "wait", Visit(status="confirmed", letter_due_at=LATER), KNOWN),
     (Stage.NO_SHOW, "stop", Visit(status="no_show"), KNOWN),
 ]
 IDS = [stage.value for stage, *_ in CASES]
@@ -92,6 +99,7 @@ _SETTLED = {
     Stage.EXPIRED,
     Stage.WAIT_ENDED,
     Stage.PROPOSAL_ENDED,
+    Stage.LETTER_LAPSED,
     Stage.NO_SHOW,
 }
 

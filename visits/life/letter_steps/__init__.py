@@ -1,0 +1,1 @@
+"""What staff and the clock do about a letter that is required."""

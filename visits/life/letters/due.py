@@ -1,0 +1,79 @@
+"""Until when the official letter of a visit is to be here (docs/decisions/0203).
+
+Many hosts count a booking as provisional until the letter is on their agenda. The deadline is kept
+with the visit: what was told stays, whatever the rule says later.
+"""
+
+import datetime as dt
+
+from scheduling import places
+from scheduling.models import BookingRules
+from scheduling.sessions.working_days import end_of_day, end_of_working_day_after
+from visits.models import LetterInstead, Status, Visit
+
+# What is held without a letter lapses on the day before theirs at the latest, never on their day.
+LAST_DAYS_BEFORE = 2
+# In these a visit holds a place that lapses without the letter.
+HOLDING = frozenset({Status.REQUESTED, Status.CONFIRMED})
+# From these a visit gets its place anew, and with it time for its letter.
+_ANEW_FROM = frozenset(
+    {
+        *(Status.WAITLISTED, Status.PROPOSED),
+        *(Status.DECLINED, Status.CANCELLED, Status.EXPIRED),
+    }
+)
+
+
+def is_there(visit: Visit) -> bool:
+    """Whether nothing is awaited any more: the file, the paper, or staff do without it."""
+    return bool(visit.letter_file) or visit.letter_instead != LetterInstead.NONE
+
+
+def awaited_until(visit: Visit) -> dt.datetime | None:
+    """Until when the place of `visit` stands without its letter; None where that is no matter.
+
+    An unconfirmed request has an earlier deadline, and this one after it.
+    """
+    if visit.status not in HOLDING | {Status.UNVERIFIED} or is_there(visit):
+        return None
+    return visit.letter_due_at
+
+
+def begins_anew(was: str, status: Status) -> bool:
+    """Whether the way from `was` to `status` gives a visit its place anew."""
+    return was in _ANEW_FROM and status in HOLDING
+
+
+def set_anew(visit: Visit, *, now: dt.datetime) -> None:
+    """Give `visit`, not yet stored, its deadline by the rule of `now`; called in its step.
+
+    Never an earlier day than it was told before. None without a place, where the rule is off, and
+    where its day is too near for the clock to decide.
+    """
+    if is_there(visit):
+        return
+    days = BookingRules.load().letter_working_days
+    place = places.reservation_of(visit.owner_key) if days else None
+    if place is None:
+        visit.letter_due_at = None
+        return
+    due = _due(place.slot.date, days, now)
+    visit.letter_due_at = max(due, visit.letter_due_at or due) if due else None
+
+
+def taken_away(visit: Visit, *, now: dt.datetime) -> None:
+    """The letter that was there is no longer: time for another one, called as set_anew."""
+    if visit.status in HOLDING or visit.status == Status.UNVERIFIED:
+        set_anew(visit, now=now)
+
+
+def last_day(session_day: dt.date) -> dt.date:
+    """The last day on which the letter of a visit on `session_day` may be due."""
+    return session_day - dt.timedelta(days=LAST_DAYS_BEFORE)
+
+
+def _due(session_day: dt.date, days: int, now: dt.datetime) -> dt.datetime | None:
+    zone = BookingRules.load().zone
+    due = min(end_of_working_day_after(now=now, days=days), end_of_day(last_day(session_day), zone))
+    # Nobody can be told of today's end in time.
+    return due if due.date() > now.astimezone(zone).date() else None

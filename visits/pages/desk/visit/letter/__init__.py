@@ -1,0 +1,1 @@
+"""What the visit's page does about its letter."""
