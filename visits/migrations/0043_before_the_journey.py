@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0041_of_a_request'),
+        ('visits', '0042_letter_required'),
     ]
 
     operations = [
