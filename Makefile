@@ -14,6 +14,9 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --requir
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 # Where what looks for known holes is installed, apart from what it looks at.
 AUDIT := var/audit
+# And what makes the load.
+LOAD := var/load
+MINUTES ?= 10
 # How old the locked dependencies may be.
 MOST_DAYS ?= 45
 # Processes that share the tests, each with databases of its own; more than cores, since many wait.
@@ -22,7 +25,7 @@ WORKERS ?= 3
 # Compiled files are kept, whatever the surroundings say: tests start some hundred processes.
 TEST_ENV := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run upgrade env rotate sbom audit check test test-slow lint format bench screenshots mail-pictures messages openapi css lock lock-age clean
+.PHONY: help run upgrade env rotate sbom audit check test test-slow lint format bench load screenshots mail-pictures messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -102,6 +105,15 @@ format: $(DEV_STAMP) ## Format code and templates
 bench: $(DEV_STAMP) ## Measure the paths that must be quick
 	@$(TEST_ENV) $(BIN)/python -m tests.load.bench
 
+$(LOAD)/bin/locust: requirements/load.txt | .venv/bin/python
+	@$(BIN)/python -m venv --clear $(LOAD)
+	@$(LOAD)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/load.txt
+	@touch $@
+
+load: $(DEV_STAMP) $(LOAD)/bin/locust ## A day of fifty hosts in MINUTES (10); KILL=1 kills each process in turn (PostgreSQL, Redis)
+	@$(TEST_ENV) LOAD_MINUTES=$(MINUTES) LOAD_KILL=$(KILL) LOCUST=$(CURDIR)/$(LOAD)/bin/locust \
+		$(BIN)/python -m pytest -q -s -p no:randomly tests/load/day
+
 screenshots: $(DEV_STAMP) ## Picture every page at 390 and 1280 px in screenshots/
 	@$(TEST_ENV) SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser -q
 
@@ -124,6 +136,7 @@ lock: $(DEV_STAMP) ## Pin the newest dependencies with hashes, and note the day
 	@$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt >/dev/null
 	@$(COMPILE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt >/dev/null
 	@$(COMPILE) --upgrade --group pyproject.toml:audit -o requirements/audit.txt >/dev/null
+	@$(COMPILE) --upgrade --group pyproject.toml:load -o requirements/load.txt >/dev/null
 	@date -u +%F > requirements/locked-on
 
 lock-age: ## Fail where the locked dependencies are older than MOST_DAYS (45): a routine runs it, then make lock

@@ -43,7 +43,7 @@ def run_due(*, now: dt.datetime) -> list[Run]:
     local = timezone.localtime(now, BookingRules.load().zone)
     jobs: dict[Run.Job, Callable[[dt.datetime], object]] = {
         Run.Job.ERASE: _erase,
-        Run.Job.AUDIT: _recount,
+        Run.Job.AUDIT: recount,
     }
     if settings.BACKUP_DIR:
         jobs = {Run.Job.BACKUP: back_up_today, **jobs}
@@ -84,7 +84,8 @@ class Disagrees(Exception):
     """What was counted anew is not what stands there."""
 
 
-def _recount(_now: dt.datetime) -> None:
+def recount(_now: dt.datetime | None = None) -> None:
+    """Raise Disagrees where places, weeks and visits do not agree."""
     with snapshot():  # what is booked meanwhile would look like a difference
         found = [str(difference) for difference in places.audit()] + visits.audit()
     if found:

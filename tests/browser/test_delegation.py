@@ -70,7 +70,7 @@ def test_sessions_are_chosen_ordered_and_removed_in_place(
     choose_a_session(page)
     picks = page.locator(".picks .disc--full")
     expect(picks).to_have_count(1)
-    days = page.locator("table.month button.day:not(.day--shut):not([aria-current])")
+    days = page.locator("table.month button.day:not(.day--wait):not([aria-current])")
     day = page.locator("#hari legend").inner_text()
     days.last.click()
     expect(page.locator("#hari legend")).not_to_have_text(day)
@@ -95,7 +95,7 @@ def test_a_full_day_reads_well_when_it_is_open_and_each_press_names_its_session(
     page = open_page()
     day = monday + dt.timedelta(days=2)
     page.goto(f"{live_server.url}/ajukan/sesi/?hari={day}")
-    expect(page.locator(f"#hari-{day}.day--shut[aria-current]")).to_be_visible()
+    expect(page.locator(f"#hari-{day}.day--wait[aria-current]")).to_be_visible()
     page.locator("#hari input[type=checkbox]").nth(0).check()
     expect(page.locator(".picks .disc--full")).to_have_count(1)
     page.locator("#hari input[type=checkbox]").nth(1).check()
@@ -121,13 +121,13 @@ def test_the_keyboard_alone_sends_a_request(open_page: Open, live_server: LiveSe
     page.keyboard.press("Enter")
     page.wait_for_url("**/sesi/")
     for _ in range(3):
-        if page.locator("table.month button.day:not(.day--shut)").count():
+        if page.locator("table.month button.day:not(.day--wait)").count():
             break
         _tab_to(page, "#bulan-after")
         before = page.locator("#month").inner_text()
         page.keyboard.press("Enter")
         expect(page.locator("#month")).not_to_have_text(before)
-    _tab_to(page, "button.day:not(.day--shut)")
+    _tab_to(page, "button.day:not(.day--wait)")
     page.keyboard.press("Enter")
     expect(page.locator("#hari input[type=checkbox]").first).to_be_visible()
     _tab_to(page, "#hari input[type=checkbox]")

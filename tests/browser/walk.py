@@ -22,7 +22,7 @@ NEXT = re.compile("^(Lanjut|Next)$")
 def open_a_day(page: Page) -> None:
     """Open the first day that has sessions, going on a month where there is none."""
     for _ in range(3):
-        days = page.locator("table.month button.day:not(.day--shut)")
+        days = page.locator("table.month button.day:not(.day--wait)")
         if days.count():
             days.first.click()
             break

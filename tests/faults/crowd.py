@@ -62,6 +62,8 @@ class Crowd:
     system: Running
     sink: Sink
     size: int = 3
+    # Seconds that each waits after a round.
+    pause: float = 0.05
     told: list[Told] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
@@ -101,7 +103,7 @@ class Crowd:
                 if code and self._confirm(told, code):
                     waiting.remove(told)
                     self._decide(told, chance)
-            self.stopped.wait(0.05)
+            self.stopped.wait(self.pause)
 
     def _call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """Call until there is an answer, as a careful client does with one Idempotency-Key."""

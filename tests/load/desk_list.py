@@ -38,8 +38,9 @@ INSERT INTO visits_visit
 SELECT 'H-' || n, gen_random_uuid(), 'h' || n, md5(n::text), 'completed', 4, 4,
        'DPMPTSP Kabupaten ' || n, '13.02', 'Studi tiru', 20, 'Siti', 'Kepala Dinas', 'other',
        'Budi', '', '+6281234567890', 'b' || n || '@x.example', '', '', '', 'id', '[]', '[]', '',
-       false, now() - n * interval '5 minutes', now() - n * interval '5 minutes', '', 0, false
-  FROM generate_series(%(first)s, %(last)s) n
+       false, at, at, '', 0, false
+  FROM generate_series(%(first)s, %(last)s) n,
+       LATERAL (SELECT now() - n * %(apart)s * interval '1 minute' AS at) made
 """
 _PLACES = """
 INSERT INTO scheduling_week (starts_on, capacity, taken, note)
@@ -77,14 +78,14 @@ def measure() -> Iterator[Figure]:
             )
 
 
-def grow(first: int, last: int) -> None:
-    """Write past visits of those numbers."""
+def grow(first: int, last: int, *, apart: float = 5) -> None:
+    """Write past visits of those numbers, so many minutes apart."""
     with connection.cursor() as cursor:
         # History is not booked anew: neither guards nor foreign keys look at it.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SELECT coalesce(max(id), 0) FROM visits_visit")
         after = cursor.fetchone()[0]
-        cursor.execute(_VISITS, {"first": first, "last": last})
+        cursor.execute(_VISITS, {"first": first, "last": last, "apart": apart})
         cursor.execute(_PLACES, {"after": after})
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE visits_visit, scheduling_reservation, scheduling_week")

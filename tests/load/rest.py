@@ -25,19 +25,19 @@ def measure() -> Iterator[Figure]:
         with running(command, f"http://127.0.0.1:{port}/healthz/ready", env) as pid:
             # Once a page has been shown, all code is in.
             time.sleep(_SETTLE_SECONDS)
-            family = _family(pid)
-            before, began = _busy(family), time.monotonic()
+            alive = family(pid)
+            before, began = _busy(alive), time.monotonic()
             time.sleep(_SECONDS)
-            busy = (_busy(family) - before) / (time.monotonic() - began)
-            resident = sum(map(_resident, family))
+            busy = (_busy(alive) - before) / (time.monotonic() - began)
+            held = sum(map(resident, alive))
     yield Figure(
-        "embedded at rest, memory", [resident], aim=300, at_least=False, unit="MB",
-        seen=f"{len(family)} processes",
+        "embedded at rest, memory", [held], aim=300, at_least=False, unit="MB",
+        seen=f"{len(alive)} processes",
     )  # fmt: skip
     yield Figure("embedded at rest, busy", [busy * 100], aim=1, at_least=False, unit="% of a core")
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """A process and all that descend from it."""
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -61,7 +61,7 @@ def _busy(pids: list[int]) -> float:
     return total / _TICKS
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """MB in memory; what processes share is counted for each of them in its part (PSS)."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):

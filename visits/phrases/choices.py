@@ -1,8 +1,11 @@
-"""Which of a delegation's choices it got, in words."""
+"""A delegation's choices by their rank, and which of them it got."""
+
+import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext, pgettext
 
-from scheduling.slots import SlotId
+from scheduling.slots import Slot, SlotId
 from visits.language.dates import day_words, time_words
 from visits.models import Status, Visit
 from visits.queries.visits import Session
@@ -24,3 +27,8 @@ def not_the_first(visit: Visit, session: Session | None) -> str:
         if rank == 2
         else pgettext("session", "third choice"),
     }
+
+
+def ranks_on(chosen: Sequence[Slot], date: dt.date) -> list[int]:
+    """The ranks, from 1, of those of the choices that are on that day."""
+    return [rank for rank, slot in enumerate(chosen, start=1) if slot.date == date]

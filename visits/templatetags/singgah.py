@@ -20,6 +20,7 @@ from visits.language.shortening import shortened
 from visits.language.web_addresses import BREAK
 from visits.phrases import why_not
 from visits.phrases.changes import field_words
+from visits.phrases.choices import ranks_on
 from visits.phrases.joint import joint_words
 from visits.phrases.receiving import standing_words, suggestion_words
 from visits.phrases.wrong_fields import error_words, named_error_words
@@ -87,6 +88,7 @@ register.filter("incoming_words", words_of)
 register.filter("rank_word", rank_word)
 register.filter("standing_words", standing_words)
 register.filter("suggestion_words", suggestion_words)
+register.simple_tag(ranks_on)
 register.simple_tag(dates.hours_words, name="hours_words")
 register.simple_tag(why_not.in_short_for_staff, name="reason_words")
 

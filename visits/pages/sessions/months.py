@@ -4,10 +4,11 @@ import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from scheduling.availability import Schedule
 from scheduling.models import BookingRules
@@ -38,15 +39,34 @@ class Day:
         return any(can_wait(slot) for slot in self.slots)
 
     @property
+    def waits(self) -> bool:
+        """Whether its sessions can only be waited for."""
+        return self.choosable and not self.open
+
+    @property
+    def note(self) -> str:
+        """What it is closed for, by its name ("Hari Raya Natal"), where nothing of it is open."""
+        if self.choosable:
+            return ""
+        closed = (s.note for s in self.slots if s.reason is Reason.CLOSED and s.note)
+        return next(closed, "")
+
+    @property
     def words(self) -> str:
         """What stands under the number: how many sessions, or why none."""
         free = sum(slot.available for slot in self.slots)
         if free:
             return ngettext("%(count)s session", "%(count)s sessions", free) % {"count": free}
+        if self.waits:
+            return pgettext("day", "Wait")
         reasons = [slot for slot in self.slots if slot.reason != Reason.SLOT_TAKEN]
         if self.slots:
             return why_not.in_short((reasons or list(self.slots))[0])
         return gettext("No session")
+
+
+def _note_of(day: Day) -> str:
+    return day.note
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,20 @@ class Month:
     def title(self) -> str:
         """ "Desember 2026"."""
         return date_format(self.first, "F Y")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has a day whose sessions can only be waited for."""
+        return any(day.waits for week in self.weeks for day in week if day)
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """What days are closed for, once each: ("24–25", "Cuti Bersama"); columns are narrow."""
+        days = [day for week in self.weeks for day in week if day and day.note]
+        runs = [(note, [day.date.day for day in run]) for note, run in groupby(days, _note_of)]
+        return [
+            (f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]), note) for note, run in runs
+        ]
 
     def day(self, date: dt.date | None) -> Day | None:
         """The day of that date, where it is in this month's table."""

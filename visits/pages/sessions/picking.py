@@ -5,7 +5,7 @@ uses this keeps the choices (`picks`, ids of sessions by preference) between two
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,16 @@ MOST_PICKS = 3
 
 @dataclass(frozen=True)
 class Choice:
-    """A session in the open day's list: its why-not, and its rank among the choices (0: none)."""
+    """A session in the open day's list: its why-not, and its rank among the choices (0: none).
+
+    `fourth`: it could be had, but for the three that are chosen.
+    """
 
     slot: Slot
     why_not: str
     choosable: bool
     rank: int
+    fourth: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,12 @@ class Picker:
         open_day = date_from(request.POST.get("open_day") or request.GET.get("hari"))
         if open_day is None and "bulan" not in request.GET and chosen:
             open_day = chosen[0].date
+        asked = open_day or date_from(request.GET.get("bulan"))
+        # Who moves looks around the day they have.
+        if asked is None and self.current:
+            asked = SlotId.parse(self.current).date
         month = month_of(
-            open_day or date_from(request.GET.get("bulan")),
+            asked,
             people=self.people,
             now=self.now,
             today=timezone.localdate(self.now),
@@ -93,7 +101,6 @@ class Picker:
             "choices": self._choices(month, open_day, picks),
             "chosen": chosen,
             "would_hold": would_hold(chosen),
-            "chosen_dates": {slot.date for slot in chosen},
             "spare": range(len(chosen) + 1, MOST_PICKS + 1),
             "may_wait": self.may_wait,
         }
@@ -103,17 +110,24 @@ class Picker:
         if shown is None:
             return []
         ranks = {pick: rank for rank, pick in enumerate(picks, start=1)}
-        return [
-            Choice(
-                slot=slot,
-                why_not=gettext("Your session now")
-                if str(slot) == self.current
-                else why_not.in_short(slot),
-                choosable=self.can_choose(slot) or str(slot) in ranks,
-                rank=ranks.get(str(slot), 0),
-            )
-            for slot in shown.slots
-        ]
+        return [self._choice(slot, ranks) for slot in shown.slots]
+
+    def _choice(self, slot: Slot, ranks: Mapping[str, int]) -> Choice:
+        rank = ranks.get(str(slot), 0)
+        fourth = len(ranks) >= MOST_PICKS and not rank and self.can_choose(slot)
+        if str(slot) == self.current:
+            words = gettext("Your session now")
+        elif fourth:
+            words = gettext("Three are chosen: remove one first")
+        else:
+            words = why_not.in_short(slot)
+        return Choice(
+            slot=slot,
+            why_not=words,
+            choosable=bool(rank) or (self.can_choose(slot) and not fourth),
+            rank=rank,
+            fourth=fourth,
+        )
 
 
 def kept_in_order(
