@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 REPORTS_PATH = "/csp/"
-# What views know among them; TRACE would give heads back to whoever asks.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Passkeys, the clipboard and full screen stay as browsers have them: for our own pages alone.
 _NEVER = (
@@ -31,8 +30,9 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """As ever, with the headers."""
-        known = request.method in _METHODS
-        response = self.get_response(request) if known else HttpResponseNotAllowed(_METHODS)
+        response = (
+            HttpResponseNotAllowed(_METHODS) if _gives_back(request) else self.get_response(request)
+        )
         camera = "(self)" if request.path.startswith(_DESK) else "()"
         response.headers.setdefault("Permissions-Policy", f"camera={camera}, {_POLICY}")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -46,3 +46,8 @@ class HeadersMiddleware:
 
 def _is_personal(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES or request.path.startswith("/akun/")
+
+
+def _gives_back(request: HttpRequest) -> bool:
+    """Whether it asks for its own heads; the API says no in its own form."""
+    return request.method in ("TRACE", "TRACK") and not request.path.startswith("/api/")

@@ -20,7 +20,14 @@ from visits.pages.desk.settings import (
 from visits.pages.desk.settings.journey import pictures
 from visits.pages.desk.settings.journey import words as journey
 from visits.pages.desk.settings.papers import index as papers
-from visits.pages.desk.settings.papers import kinds, samples, signatories, stationery, words
+from visits.pages.desk.settings.papers import (
+    kinds,
+    numbers,
+    samples,
+    signatories,
+    stationery,
+    words,
+)
 
 index.register(logbook.ENTRY)
 index.register(rundowns.ENTRY)
@@ -98,6 +105,7 @@ urlpatterns = [
         name="settings-paper-sample-pdf",
     ),
     path("berkas/<str:kind>/", kinds.kind, name="settings-paper"),
+    path("berkas/<str:kind>/nomor/", numbers.numbers, name="settings-paper-numbers"),
     path("berkas/<str:kind>/<str:language>/", words.words, name="settings-paper-words"),
     path("kunci-api/", keys.keys, name="settings-keys"),
     path("kunci-api/<int:pk>/cabut/", keys.revoke, name="settings-key-revoke"),

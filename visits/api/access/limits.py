@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from visits.api.access.callers import Scope, caller_of, limits_apply, may
+from visits.api.access.callers import Scope, caller_of, delegation_of, limits_apply, may
 
 
 class _Limit(SimpleRateThrottle):
@@ -45,6 +45,18 @@ class WriteLimit(_Limit):
     def counts(self, request: Request) -> bool:
         """Everything else."""
         return request.method not in ("GET", "HEAD", "OPTIONS")
+
+
+class DelegationLimit(_Limit):
+    """Changing a visit by its own link: each change mails people, and nobody has signed in."""
+
+    scope = "delegation"
+    rate = "60/hour"
+
+    def counts(self, request: Request) -> bool:
+        """Only what a delegation changes."""
+        safe = request.method in ("GET", "HEAD", "OPTIONS")
+        return not safe and delegation_of(request) is not None
 
 
 class SubmitLimit(_Limit):

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from scheduling.weeks import parse_week
 from visits.api.access.callers import Scope, actor_of, delegation_of, may
-from visits.api.access.limits import ReadLimit, WriteLimit
+from visits.api.access.limits import DelegationLimit, ReadLimit, WriteLimit
 from visits.api.http.multipart import plain
 from visits.api.http.parameters import IDEMPOTENCY_KEY, IF_MATCH
 from visits.api.http.parsers import JSONParser
@@ -40,7 +40,7 @@ class Endpoint(APIView):
     strict = False
 
     parser_classes = [JSONParser]
-    throttle_classes = [ReadLimit, WriteLimit]
+    throttle_classes = [ReadLimit, WriteLimit, DelegationLimit]
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

@@ -11,15 +11,18 @@ from visits.access.networks import network_key, network_of
 _HOUR = 3600
 
 
-def seconds_to_wait(request: HttpRequest, form: str, *, most: int, now: dt.datetime) -> int:
+def seconds_to_wait(
+    request: HttpRequest, form: str, *, most: int, now: dt.datetime, whose: str = ""
+) -> int:
     """Count this sending of `form`; 0, or how long its network must wait: it sent over `most`.
 
-    Counted by the clock's hours, and not at all where settings.THROTTLE is off.
+    With `whose` it is counted for that, wherever it comes from. Counted by the clock's hours, and
+    not at all where settings.THROTTLE is off.
     """
     if not settings.THROTTLE:
         return 0
     hour, passed = divmod(int(now.timestamp()), _HOUR)
-    key = f"page:limit:{form}:{hour}:{network_key(network_of(request))}"
+    key = f"page:limit:{form}:{hour}:{whose or network_key(network_of(request))}"
     cache.add(key, 0, timeout=_HOUR)
     try:
         count = cache.incr(key)

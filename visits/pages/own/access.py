@@ -20,7 +20,12 @@ from visits.history.events import DELEGATION
 from visits.life.deadlines import allowed_now, hours_now
 from visits.life.table import Action
 from visits.models import Visit
+from visits.pages.frame.limits import seconds_to_wait
+from visits.pages.frame.stale_form import fields_of
+from visits.pages.frame.too_many import wait_a_little
 
+# Presses on one visit's pages; a long list of participants takes many.
+MOST_AN_HOUR = 240
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 
@@ -45,9 +50,19 @@ def private(
         visit = visit_of_token(token)
         if visit is None:
             raise Http404
+        wait = _wait(request, visit) if request.method == "POST" else 0
+        if wait:
+            typed = [value for _name, value in fields_of(request) if value.strip()]
+            return unlisted(wait_a_little(request, wait, typed=typed))  # type: ignore[return-value]
         return unlisted(view(request, visit, token, *args, **kwargs))
 
     return of_token  # type: ignore[return-value]  # the same call; wraps() hides it
+
+
+def _wait(request: HttpRequest, visit: Visit) -> int:
+    # A link opens without signing in: whoever has it must not have us mail without end.
+    whose = f"visit:{visit.pk}"
+    return seconds_to_wait(request, "own", most=MOST_AN_HOUR, now=timezone.now(), whose=whose)
 
 
 def may(visit: Visit, action: Action) -> bool:

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from tests.factories import a_visit
 from tests.visits.api.conftest import bearer, delegation
 from visits.access.tokens import visit_token
+from visits.models import Visit
 from visits.sign_in.keys import make_key
 
 pytestmark = pytest.mark.usefixtures("host", "room")
@@ -56,6 +57,21 @@ def test_an_ipv6_network_counts_as_one() -> None:
     assert tries(APIClient(), REMOTE_ADDR="2001:db8:0:1::1") == CODES_AN_HOUR
     assert tries(APIClient(), REMOTE_ADDR="2001:db8:0:1:ffff::2") == 0
     assert tries(APIClient(), REMOTE_ADDR="2001:db8:0:2::1") == CODES_AN_HOUR
+
+
+def test_a_link_has_us_mail_people_so_often_and_no_oftener() -> None:
+    visit, other = a_visit(trusted=True), a_visit(trusted=True)
+
+    def written(of: Visit, times: int, **meta: Any) -> int:
+        path = f"/api/v1/visits/{of.reference}/messages/"
+        sent = [delegation(of).post(path, {"text": f"{n}"}, **meta) for n in range(times)]
+        return sum(answer.status_code == 201 for answer in sent)
+
+    assert written(visit, 65) == 60
+    assert written(visit, 1, REMOTE_ADDR="203.0.113.7") == 0, "from wherever"
+    assert written(other, 1) == 1
+    path = f"/api/v1/visits/{visit.reference}/"
+    assert delegation(visit).get(path).status_code == 200, "it is read all the same"
 
 
 def test_keys_and_delegations_are_counted_by_themselves() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from scheduling.models import Reservation, Room
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
@@ -10,6 +11,7 @@ from visits.access.tokens import email_code, mailed_token, visit_token
 from visits.history import events
 from visits.life import amending, deciding
 from visits.models import Host, Region, Status, Visit, VisitEvent
+from visits.pages.own import access
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +154,18 @@ def test_every_status_has_its_words_in_both_languages(
     assert page.status_code == 200
     assert 'class="head head--' in page.content.decode()
     assert page.content.decode().count("btn--main") <= 1
+
+
+def test_whoever_has_a_link_presses_not_without_end_and_loses_nothing_typed(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.THROTTLE, visit = True, a_visit(trusted=True)
+    monkeypatch.setattr(access, "MOST_AN_HOUR", 2)
+    path = f"/k/{visit_token(visit)}/pesan/"
+    for number in range(2):
+        assert client.post(path, {"text": f"Pesan {number}"}).status_code == 302
+    refused = client.post(path, {"text": "Tolong siapkan kursi roda."}, REMOTE_ADDR="203.0.113.8")
+    assert (refused.status_code, refused["Cache-Control"]) == (429, "no-store")
+    assert int(refused["Retry-After"]) > 0
+    assert "Tolong siapkan kursi roda." in refused.content.decode()
+    assert client.get(f"/k/{visit_token(visit)}/").status_code == 200

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0042_letter_required'),
+        ('visits', '0043_numbers_go_on'),
     ]
 
     operations = [
