@@ -297,7 +297,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         *("visits.ApiKey", "visits.Host", "visits.Agency", "visits.Topic", "visits.Region"),
         *("visits.Visit_topics", "visits.Visit_agencies", "visits.EventCounter"),
         *("visits.DeskCount", "visits.AgendaTemplate", "visits.Stationery", "visits.PaperForm"),
-        *("visits.NumberSequence", "visits.PaperNotNeeded"),
+        *("visits.NumberSequence", "visits.NumberStart", "visits.PaperNotNeeded"),
         *("notifications.MessageTemplate", "notifications.MailboxMark"),
         *("notifications.Webhook", "notifications.Call", "notifications.CallAttempt"),
         *("keeping.Terms", "keeping.Run", "keeping.Beginning"),

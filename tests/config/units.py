@@ -42,10 +42,15 @@ def environment(data_dir: Path, **file: str) -> dict[str, str]:
     return {"PATH": path, "LANG": "C.UTF-8", **own, **file, "DATA_DIR": str(data_dir)}
 
 
-def command(name: str, env: dict[str, str], port: int) -> list[str]:
-    """Its ExecStart to be started here, with the port moved to the test's."""
+def command(
+    name: str, env: dict[str, str], port: int, *, programs: Path | None = None
+) -> list[str]:
+    """Its ExecStart to be started here, with the port moved to the test's.
+
+    `programs` is where the environment has its programs; without it, that of the tests.
+    """
     program, *rest = words(name)
-    here = str(Path(sys.executable).parent / Path(program).name)
+    here = str((programs or Path(sys.executable).parent) / Path(program).name)
     moved = [word.replace("${DATA_DIR}", env["DATA_DIR"]) for word in rest]
     return [here, *(f"--port={port}" if w == "--port=8000" else w for w in moved)]
 

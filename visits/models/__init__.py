@@ -12,6 +12,7 @@ from visits.models.papers.paper import Paper, PaperNotNeeded
 from visits.models.papers.presence import Presence, PresenceObjection
 from visits.models.papers.stationery import (
     NumberSequence,
+    NumberStart,
     PaperForm,
     PaperKind,
     Signatory,
@@ -40,6 +41,7 @@ __all__ = [
     "Material",
     "Note",
     "NumberSequence",
+    "NumberStart",
     "Officer",
     "Opening",
     "Paper",

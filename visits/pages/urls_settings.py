@@ -18,7 +18,14 @@ from visits.pages.desk.settings import (
     sessions,
 )
 from visits.pages.desk.settings.papers import index as papers
-from visits.pages.desk.settings.papers import kinds, samples, signatories, stationery, words
+from visits.pages.desk.settings.papers import (
+    kinds,
+    numbers,
+    samples,
+    signatories,
+    stationery,
+    words,
+)
 
 index.register(logbook.ENTRY)
 index.register(rundowns.ENTRY)
@@ -88,6 +95,7 @@ urlpatterns = [
         name="settings-paper-sample-pdf",
     ),
     path("berkas/<str:kind>/", kinds.kind, name="settings-paper"),
+    path("berkas/<str:kind>/nomor/", numbers.numbers, name="settings-paper-numbers"),
     path("berkas/<str:kind>/<str:language>/", words.words, name="settings-paper-words"),
     path("kunci-api/", keys.keys, name="settings-keys"),
     path("kunci-api/<int:pk>/cabut/", keys.revoke, name="settings-key-revoke"),

@@ -35,6 +35,7 @@ from visits.pages.frame.typed import too_long
 from visits.pages.own.access import moved_on, private
 from visits.pages.own.again import instead_of, may_ask_again
 from visits.pages.own.came import who_came
+from visits.pages.own.papers import papers_shown
 from visits.pages.own.standing.checklist import Names, checklist
 from visits.pages.own.standing.heads import Do, head_of, next_of
 from visits.pages.own.standing.stages import Known
@@ -42,8 +43,6 @@ from visits.pages.own.standing.timeline import ahead, has_moved, passed
 from visits.pages.public.subscribe import subscriptions
 from visits.pages.sessions.months import can_wait
 from visits.pages.sessions.picking import slots_by_id
-from visits.papers.life.sending import for_guests
-from visits.papers.life.table import IN_FORCE
 from visits.people.participants import cut_off_of
 from visits.phrases import why_not
 from visits.phrases.choices import not_the_first
@@ -145,7 +144,7 @@ def page(
         "calendar": subscriptions(
             f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
         ),
-        **_papers(visit),
+        **papers_shown(visit, session, now=now),
         **who_came(visit, now=now),
         **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),
     }
@@ -201,12 +200,6 @@ def _standing(
         "ahead": ahead(visit, session, names_until=until, over=over, now=now),
         "allowed": {str(action) for action in allowed},
     }
-
-
-def _papers(visit: Visit) -> dict[str, Any]:
-    """What they take along, and how many of it hold."""
-    papers = for_guests(visit)
-    return {"papers": papers, "papers_held": sum(paper.state in IN_FORCE for paper in papers)}
 
 
 def _how_it_ended(events: list[VisitEvent]) -> str:
