@@ -17,6 +17,8 @@ from visits.pages.desk.settings import (
     safety,
     sessions,
 )
+from visits.pages.desk.settings.journey import pictures
+from visits.pages.desk.settings.journey import words as journey
 from visits.pages.desk.settings.papers import index as papers
 from visits.pages.desk.settings.papers import (
     kinds,
@@ -29,6 +31,7 @@ from visits.pages.desk.settings.papers import (
 
 index.register(logbook.ENTRY)
 index.register(rundowns.ENTRY)
+index.register(journey.ENTRY)
 
 urlpatterns = [
     path("catatan/", logbook.settings_log, name="settings-log"),
@@ -57,6 +60,13 @@ urlpatterns = [
     path("hari-tutup/<int:pk>/hapus/", closures.remove_closure, name="settings-closures-remove"),
     path("aturan/", rules.rules, name="settings-rules"),
     path("profil/", profile.profile, name="settings-profile"),
+    path("perjalanan/", journey.words, name="settings-journey"),
+    path("perjalanan/gambar/", pictures.picture, name="settings-journey-picture"),
+    path(
+        "perjalanan/gambar/<int:pk>/hapus/",
+        pictures.remove_picture,
+        name="settings-journey-picture-remove",
+    ),
     path("instansi/", lists.agencies, name="settings-agencies"),
     path("instansi/baru/", lists.agency, name="settings-agency-new"),
     path("instansi/<int:pk>/", lists.agency, name="settings-agency"),

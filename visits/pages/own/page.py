@@ -17,7 +17,8 @@ from scheduling.slots import Reason, Slot, SlotId
 from visits.access.tokens import feed_token, proves_address, survey_token
 from visits.agenda.reading import rundown_of
 from visits.conversation import messages as conversation
-from visits.conversation.whatsapp import survey_to_group
+from visits.conversation.sharing import may_share
+from visits.conversation.whatsapp import survey_to_group, to_protocol
 from visits.files.materials import materials_for_delegation
 from visits.history.events import DELEGATION
 from visits.language.dates import day_words, until_words, wait_words
@@ -28,7 +29,7 @@ from visits.life.letters.due import awaited_until, is_there
 from visits.life.step import NeedsReason, WrongStatus
 from visits.life.table import Action
 from visits.life.waiting_list import needs_other_days, number_of
-from visits.models import Assignment, Host, Status, Visit, VisitEvent
+from visits.models import Assignment, Host, Journey, Status, Visit, VisitEvent
 from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.frame.presses import pressed_on
 from visits.pages.frame.typed import too_long
@@ -144,6 +145,9 @@ def page(
         "calendar": subscriptions(
             f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
         ),
+        "to_protocol": to_protocol(visit, host),
+        "journey": Journey.load().is_written,
+        "shares": session is not None and may_share(visit, session, now=now),
         **papers_shown(visit, session, now=now),
         **who_came(visit, now=now),
         **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),

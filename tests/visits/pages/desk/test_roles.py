@@ -15,7 +15,7 @@ from tests.factories import AgencyFactory, TopicFactory
 from tests.pdfs import page
 from tests.visits.pages.conftest import SignIn
 from visits.access.tokens import arrival_code
-from visits.models import AgendaTemplate, Material, Officer, Paper, Signatory, Visit
+from visits.models import AgendaTemplate, JourneyPicture, Material, Officer, Paper, Signatory, Visit
 from visits.people import roles
 from visits.people.roles import RIGHTS, Right
 from visits.sign_in.keys import make_key
@@ -143,6 +143,9 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "settings-holidays-confirm": ("post", SCHEDULE, ""),
     "settings-rules": ("get", SCHEDULE, ""),
     "settings-profile": ("get", OFFICE, ""),
+    "settings-journey": ("get", OFFICE, ""),
+    "settings-journey-picture": ("get", OFFICE, ""),
+    "settings-journey-picture-remove": ("get", OFFICE, ""),
     "settings-agencies": ("get", LISTS, ""),
     "settings-agency-new": ("get", LISTS, ""),
     "settings-agency": ("get", LISTS, ""),
@@ -199,6 +202,7 @@ def test_every_page_of_the_desk_has_a_row() -> None:
 @pytest.fixture
 def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
     """An address that exists for each name."""
+    picture = JourneyPicture.objects.create(file="host/x.jpg", alt="Lobi")
     material = Material.objects.create(
         visit=approved,
         title="Paparan",
@@ -281,6 +285,7 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "settings-topic": {"pk": TopicFactory.create().pk},
         "settings-officer": {"pk": speaker.pk},
         "settings-rundown": template,
+        "settings-journey-picture-remove": {"pk": picture.pk},
         "settings-rundown-remove": template,
         "settings-person": {"pk": speaker.user_id},
         "settings-person-invite": {"pk": speaker.user_id},
