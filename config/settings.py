@@ -230,6 +230,12 @@ CELERY_BEAT_SCHEDULE = {
         # A pass that waited longer than the next one brings nothing new.
         "options": {"expires": 15},
     },
+    # Other hosts' open weeks; the database knows whose turn it is.
+    "read-neighbours": {
+        "task": "notifications.tasks.read_neighbours",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     # The day's backup and erasing; the database knows whether they were done.
     "keep": {
         "task": "keeping.tasks.keep",

@@ -21,6 +21,14 @@ def deliver_due() -> None:
         log.info("due", **asdict(done))
 
 
+@shared_task(ignore_result=True, time_limit=300)
+def read_neighbours() -> None:
+    """What other hosts say of their open weeks, where it is time to ask again."""
+    from notifications.neighbours.fetching import read_due
+
+    read_due(now=timezone.now())
+
+
 # After a nudge that failed, as long as beat takes to look by itself.
 _PAUSE_SECONDS = 15.0
 _paused_until = 0.0

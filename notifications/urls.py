@@ -6,6 +6,7 @@ from notifications.feeds import views
 from notifications.pages import (
     correcting,
     demo_mailbox,
+    directory,
     feeds,
     records,
     remedies,
@@ -22,8 +23,12 @@ index.register(feeds.ENTRY)
 index.register(records.MAILS)
 index.register(records.ADDRESSES)
 index.register(state.ENTRY)
+index.register(directory.ENTRY)
 
 urlpatterns = [
+    path(".well-known/singgah.json", directory.well_known, name="directory"),
+    path("kunjungi-juga/", directory.elsewhere, name="elsewhere"),
+    path("petugas/pengaturan/kantor-lain/", directory.settings_page, name="settings-elsewhere"),
     path("kalender/publik.ics", views.public_feed, name="public_feed"),
     path("kalender/<str:token>.ics", views.secret_feed, name="secret_feed"),
     path("kalender/<path:rest>", views.unknown),

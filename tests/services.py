@@ -27,6 +27,7 @@ _NAMES = {
     "needs_node": "node",
     "needs_nginx": "nginx",
     "needs_caddy": "caddy",
+    "needs_softhsm": "softhsm2-util",
     "needs_promtool": "promtool",
     "needs_systemd_analyze": "systemd-analyze",
     "needs_spectral": "spectral (npm ci --prefix tests/node)",

@@ -14,9 +14,16 @@ from visits.api.access.admin import ApiKeyAdmin
 from visits.models import (
     Agency,
     Host,
+    NumberSequence,
+    NumberStart,
     Officer,
     Opening,
+    Paper,
+    PaperForm,
+    PaperNotNeeded,
     Region,
+    Signatory,
+    Stationery,
     SurveyAnswer,
     Topic,
     Visit,
@@ -124,3 +131,63 @@ class SurveyAnswerAdmin(ReadOnly):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By Django's own rights."""
         return admin.ModelAdmin.has_change_permission(self, request, obj)
+
+
+@admin.register(Paper)
+class PaperAdmin(ReadOnly):
+    """What was drafted and issued; numbers and contents are frozen."""
+
+    desk = "desk-register"
+    list_display = ["id", "number", "kind", "state", "visit", "issued_on", "number_again"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["visit"]
+    search_fields = ["number", "visit__reference"]
+
+
+@admin.register(NumberSequence)
+class NumberSequenceAdmin(ReadOnly):
+    """How far each year's numbers are."""
+
+    desk = "settings-papers"
+    list_display = ["kind", "year", "last"]
+
+
+@admin.register(NumberStart)
+class NumberStartAdmin(ReadOnly):
+    """Which numbers were given elsewhere, and why."""
+
+    desk = "settings-papers"
+    list_display = ["kind", "year", "passed", "first", "reason", "said_by", "said_at"]
+    list_select_related = ["said_by"]
+
+
+@admin.register(PaperNotNeeded)
+class PaperNotNeededAdmin(ReadOnly):
+    """Which papers nobody needs."""
+
+    list_display = ["visit", "kind", "said_by", "said_at"]
+    list_select_related = ["visit", "said_by"]
+
+
+@admin.register(Stationery)
+class StationeryAdmin(ReadOnly):
+    """The one letterhead."""
+
+    desk = "settings-papers"
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(ReadOnly):
+    """Who signs."""
+
+    desk = "settings-papers"
+    list_display = ["name", "position", "active"]
+
+
+@admin.register(PaperForm)
+class PaperFormAdmin(ReadOnly):
+    """What each kind of paper says, and who signs it."""
+
+    desk = "settings-papers"
+    list_display = ["kind", "classification", "signatory", "version"]
+    list_select_related = ["signatory"]

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from celery.signals import before_task_publish, task_postrun, task_prerun
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from visits.history.requests import current_request
 
@@ -29,10 +31,17 @@ class RequestIdMiddleware:
         """Answer, with the number in `X-Request-ID`."""
         # Short enough that no masking takes it for a key.
         number = secrets.token_hex(8)
-        with bound_contextvars(request_id=number):
-            response = self.get_response(request)
+        clear_contextvars()
+        bind_contextvars(request_id=number)
+        response = self.get_response(request)
         response.headers[HEADER] = number
         return response
+
+
+@receiver(request_finished)
+def _answered(**_signal: Any) -> None:
+    # Not in the middleware: Django logs a refusal when all of them are through.
+    clear_contextvars()
 
 
 @before_task_publish.connect

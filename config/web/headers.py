@@ -14,7 +14,7 @@ REPORTS_PATH = "/csp/"
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Passkeys, the clipboard and full screen stay as browsers have them: for our own pages alone.
 _NEVER = (
-    *("accelerometer", "bluetooth", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("accelerometer", "display-capture", "geolocation", "gyroscope", "hid"),
     *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
 )
 _POLICY = ", ".join(f"{feature}=()" for feature in _NEVER)

@@ -18,7 +18,7 @@ GONE = "–"
 EMPTIED = (
     *("leader_name", "leader_position"),
     *("contact_name", "contact_position", "contact_phone", "contact_email"),
-    *("notes", "reason", "missing", "network"),
+    *("notes", "reason", "missing", "network", "share_nonce"),
 )
 # The letter has a time of its own (letters.py); purpose, institution and region are the statistics.
 STAYING = ("letter_number", "letter_file", "purpose", "institution")

@@ -15,6 +15,7 @@ from notifications.plan.addresses import (
     desk_url,
     duty_url,
     feed_url,
+    journey_url,
     page_url,
     rundown_paper_url,
     survey_url,
@@ -88,6 +89,8 @@ def context_of(
         "feed": feed_url(visit),
         "survey": survey_url(visit),
         "ask": ask_url(),
+        # Once, with the yes: from then on it is a press away on their page.
+        "journey": journey_url() if event.kind == VisitEvent.Kind.APPROVED else "",
         # Asked of the database by the few letters that speak of it.
         "materials": materials_for_delegation(visit).values_list("title", flat=True),
         "paper": called(paper_of(event)),

@@ -83,6 +83,7 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
         "feed": f"{address}/kalender/contoh.ics",
         "survey": f"{address}/survei/contoh/",
         "ask": f"{address}/ajukan/",
+        "journey": f"{address}/perjalanan/",
         "rundown": ["09.00-09.20 Pembukaan", "09.20-11.30 Paparan, Aula"],
         "materials": ["Paparan “MPP” & <alur>", "Foto bersama"],
         "paper": "Surat balasan 400.14.1.4/041/DPMPTSP/XI/2026",

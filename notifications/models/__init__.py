@@ -2,6 +2,7 @@
 
 from notifications.models.feeds import Feed
 from notifications.models.messages import Attempt, BadAddress, Message, ResetRequest
+from notifications.models.neighbours import Listing, Neighbour
 from notifications.models.own_words import MessageTemplate
 from notifications.models.received import MailboxMark, ReceivedMail
 from notifications.models.webhooks import Call, CallAttempt, Webhook
@@ -12,9 +13,11 @@ __all__ = [
     "Call",
     "CallAttempt",
     "Feed",
+    "Listing",
     "MailboxMark",
     "Message",
     "MessageTemplate",
+    "Neighbour",
     "ReceivedMail",
     "ResetRequest",
     "Webhook",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from visits.access.tokens import duty_token, feed_token, mailed_token, survey_token, visit_token
-from visits.models import Host, Officer, Visit
+from visits.models import Host, Journey, Officer, Visit
 
 
 def page_url(visit: Visit) -> str:
@@ -43,6 +43,11 @@ def rundown_paper_url(visit: Visit, officer: Officer) -> str:
 def survey_url(visit: Visit) -> str:
     """Where the delegation's members answer the satisfaction survey."""
     return f"{settings.BASE_URL}/survei/{survey_token(visit)}/"
+
+
+def journey_url() -> str:
+    """What the host tells before the journey; "" while nothing is written."""
+    return f"{settings.BASE_URL}/perjalanan/" if Journey.load().is_written else ""
 
 
 def feed_url(visit: Visit) -> str:

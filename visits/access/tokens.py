@@ -65,6 +65,16 @@ def survey_token(visit: Visit) -> str:
     return _token("survey", visit, settings.SECRET_KEY)
 
 
+def share_token(visit: Visit) -> str:
+    """What opens the page that a delegation passes on, and nothing else; "" while it is closed."""
+    return _token(_shared(visit), visit, settings.SECRET_KEY) if visit.share_nonce else ""
+
+
+def _shared(visit: Visit) -> str:
+    # A nonce of its own: the delegation closes this link without ending its others.
+    return f"share:{visit.share_nonce}"
+
+
 def duty_token(visit: Visit, officer: Officer) -> str:
     """What lets one officer say, without signing in, whether they will be there."""
     return _officers_token(visit, officer, settings.SECRET_KEY)
@@ -120,6 +130,12 @@ def visit_of_survey_token(token: str) -> Visit | None:
     """The visit whose survey `token` opens, or None."""
     visit = _named_by(token)
     return visit if visit and _matches("survey", visit, token) else None
+
+
+def visit_of_share_token(token: str) -> Visit | None:
+    """The visit whose page for the group `token` opens, or None: unknown, or closed since."""
+    visit = _named_by(token)
+    return visit if visit and visit.share_nonce and _matches(_shared(visit), visit, token) else None
 
 
 def assignment_of_token(token: str) -> Assignment | None:

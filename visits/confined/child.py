@@ -28,6 +28,7 @@ class Reader(StrEnum):
     SLIDES = "slides"
     WORKBOOK = "workbooks"
     LETTER = "letters.text"
+    OUTLINE = "letters.outline"
     READABLE = "letters.readable"
     SIGNED = "signed.reading"
 

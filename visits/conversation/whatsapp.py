@@ -97,6 +97,28 @@ def _standing(visit: Visit) -> str:
     }.get(Status(visit.status), _("we have news for you."))
 
 
+def visit_to_group(visit: Visit, session: Session, host: Host, url: str) -> str:
+    """Opens WhatsApp with `url`, the page for the group, for the delegation to send to it."""
+    words = _("Our study visit to %(host)s: %(day)s, %(hours)s. Place, rundown and what to bring:")
+    text = words % {
+        "host": host.name,
+        "day": day_words(session.date),
+        "hours": hours_words(session.starts_at, session.ends_at),
+    }
+    return f"https://wa.me/?text={quote(f'{text} {url}', safe='')}"
+
+
+def to_protocol(visit: Visit, host: Host) -> str:
+    """Opens WhatsApp to the host's protocol with the reference written; "" without a number."""
+    if not host.whatsapp:
+        return ""
+    text = _("To the protocol staff, about the visit of %(institution)s (%(reference)s):") % {
+        "institution": visit.institution,
+        "reference": visit.reference,
+    }
+    return f"https://wa.me/{host.whatsapp.lstrip('+')}?text={quote(f'{text} ', safe='')}"
+
+
 def survey_to_group(url: str) -> str:
     """Opens WhatsApp with the survey's address `url`, for the delegation to send to its own group.
 

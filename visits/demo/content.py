@@ -400,3 +400,21 @@ GUESTS: tuple[Guest, ...] = (
         3,
     ),
 )
+
+# The page before the journey, in both languages.
+JOURNEY = {
+    "arrival": "Bandara Hang Nadim: 30 menit dengan mobil.\nPelabuhan Batam Center: 10 menit.",
+    "arrival_en": "Hang Nadim airport: 30 minutes by car.\nBatam Center harbour: 10 minutes.",
+    "parking": "Bus dan mobil parkir di halaman timur; sebutkan kunjungan di gerbang.",
+    "parking_en": "Buses and cars park in the east yard; name your visit at the gate.",
+    "bring": "Surat tugas dan lembar SPPD setiap peserta, untuk dicap pada hari itu.",
+    "bring_en": "Assignment letters and each participant's SPPD sheet, to be stamped that day.",
+    "dress": "Pakaian dinas harian atau batik.",
+    "dress_en": "Office uniform or batik.",
+    "meals": "Musala di lantai 1; Masjid Agung 5 menit berjalan kaki. Kantin buka 07.30–15.00.",
+    "meals_en": "Prayer room on floor 1, the Great Mosque 5 minutes away. Canteen 07.30–15.00.",
+    "hotels": "Beberapa hotel di Batam Center, 5–10 menit dari MPP.",
+    "hotels_en": "Several hotels in Batam Center, 5–10 minutes away.",
+    "agenda": "09.00 Sambutan\n09.20 Tata kelola MPP\n10.00 Keliling gerai\n10.45 Tanya jawab",
+    "agenda_en": "09.00 Welcome\n09.20 How it is run\n10.00 The counters\n10.45 Questions",
+}

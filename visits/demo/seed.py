@@ -15,7 +15,7 @@ from scheduling.sessions.holidays import import_holidays
 from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
 from visits.demo.afterwards import look_back
-from visits.demo.content import AGENCIES, GUESTS, OFFICERS, TOPICS, Guest
+from visits.demo.content import AGENCIES, GUESTS, JOURNEY, OFFICERS, TOPICS, Guest
 from visits.demo.letter import Letter, pdf_of
 from visits.demo.papers import send_letters, set_papers
 from visits.history.events import DELEGATION, Actor
@@ -26,6 +26,7 @@ from visits.models import (
     Agency,
     Assignment,
     Host,
+    Journey,
     Officer,
     RecentDecision,
     Region,
@@ -82,10 +83,12 @@ def _rules(now: dt.datetime) -> None:
         latitude="1.129300",
         longitude="104.054300",
         phone="+62778123456",
+        whatsapp="+6281277012345",
         email=f"protokol@{DOMAIN}",
         opened_at=now,
         is_demo=True,
     )
+    Journey.objects.create(pk=1, **JOURNEY)
     BookingRules.objects.create(pk=1)
     CapacityRule.objects.create(from_week=dt.date(2018, 1, 1), capacity=4)
     room = Room.objects.create(code="aula", name="Aula Lt. 2", people_limit=60)

@@ -74,6 +74,13 @@ def check_picture(file: File[Any], *, side: int) -> File[Any]:
     return ContentFile(drawn, name="gambar.png")
 
 
+def check_photograph(file: File[Any], *, side: int) -> File[Any]:
+    """The same as a JPEG, which is lighter where it is a photograph."""
+    content = _content(file)
+    _, drawn = _read(_reader_of(content), content, str(side), "jpg")
+    return ContentFile(drawn, name="gambar.jpg")
+
+
 def begins_as_pdf(content: bytes) -> bool:
     """Whether readers take it for a PDF (ISO 32000-1, annex H.3), and it begins as no picture."""
     picture = content.startswith(_PICTURES) or content[4:8] == b"ftyp"

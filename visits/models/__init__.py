@@ -7,11 +7,13 @@ from visits.models.host import Agency, Host, Officer, Rank, Topic
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
+from visits.models.office.journey import Journey, JourneyPicture
 from visits.models.papers.agenda import AgendaItem, AgendaTemplate
 from visits.models.papers.paper import Paper, PaperNotNeeded
 from visits.models.papers.presence import Presence, PresenceObjection
 from visits.models.papers.stationery import (
     NumberSequence,
+    NumberStart,
     PaperForm,
     PaperKind,
     Signatory,
@@ -36,10 +38,13 @@ __all__ = [
     "Host",
     "IdempotencyRecord",
     "Incoming",
+    "Journey",
+    "JourneyPicture",
     "LetterInstead",
     "Material",
     "Note",
     "NumberSequence",
+    "NumberStart",
     "Officer",
     "Opening",
     "Paper",

@@ -47,6 +47,10 @@ class Host(models.Model):
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    # Where guests write to by WhatsApp; the phone may be one that takes no chats.
+    whatsapp = models.CharField(
+        _("WhatsApp number of protocol"), max_length=20, blank=True, default="", db_default=""
+    )
     email = AddressField(
         _("e-mail address"), default="protokol@example.go.id", validators=[check_mailable]
     )

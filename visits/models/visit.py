@@ -104,6 +104,11 @@ class Visit(models.Model):
     )
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
+    # What the link for the group hangs on; empty while its page is closed.
+    share_nonce = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
+    share_ticket = models.BooleanField(default=False, db_default=False, editable=False)
 
     # Slot ids by preference, and those that staff propose. The place itself, once taken, is a
     # scheduling.Reservation whose owner is `owner_key`.

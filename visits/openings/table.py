@@ -36,6 +36,8 @@ OPENS: dict[str, Opening.Thing] = {
     # The delegation's own pages.
     "own": _T.VISIT,
     "own-details": _T.VISIT,
+    "own-change": _T.VISIT,
+    "own-letter-says": _T.LETTER,
     "own-participants": _T.PARTICIPANTS,
     "own-tickets": _T.PARTICIPANTS,
     "own-paper": _T.PAPER,

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from visits.pages.ask import check, sent, sessions, views
-from visits.pages.links import duty, survey
+from visits.pages.links import duty, shared, survey
+from visits.pages.links import sharing as own_sharing
 from visits.pages.own import (
     again,
     answers,
@@ -19,7 +20,7 @@ from visits.pages.own import (
 )
 from visits.pages.own import papers as own_papers
 from visits.pages.people import form
-from visits.pages.public import crawlers, front, logo, papers, sharing
+from visits.pages.public import crawlers, front, journey, logo, papers, sharing
 
 urlpatterns = [
     path("", front.landing, name="landing"),
@@ -49,12 +50,16 @@ urlpatterns = [
     path("tugas/<str:token>/", duty.duty, name="duty"),
     path("tugas/<str:token>/susunan-acara/", duty.rundown_paper, name="duty-rundown"),
     path("survei/<str:token>/", survey.survey, name="survey"),
+    path("b/<str:token>/", shared.shared, name="shared"),
+    path("perjalanan/", journey.journey, name="journey"),
+    path("perjalanan/gambar/<str:name>", journey.picture, name="journey-picture"),
     path("k/<str:token>/", page.own, name="own"),
     path("k/<str:token>/konfirmasi/", answers.confirm, name="own-confirm"),
     path("k/<str:token>/pilih/", answers.accept, name="own-accept"),
     path("k/<str:token>/tidak/", answers.refuse, name="own-refuse"),
     path("k/<str:token>/batal/", answers.cancel, name="own-cancel"),
     path("k/<str:token>/pindah/", move.move, name="own-move"),
+    path("k/<str:token>/bagikan/", own_sharing.sharing, name="own-sharing"),
     path("k/<str:token>/ubah/", change.change, name="own-change"),
     path("k/<str:token>/data/", details.details, name="own-details"),
     path("k/<str:token>/peserta/", participants.participants, name="own-participants"),

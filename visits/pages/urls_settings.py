@@ -17,11 +17,21 @@ from visits.pages.desk.settings import (
     safety,
     sessions,
 )
+from visits.pages.desk.settings.journey import pictures
+from visits.pages.desk.settings.journey import words as journey
 from visits.pages.desk.settings.papers import index as papers
-from visits.pages.desk.settings.papers import kinds, samples, signatories, stationery, words
+from visits.pages.desk.settings.papers import (
+    kinds,
+    numbers,
+    samples,
+    signatories,
+    stationery,
+    words,
+)
 
 index.register(logbook.ENTRY)
 index.register(rundowns.ENTRY)
+index.register(journey.ENTRY)
 
 urlpatterns = [
     path("catatan/", logbook.settings_log, name="settings-log"),
@@ -50,6 +60,13 @@ urlpatterns = [
     path("hari-tutup/<int:pk>/hapus/", closures.remove_closure, name="settings-closures-remove"),
     path("aturan/", rules.rules, name="settings-rules"),
     path("profil/", profile.profile, name="settings-profile"),
+    path("perjalanan/", journey.words, name="settings-journey"),
+    path("perjalanan/gambar/", pictures.picture, name="settings-journey-picture"),
+    path(
+        "perjalanan/gambar/<int:pk>/hapus/",
+        pictures.remove_picture,
+        name="settings-journey-picture-remove",
+    ),
     path("instansi/", lists.agencies, name="settings-agencies"),
     path("instansi/baru/", lists.agency, name="settings-agency-new"),
     path("instansi/<int:pk>/", lists.agency, name="settings-agency"),
@@ -88,6 +105,7 @@ urlpatterns = [
         name="settings-paper-sample-pdf",
     ),
     path("berkas/<str:kind>/", kinds.kind, name="settings-paper"),
+    path("berkas/<str:kind>/nomor/", numbers.numbers, name="settings-paper-numbers"),
     path("berkas/<str:kind>/<str:language>/", words.words, name="settings-paper-words"),
     path("kunci-api/", keys.keys, name="settings-keys"),
     path("kunci-api/<int:pk>/cabut/", keys.revoke, name="settings-key-revoke"),

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import suppress
 
+from scheduling.models import BookingRules
 from visits.models import Paper, PaperKind, Status, Visit
 from visits.papers.bundles import as_pdf, bytes_of
 from visits.papers.contents.facts import CannotBeMade, Facts, facts_of
@@ -18,7 +19,15 @@ from visits.papers.life.table import IN_FORCE
 from visits.papers.typesetting import rendering
 from visits.queries.visits import visits_between
 
+# From this hour of the host's on, what is prepared is tomorrow.
+_EVENING = 15
 _COMING = (Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED)
+
+
+def day_to_prepare(now: dt.datetime) -> dt.date:
+    """The host's date that is prepared at `now`: today, from three in the afternoon on tomorrow."""
+    local = now.astimezone(BookingRules.load().zone)
+    return local.date() + dt.timedelta(days=local.hour >= _EVENING)
 
 
 def package_of(day: dt.date, *, now: dt.datetime) -> bytes:

@@ -93,6 +93,9 @@ def entry_of(paper: Paper) -> Entry:
     if by is not None:
         told = _("replaced by %(number)s") % {"number": by.number}
         reason = f"{told}: {reason}" if reason else told
+    if paper.number_again:
+        told = _("an earlier paper bears this number too")
+        reason = f"{told}: {reason}" if reason else told
     return Entry(
         number=paper.number,
         day=paper.issued_on,

@@ -66,6 +66,15 @@ def test_a_fault_is_logged_with_its_requests_number(log: io.StringIO) -> None:
     assert f"request_id={answer.headers[HEADER]}" in line
 
 
+def test_a_refusal_is_logged_with_its_requests_number(
+    log: io.StringIO, body: Callable[..., Body]
+) -> None:
+    answer = APIClient().post("/api/v1/visits/", body(people=0), format="json")
+    assert answer.status_code == 400
+    [line] = lines_of(log, "Bad Request")
+    assert f"request_id={answer.headers[HEADER]}" in line
+
+
 def test_a_task_logs_its_own_number_and_who_asked_for_it(
     log: io.StringIO, host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:

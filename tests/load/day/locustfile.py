@@ -15,7 +15,7 @@ DAY = {
     "guests": 400,  # pages of the public site
     "portals": 120,  # other systems that read the API
     "desk": 60,  # pages of staff
-    "door": 20,  # the day's page and arrivals
+    "door": 20,  # the day's page
     "forms": 30,  # steps of a request that go no further
 }
 HOSTS, SECONDS = 50, 600
@@ -151,9 +151,8 @@ class Door(Staff):
 
     @task
     def today(self) -> None:
-        """Who comes today, and the page that looks for a ticket."""
+        """Who comes today."""
         self.client.get("/petugas/hari-ini/")
-        self.client.get("/petugas/tiba/")
 
 
 @events.quitting.add_listener

@@ -10,14 +10,14 @@ from notifications.outbox.relay import relay
 from notifications.plan.reminders import REMINDERS
 from notifications.plan.table import PLAN, To
 from scheduling.models import Room
-from tests.factories import a_visit
+from tests.factories import a_free_slot, a_visit
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letters import CONTACT, approved, event_in, mail_of, words_of
 from tests.readers import ical_js, ical_reader, vobject_reader
 from visits.access.tokens import email_code, visit_token
 from visits.history.events import Actor
 from visits.life import answering
-from visits.models import Host
+from visits.models import Host, Journey
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +149,17 @@ def test_a_reader_never_learns_anothers_address_or_link(
         else:
             assert CONTACT not in text
             assert visit_token(visit) not in text
+
+
+def test_the_yes_leads_to_what_to_know_before_the_journey(
+    protocol: Actor, now: dt.datetime, room: Room, host: Host
+) -> None:
+    visit = approved(protocol)
+    relay(now=now)
+    first = Message.objects.filter(visit=visit, recipient=visit.contact_email).latest("pk")
+    assert "/perjalanan/" not in words_of(first)
+    Journey.objects.create(pk=1, parking="Halaman timur")
+    other = approved(protocol, slots=[a_free_slot(after_days=40)])
+    relay(now=now)
+    then = Message.objects.filter(visit=other, recipient=other.contact_email).latest("pk")
+    assert "/perjalanan/" in words_of(then)

@@ -20,7 +20,7 @@ NAMES_NOBODY = {
     *("officer-material", "own-material", "desk-messages", "desk-message-text"),
     # A ticket, a survey, an officer's own link, a feed: by tokens of another kind.
     *("own-ticket", "duty", "survey", "start-first", "desk-openings"),
-    *("secret_feed", "visit_invitation"),
+    *("secret_feed", "visit_invitation", "duty-rundown"),
 }
 KEYS = {"reference", "token"}
 

@@ -57,6 +57,8 @@ class Paper(models.Model):
     number = models.CharField(_("number"), max_length=120, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     running = models.PositiveIntegerField(_("running number"), null=True, blank=True)
+    # It was issued with an earlier paper's number, before the database forbade that.
+    number_again = models.BooleanField(default=False, editable=False)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     # All that the bytes were made from, the wording's version with it; frozen when issued.
@@ -99,7 +101,9 @@ class Paper(models.Model):
                 name="a_running_number_once_a_kind_and_year",
             ),
             models.UniqueConstraint(
-                fields=["number"], condition=~Q(number=""), name="a_number_once"
+                fields=["number"],
+                condition=~Q(number="") & Q(number_again=False),
+                name="a_number_once",
             ),
             models.UniqueConstraint(
                 fields=["visit", "kind", "person"],

@@ -189,3 +189,36 @@ class NumberSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}: {self.last}"
+
+
+class NumberStart(models.Model):
+    """Staff let a year's sequence go on later: the numbers passed over were given elsewhere."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=PaperKind.choices)
+    year = models.PositiveSmallIntegerField(_("year"))
+    # The first that was passed over, and the one that it goes on with.
+    passed = models.PositiveIntegerField(_("first number passed over"))
+    first = models.PositiveIntegerField(_("first number"))
+    reason = models.CharField(_("reason"), max_length=500)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    said_at = models.DateTimeField(_("said at"))
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("later beginning of numbers")
+        verbose_name_plural = _("later beginnings of numbers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__gt=models.F("passed")), name="numbers_begin_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.first}"
+
+    @property
+    def until(self) -> int:
+        """The last number that was passed over."""
+        return self.first - 1

@@ -30,11 +30,12 @@ from visits.pages.frame.file_field import PICTURES, FileInput
 from visits.pages.frame.limits import seconds_to_wait
 from visits.papers.life.table import LIFE, Action
 from visits.papers.signing.choosing import signer_now
+from visits.papers.signing.doubts import doubts_about
 from visits.papers.signing.hand import sign_by_hand, take_back_signature
 from visits.papers.signing.interface import Asks, Problem, Result, Secrets, Signer, SigningFailed
 from visits.papers.signing.signing import MOST_AT_ONCE, sign
 from visits.papers.signing.waiting import signable_by, waiting_for
-from visits.papers.signing.words import problem_words
+from visits.papers.signing.words import doubt_words, problem_words
 from visits.people.roles import Right
 from visits.phrases.refused_files import file_words
 
@@ -206,8 +207,11 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
             form = ScanForm(request.POST, request.FILES)
             if form.is_valid():
                 given = request.FILES.getlist("scan")
-                sign_by_hand(paper, given, by=staff(request.user), now=timezone.now())
+                signed = sign_by_hand(paper, given, by=staff(request.user), now=timezone.now())
                 messages.success(request, _("The signed paper is kept, and shown instead."))
+                doubts = doubts_about(signed)
+                for words in doubt_words(doubts) if doubts else ():
+                    messages.warning(request, words)
                 return redirect("desk-signing-scan", pk=pk)
             status = 422
         except SigningFailed as failed:
@@ -216,14 +220,14 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("scan", file_words(refused))
             status = 503 if isinstance(refused, Busy) else 422
         paper = _paper(request, pk)
-    signed = PaperKind(paper.kind) in LIFE[Action.SIGN].kinds
+    is_signed = PaperKind(paper.kind) in LIFE[Action.SIGN].kinds
     context = {
         "section": "signing",
         "paper": paper,
         "form": form,
         "problem": problem,
-        "takes_scan": signed and (paper.state == Paper.State.ISSUED or _is_by_hand(paper)),
-        "nobody_signs": "" if signed else problem_words(Problem.NOBODY_SIGNS),
+        "takes_scan": is_signed and (paper.state == Paper.State.ISSUED or _is_by_hand(paper)),
+        "nobody_signs": "" if is_signed else problem_words(Problem.NOBODY_SIGNS),
         "by_hand": _is_by_hand(paper),
     }
     return render(request, "desk/signing_scan.html", context, status=status)

@@ -17,7 +17,8 @@ from scheduling.slots import Reason, Slot, SlotId
 from visits.access.tokens import feed_token, proves_address, survey_token
 from visits.agenda.reading import rundown_of
 from visits.conversation import messages as conversation
-from visits.conversation.whatsapp import survey_to_group
+from visits.conversation.sharing import may_share
+from visits.conversation.whatsapp import survey_to_group, to_protocol
 from visits.files.materials import materials_for_delegation
 from visits.history.events import DELEGATION
 from visits.language.dates import day_words, until_words, wait_words
@@ -28,13 +29,14 @@ from visits.life.letters.due import awaited_until, is_there
 from visits.life.step import NeedsReason, WrongStatus
 from visits.life.table import Action
 from visits.life.waiting_list import needs_other_days, number_of
-from visits.models import Assignment, Host, Status, Visit, VisitEvent
+from visits.models import Assignment, Host, Journey, Status, Visit, VisitEvent
 from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.frame.presses import pressed_on
 from visits.pages.frame.typed import too_long
 from visits.pages.own.access import moved_on, private
 from visits.pages.own.again import instead_of, may_ask_again
 from visits.pages.own.came import who_came
+from visits.pages.own.papers import papers_shown
 from visits.pages.own.standing.checklist import Names, checklist
 from visits.pages.own.standing.heads import Do, head_of, next_of
 from visits.pages.own.standing.stages import Known
@@ -42,8 +44,6 @@ from visits.pages.own.standing.timeline import ahead, has_moved, passed
 from visits.pages.public.subscribe import subscriptions
 from visits.pages.sessions.months import can_wait
 from visits.pages.sessions.picking import slots_by_id
-from visits.papers.life.sending import for_guests
-from visits.papers.life.table import IN_FORCE
 from visits.people.participants import cut_off_of
 from visits.phrases import why_not
 from visits.phrases.choices import not_the_first
@@ -145,7 +145,10 @@ def page(
         "calendar": subscriptions(
             f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
         ),
-        **_papers(visit),
+        "to_protocol": to_protocol(visit, host),
+        "journey": Journey.load().is_written,
+        "shares": session is not None and may_share(visit, session, now=now),
+        **papers_shown(visit, session, now=now),
         **who_came(visit, now=now),
         **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),
     }
@@ -201,12 +204,6 @@ def _standing(
         "ahead": ahead(visit, session, names_until=until, over=over, now=now),
         "allowed": {str(action) for action in allowed},
     }
-
-
-def _papers(visit: Visit) -> dict[str, Any]:
-    """What they take along, and how many of it hold."""
-    papers = for_guests(visit)
-    return {"papers": papers, "papers_held": sum(paper.state in IN_FORCE for paper in papers)}
 
 
 def _how_it_ended(events: list[VisitEvent]) -> str:

@@ -1,5 +1,8 @@
 """The papers of a visit, as its delegation takes them along."""
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +17,21 @@ from visits.pages.own.access import private
 from visits.papers.bundles import as_zip, file_name
 from visits.papers.life.sending import for_guests
 from visits.papers.life.table import IN_FORCE
+from visits.papers.life.truth import Facts, may_go_on, untrue
+from visits.queries.visits import Session
+
+
+def papers_shown(visit: Visit, session: Session | None, *, now: dt.datetime) -> dict[str, Any]:
+    """What they take along, how many of it hold, and what of it the visit made untrue since (the
+    desk is to replace or withdraw it); two queries at most.
+    """
+    papers = for_guests(visit)
+    doubted: set[int] = set()
+    if papers and visit.erased_at is None:
+        facts = Facts.load(visit, session, now=now)
+        doubted = {one.pk for one in papers if not may_go_on(untrue(one, facts))}
+    held = sum(one.state in IN_FORCE for one in papers)
+    return {"papers": papers, "papers_held": held, "papers_doubted": doubted}
 
 
 @require_safe

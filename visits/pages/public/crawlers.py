@@ -12,6 +12,7 @@ _PRIVATE = (
     "/akun/",
     "/admin/",
     "/k/",
+    "/b/",
     "/survei/",
     "/cek/",
     "/tugas/",

@@ -86,6 +86,11 @@ class Month:
         return date_format(self.first, "F Y")
 
     @property
+    def open(self) -> bool:
+        """Whether one of its sessions can be had."""
+        return any(day.open for week in self.weeks for day in week if day)
+
+    @property
     def waits(self) -> bool:
         """Whether it has a day whose sessions can only be waited for."""
         return any(day.waits for week in self.weeks for day in week if day)

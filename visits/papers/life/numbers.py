@@ -135,13 +135,13 @@ def take(kind: PaperKind, *, day: dt.date) -> tuple[str, int]:
     bears already, typed or ended ones too, is passed over. Raises BadPattern, and BadDate where a
     paper of the same sequence with a number before this one has a later date.
     """
-    sequences = _locked(day.year)
-    alike = _alike(kind, day)
-    last = Paper.objects.filter(kind__in=alike, year=day.year, running__isnull=False)
+    sequences = locked(day.year)
+    shared = alike(kind, day)
+    last = Paper.objects.filter(kind__in=shared, year=day.year, running__isnull=False)
     latest = last.order_by("-running").values_list("issued_on", flat=True).first()
     if latest is not None and day < latest:
         raise BadDate("before_last", latest)
-    text, seq = _free(alike[kind], max(sequences[one].last for one in alike))
+    text, seq = _free(shared[kind], max(sequences[one].last for one in shared))
     sequences[kind].last = seq
     sequences[kind].save(update_fields=["last"])
     return text, seq
@@ -149,9 +149,9 @@ def take(kind: PaperKind, *, day: dt.date) -> tuple[str, int]:
 
 def next_number(kind: PaperKind, *, day: dt.date) -> str:
     """What `take` would give now; it is kept for nobody. Raises BadPattern."""
-    alike = _alike(kind, day)
-    rows = NumberSequence.objects.filter(kind__in=alike, year=day.year)
-    text, _seq = _free(alike[kind], max(rows.values_list("last", flat=True), default=0))
+    shared = alike(kind, day)
+    rows = NumberSequence.objects.filter(kind__in=shared, year=day.year)
+    text, _seq = _free(shared[kind], max(rows.values_list("last", flat=True), default=0))
     return text
 
 
@@ -164,7 +164,7 @@ def keep_typed(number: str, *, day: dt.date) -> str:
     cleaned = " ".join(number.split())
     if len(cleaned) > LONGEST:
         raise NumberTooLong(cleaned[:LONGEST])
-    _locked(day.year)
+    locked(day.year)
     there = Paper.objects.filter(number__iexact=cleaned).select_related("visit").first()
     if there is not None:
         raise NumberTaken(there)
@@ -182,7 +182,7 @@ def _free(write: Callable[[int], str], last: int) -> tuple[str, int]:
     return write(seq), seq
 
 
-def _locked(year: int) -> dict[str, NumberSequence]:
+def locked(year: int) -> dict[str, NumberSequence]:
     """The year's sequences of all kinds, locked in one order: their texts must not meet."""
     rows = NumberSequence.objects.filter(kind__in=NUMBERED, year=year).order_by("kind")
     found = {row.kind: row for row in rows.select_for_update()}
@@ -193,7 +193,7 @@ def _locked(year: int) -> dict[str, NumberSequence]:
     return found
 
 
-def _alike(kind: PaperKind, day: dt.date) -> dict[str, Callable[[int], str]]:
+def alike(kind: PaperKind, day: dt.date) -> dict[str, Callable[[int], str]]:
     """The kinds whose running numbers read as those of `kind`, which is among them: one sequence.
 
     With what writes them. An office that tells its papers apart by the classification has several.

@@ -29,7 +29,7 @@ class Untrue(StrEnum):
     OVER = "over"
     """The visit was called off, or nobody came: there is nothing that it could be about."""
     ANSWER = "answer"
-    """The letter answers otherwise than was decided since."""
+    """The letter answers otherwise than was decided since, or offers other sessions."""
     MOVED = "moved"
     """It names another day or time."""
     NAMES = "names"
@@ -73,11 +73,19 @@ def basis_of(facts: Facts, kind: PaperKind, person: int = 0) -> dict[str, Any]:
     }
     if kind == PaperKind.REPLY:
         basis["answer"] = _ANSWERS.get(Status(visit.status), "yes")
+        if visit.status == Status.PROPOSED:
+            until = visit.answer_due_at
+            basis["offers"] = [*visit.proposed_slots, _utc(until) if until else ""]
     if kind == PaperKind.VISUM:
         basis["dated"] = facts.over
     if kind == PaperKind.CERTIFICATE and not person:
         basis["came"] = sorted(facts.came)
     return basis
+
+
+def _utc(moment: dt.datetime) -> str:
+    # Before it is stored it may be in the host's zone.
+    return moment.astimezone(dt.UTC).isoformat()
 
 
 def untrue(paper: Paper, facts: Facts) -> Untrue | None:
@@ -90,6 +98,9 @@ def untrue(paper: Paper, facts: Facts) -> Untrue | None:
     if yes and status not in _YES:
         replied = kind == PaperKind.REPLY and status in _ANSWERS
         return Untrue.ANSWER if replied else Untrue.OVER
+    if not yes and status not in _YES and status not in _ANSWERS:
+        # Undone, lapsed or refused: no letter can be written that would take its place.
+        return Untrue.OVER
     evidence = kind == PaperKind.CERTIFICATE or was.get("dated")
     if paper.person and evidence and paper.person not in facts.came:
         return Untrue.ABSENT
@@ -97,6 +108,9 @@ def untrue(paper: Paper, facts: Facts) -> Untrue | None:
     differs = {name for name in now if was.get(name) != now[name]}
     if not yes:
         differs.discard("session")
+    if "offers" not in was:
+        # Issued before letters kept what they offer.
+        differs.discard("offers")
     for name, why in _WHY.items():
         if name in differs:
             return why
@@ -129,6 +143,7 @@ def check_true(paper: Paper, visit: Visit, *, now: dt.datetime) -> None:
 # Of several the first is said.
 _WHY = {
     "answer": Untrue.ANSWER,
+    "offers": Untrue.ANSWER,
     "session": Untrue.MOVED,
     "names": Untrue.NAMES,
     "came": Untrue.PEOPLE,

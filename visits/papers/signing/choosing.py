@@ -4,7 +4,8 @@ from django.conf import settings
 
 from visits.papers.signing.bsre import EsignClient
 from visits.papers.signing.interface import Signer
-from visits.papers.signing.keys import KeyFile, KeyToken
+from visits.papers.signing.keys import KeyFile
+from visits.papers.signing.tokens import KeyToken
 
 
 def signer_now() -> Signer | None:

@@ -24,7 +24,10 @@ class Problem(StrEnum):
     REFUSED = "refused"  # the service said no, in words of its own
     NO_PDF = "no_pdf"  # the answer is no PDF
     NOT_OURS = "not_ours"  # a PDF, but not our paper with a signature that holds
-    NO_KEY = "no_key"  # the key file or the token cannot be used
+    NO_KEY = "no_key"  # the key file, the token's module or what is on it cannot be used
+    TOKEN_AWAY = "token_away"  # noqa: S105 # no token of that name is plugged in
+    TOKEN_LOST = "token_lost"  # noqa: S105 # it went away while it signed
+    PIN_LOCKED = "pin_locked"  # the token takes no PIN any more
     BUSY = "busy"  # too much is being checked just now
     CHANGED = "changed"  # somebody signed, replaced or withdrew it meanwhile
     UNTRUE = "untrue"  # the visit is not any more what it says
@@ -43,6 +46,7 @@ _REPEATS = frozenset(
     {
         *(Problem.WRONG_PASSPHRASE, Problem.UNKNOWN_NIK, Problem.EXPIRED, Problem.REVOKED),
         *(Problem.UNTRUSTED, Problem.NO_KEY, Problem.UNREACHABLE, Problem.TIMEOUT),
+        *(Problem.TOKEN_AWAY, Problem.TOKEN_LOST, Problem.PIN_LOCKED),
     }
 )
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from visits.papers.signing.doubts import Doubts
 from visits.papers.signing.interface import Problem
 
 
@@ -44,8 +45,14 @@ def problem_words(problem: Problem) -> str:
             )
         case Problem.NO_KEY:
             return _("The signing key cannot be used. Tell your administrator.")
+        case Problem.TOKEN_AWAY:
+            return _("The token with the key is not plugged in. Plug it in, then sign again.")
+        case Problem.TOKEN_LOST:
+            return _("The token went away while it signed. Plug it in again, then sign once more.")
+        case Problem.PIN_LOCKED:
+            return _("The token takes no PIN any more: it is locked. Whoever gave it unlocks it.")
         case Problem.BUSY:
-            return _("Many files are being checked just now. Sign this one again in a minute.")
+            return _("Many papers are being signed or checked just now. Sign again in a minute.")
         case Problem.CHANGED:
             return _("Somebody signed, replaced or withdrew it meanwhile. Look at it as it is now.")
         case Problem.UNTRUE:
@@ -61,3 +68,28 @@ def problem_words(problem: Problem) -> str:
             return _("There is no room to keep the signed file. Tell your administrator.")
         case Problem.NOT_TRIED:
             return _("Not tried: an earlier one failed, or it took too long. Sign it again.")
+
+
+def doubt_words(doubts: Doubts) -> list[str]:
+    """What is asked of whoever uploaded the scan, a sentence each."""
+    said = [
+        _(
+            "Is this the right scan? The code of another paper stands in it: %(kind)s %(number)s, "
+            "%(institution)s. If it is the wrong one, take it back."
+        )
+        % {
+            "kind": other.get_kind_display(),
+            "number": other.number,
+            "institution": other.visit.institution,
+        }
+        for other in doubts.others
+    ]
+    if doubts.other_length:
+        said.append(
+            _(
+                "Is the scan whole, and of this paper? It has %(pages)s pages, the issued paper "
+                "%(issued)s. If it is the wrong one, take it back."
+            )
+            % {"pages": doubts.pages, "issued": doubts.issued}
+        )
+    return said

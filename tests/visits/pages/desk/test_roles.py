@@ -15,7 +15,7 @@ from tests.factories import AgencyFactory, TopicFactory
 from tests.pdfs import page
 from tests.visits.pages.conftest import SignIn
 from visits.access.tokens import arrival_code
-from visits.models import AgendaTemplate, Material, Officer, Paper, Signatory, Visit
+from visits.models import AgendaTemplate, JourneyPicture, Material, Officer, Paper, Signatory, Visit
 from visits.people import roles
 from visits.people.roles import RIGHTS, Right
 from visits.sign_in.keys import make_key
@@ -69,6 +69,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-rundown-press": ("post", DECIDE, ""),
     "desk-slip": ("get", READ, LED),
     "desk-openings": ("get", OFFICE, ""),
+    "settings-elsewhere": ("get", OFFICE, ""),
     "desk-register": ("get", READ, LED),
     "desk-register-file": ("get", READ, LED),
     "desk-day-package": ("get", READ, LED),
@@ -142,6 +143,9 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "settings-holidays-confirm": ("post", SCHEDULE, ""),
     "settings-rules": ("get", SCHEDULE, ""),
     "settings-profile": ("get", OFFICE, ""),
+    "settings-journey": ("get", OFFICE, ""),
+    "settings-journey-picture": ("get", OFFICE, ""),
+    "settings-journey-picture-remove": ("get", OFFICE, ""),
     "settings-agencies": ("get", LISTS, ""),
     "settings-agency-new": ("get", LISTS, ""),
     "settings-agency": ("get", LISTS, ""),
@@ -157,6 +161,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "settings-signatory-new": ("get", LISTS, ""),
     "settings-signatory": ("get", LISTS, ""),
     "settings-paper": ("get", LISTS, ""),
+    "settings-paper-numbers": ("get", LISTS, ""),
     "settings-paper-words": ("get", LISTS, ""),
     "settings-paper-sample": ("get", LISTS, ""),
     "settings-paper-sample-pdf": ("get", LISTS, ""),
@@ -197,6 +202,7 @@ def test_every_page_of_the_desk_has_a_row() -> None:
 @pytest.fixture
 def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
     """An address that exists for each name."""
+    picture = JourneyPicture.objects.create(file="host/x.jpg", alt="Lobi")
     material = Material.objects.create(
         visit=approved,
         title="Paparan",
@@ -279,6 +285,7 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "settings-topic": {"pk": TopicFactory.create().pk},
         "settings-officer": {"pk": speaker.pk},
         "settings-rundown": template,
+        "settings-journey-picture-remove": {"pk": picture.pk},
         "settings-rundown-remove": template,
         "settings-person": {"pk": speaker.user_id},
         "settings-person-invite": {"pk": speaker.user_id},
@@ -288,6 +295,7 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "settings-feed-revoke": {"pk": contents.create("staff")[0].pk},
         "settings-signatory": {"pk": signatory.pk},
         "settings-paper": {"kind": "reply"},
+        "settings-paper-numbers": {"kind": "reply"},
         "settings-paper-words": paper,
         "settings-paper-sample": paper,
         "settings-paper-sample-pdf": paper,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -252,6 +253,30 @@ def test_by_hand_the_scan_is_uploaded_seen_and_taken_back(head: Client, issue: I
     assert "sandbox" in shown["Content-Security-Policy"]
     assert head.post(page, {"step": "tarik"}).status_code == 302
     assert _states(paper) == ["issued"]
+
+
+def test_a_scan_of_other_pages_or_of_another_paper_is_asked_about_and_kept(
+    head: Client, issue: Issue
+) -> None:
+    paper, other = issue(), issue()
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdfs.page())) as document:
+        document.add_blank_page()
+        text = f"BT /F1 12 Tf 72 700 Td (127.0.0.1/cek/ {other.code} {paper.code}) Tj ET"
+        document.pages[0].Contents = document.make_stream(text.encode())
+        document.save(out)
+    scan = SimpleUploadedFile("scan.pdf", out.getvalue(), content_type="application/pdf")
+    page = head.post(f"{QUEUE}{paper.pk}/", {"scan": scan}, follow=True).content.decode()
+    assert _states(paper) == ["signed"]
+    assert other.number in page
+    assert "2 halaman, sedangkan berkas yang terbit 1" in page
+
+
+def test_a_scan_of_its_own_paper_is_not_asked_about(head: Client, issue: Issue) -> None:
+    paper = issue()
+    scan = SimpleUploadedFile("scan.pdf", pdfs.page() + b"% x\n", content_type="application/pdf")
+    page = head.post(f"{QUEUE}{paper.pk}/", {"scan": scan}, follow=True).content.decode()
+    assert "Apakah" not in page
 
 
 def test_photographs_are_taken_and_what_is_none_is_not(head: Client, issue: Issue) -> None:

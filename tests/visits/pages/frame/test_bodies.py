@@ -88,6 +88,7 @@ def test_each_page_with_a_file_takes_what_its_file_may_have() -> None:
         "desk-participants": lists,
         "officer-material-add": materials.MAX_BYTES,
         "settings-profile": letter,
+        "settings-journey-picture": letter,
         "desk-signing-scan": signing.MOST_OCTETS,
         "paper-check": letter,
         "paper-check-code": letter,

@@ -198,6 +198,8 @@ SETTINGS: list[tuple[str, dict[str, Any], str, int]] = [
     ("settings-closures-new", {"kind": "own_event", "starts_on": "1/12/2026"}, "name", 120),
     ("settings-room-new", {"people_limit": "5"}, "name", 80),
     ("settings-profile", {}, "address", 200),
+    ("settings-journey", {"early_minutes": "15"}, "arrival", 1000),
+    ("settings-journey-picture", {}, "alt", 160),
     ("settings-keys", {}, "name", 80),
 ]
 

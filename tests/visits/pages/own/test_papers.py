@@ -11,8 +11,8 @@ from scheduling.models import Room
 from tests.factories import a_visit
 from tests.visits.papers.press import PlainPress
 from visits.access.tokens import visit_token
-from visits.history.events import program
-from visits.life import deciding
+from visits.history.events import DELEGATION, program
+from visits.life import answering, deciding
 from visits.models import Host, Paper, PaperKind, Visit
 from visits.papers.life import ending, issuing, sending
 
@@ -71,3 +71,15 @@ def test_a_signed_letter_that_was_on_the_page_does_not_vanish_from_it(
     letter.refresh_from_db()
     ending.withdraw(letter, reason="Salah tanggal", by=DESK, now=now)
     assert b"Salah tanggal" in page(client, visit)[1]
+
+
+def test_a_paper_that_the_visit_made_untrue_says_so(
+    client: Client, visit: Visit, now: dt.datetime
+) -> None:
+    issuing.issue(visit, PaperKind.REPLY, by=DESK, now=now)
+    Paper.objects.update(state=Paper.State.SIGNED, signed_at=now, signed_by="hand")
+    said = b"sedang diperbarui: kunjungan telah berubah"
+    assert said not in page(client, visit)[1]
+    visit.refresh_from_db()
+    answering.cancel(visit, reason="Batal", by=DELEGATION, now=now)
+    assert said in page(client, visit)[1]

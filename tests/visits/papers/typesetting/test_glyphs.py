@@ -21,6 +21,7 @@ from visits.papers.typesetting.glyphs import FONTS, UNKNOWN, covered, printable
         "தமிழ்",
         "हिन्दी",
         "ไทย",
+        "陳美玲、李小龙、田中太郎",
     ],
 )
 def test_each_script_that_names_come_in_has_glyphs(sample: str) -> None:
@@ -42,3 +43,4 @@ def test_a_run_without_a_blank_may_be_broken() -> None:
 def test_the_fonts_are_few_and_free() -> None:
     assert sum(path.stat().st_size for path in FONTS.iterdir()) < 6_000_000
     assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text()
+    assert "Apache License" in (FONTS / "Apache-2.0.txt").read_text()

@@ -25,6 +25,7 @@ from visits.pages.desk.frame.access import needs
 from visits.pages.desk.frame.refusals import OldForm, said, version_in
 from visits.pages.desk.frame.sure import nobody_came_already
 from visits.pages.frame.presses import pressed_on
+from visits.papers.day_package import day_to_prepare
 from visits.people.roles import Right
 from visits.queries.day import DayVisit, visit_on_its_day, visits_on
 
@@ -65,7 +66,7 @@ def card_of(
     )
 
 
-def _asked_day(request: HttpRequest, now: dt.datetime) -> tuple[dt.date, str]:
+def asked_day(request: HttpRequest, now: dt.datetime) -> tuple[dt.date, str]:
     """The date that the address asks for (today without one), and what is wrong with it."""
     today = timezone.localdate(now)
     text = request.GET.get("tanggal", "")
@@ -100,6 +101,7 @@ def day_page(
         "today": timezone.localdate(now),
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1),
+        "prepared": day_to_prepare(now),
         "cards": cards,
         "people": sum(c.row.visit.people_came or c.row.visit.people for c in cards),
         "problems": problems or {},
@@ -114,7 +116,7 @@ def day_page(
 def day(request: HttpRequest) -> HttpResponse:
     """Today, or the day that `?tanggal=` names."""
     now = timezone.now()
-    asked, problem = _asked_day(request, now)
+    asked, problem = asked_day(request, now)
     problems = {"tanggal": problem} if problem else {}
     return day_page(request, asked, now, problems=problems, status=400 if problem else 200)
 
@@ -125,7 +127,7 @@ def day(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """The same day on paper: to be filled in by hand where there is no network."""
     now = timezone.now()
-    asked, problem = _asked_day(request, now)
+    asked, problem = asked_day(request, now)
     if problem:
         return redirect("desk-day")
     rows = visits_on(asked)

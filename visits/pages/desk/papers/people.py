@@ -26,6 +26,8 @@ from visits.papers.life.times import it_is_time, whom_for
 from visits.papers.life.truth import Facts, Untrue, untrue
 from visits.queries.visits import session_of
 
+# So long somebody waits for a look at how far it is.
+_A_LOOK = 1.0
 _REFUSED: tuple[type[Exception], ...] = (*REFUSALS, WrongStatus)
 
 
@@ -33,8 +35,15 @@ _REFUSED: tuple[type[Exception], ...] = (*REFUSALS, WrongStatus)
 @require_safe
 @for_readers
 def people(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
-    """Who has one, who could have one, and who got it."""
-    return _page(request, visible_visit(request, reference), kind_in(kind))
+    """Who has one, who could have one, and who got it.
+
+    Each look sets sheets for a second where some are not set yet; `?kemajuan` gives that part.
+    """
+    visit, which = visible_visit(request, reference), kind_in(kind)
+    if "kemajuan" in request.GET:
+        context = {"visit": visit, "kind": which, **_progress(_living(visit, which))}
+        return render(request, "desk/papers/progress.html", context)
+    return _page(request, visit, which)
 
 
 def _page(
@@ -56,7 +65,7 @@ def _page(
         "rows": rows,
         "left": left,
         "lacking": sum(row["could"] for row in rows),
-        "made": len(papers),
+        **_progress(papers),
         "handed": sum(paper.handed_over_at is not None for paper in papers.values()),
         "over": facts.over,
         "time": it_is_time(visit, kind),
@@ -65,9 +74,26 @@ def _page(
     return render(request, "desk/papers/people.html", context, status=status)
 
 
+def _progress(papers: dict[int, Paper]) -> dict[str, Any]:
+    """How many sheets are set, once some more were; `stuck` where none could be."""
+    before = sum(not paper.sha256 for paper in papers.values())
+    now = making.make_within(papers.values(), seconds=_A_LOOK) if before else papers.values()
+    unset = sum(not paper.sha256 for paper in now)
+    return {
+        "made": len(papers),
+        "unset": unset,
+        "set": len(papers) - unset,
+        "stuck": 0 < unset == before,
+        "progress": before > 0,
+    }
+
+
 def _living(visit: Visit, kind: PaperKind) -> dict[int, Paper]:
     papers = visit.papers.filter(kind=kind, person__gt=0, state__in=IN_FORCE)
-    return {paper.person: paper for paper in papers.order_by("person")}
+    found = {paper.person: paper for paper in papers.order_by("person")}
+    for paper in found.values():
+        paper.visit = visit
+    return found
 
 
 def _row(person: Participant, paper: Paper | None, facts: Facts, could: set[int]) -> dict[str, Any]:

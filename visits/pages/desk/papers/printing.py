@@ -1,4 +1,4 @@
-"""Several papers at once: all of a visit, and what today needs."""
+"""Several papers at once: all of a visit, and what a day needs."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from visits.pages.desk.day.day import asked_day
 from visits.pages.desk.frame.access import for_readers, visible_visit
 from visits.pages.desk.papers.paper import shown_pdf
 from visits.papers.bundles import as_pdf, as_zip, bytes_of
-from visits.papers.day_package import package_of
+from visits.papers.day_package import day_to_prepare, package_of
 from visits.papers.life import making
-from visits.papers.life.issuing import local_day
 from visits.papers.life.table import IN_FORCE
 
 
@@ -45,7 +45,10 @@ def all_of(request: HttpRequest, reference: str, form: str) -> HttpResponse:
 @require_safe
 @for_readers
 def day(request: HttpRequest) -> HttpResponse:
-    """What today needs as one PDF."""
+    """What a day needs as one PDF: the one that `?tanggal=` names, else the next to be prepared."""
     now = timezone.now()
-    today = local_day(now)
-    return shown_pdf(package_of(today, now=now), f"{today}.pdf")
+    asked, problem = asked_day(request, now)
+    if problem:
+        return redirect("desk-day")
+    wanted = asked if request.GET.get("tanggal") else day_to_prepare(now)
+    return shown_pdf(package_of(wanted, now=now), f"{wanted}.pdf")

@@ -14,6 +14,7 @@ from visits.language.text import clean_line
 from visits.models import PaperKind
 from visits.pages.desk.frame.access import for_readers
 from visits.pages.desk.frame.rows_as_files import Content, csv_of, xlsx_of
+from visits.papers.life.beginning import starts_of
 from visits.papers.life.issuing import local_day
 from visits.papers.life.table import NUMBERED
 from visits.papers.register import (
@@ -68,6 +69,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "years": years(local_day(timezone.now())),
         "kinds": [(kind.value, kind.label) for kind in PaperKind if kind in NUMBERED],
         "query": query.urlencode(),
+        "starts": starts_of(search.year, search.kind) if way == Way.OUT else (),
     }
     return render(request, "desk/papers/register.html", context)
 

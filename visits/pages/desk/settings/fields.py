@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from visits.language.phones import parse_phone
-from visits.language.text import clean_line
+from visits.language.text import clean_line, clean_text
 from visits.pages.frame.typed import UNREADABLE, PhoneNumber, take_as_typed
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -34,10 +34,11 @@ class SettingForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         take_as_typed(self.fields)
-        if phone := self.fields.get("phone"):
-            self.fields["phone"] = PhoneNumber(
-                label=phone.label, required=phone.required, help_text=phone.help_text
-            )
+        for name in ("phone", "whatsapp"):
+            if phone := self.fields.get(name):
+                self.fields[name] = PhoneNumber(
+                    label=phone.label, required=phone.required, help_text=phone.help_text
+                )
 
     def clean(self) -> dict[str, Any]:
         """Clean lines, and refuse dates that can only be typing errors."""
@@ -51,7 +52,8 @@ class SettingForm(forms.ModelForm[Any]):
 
     def _clean_text(self, data: dict[str, Any], name: str, value: str) -> None:
         try:
-            data[name] = clean_line(value)
+            several = isinstance(self.fields[name].widget, forms.Textarea)
+            data[name] = clean_text(value) if several else clean_line(value)
         except ValueError:
             self.add_error(name, UNREADABLE)
             return

@@ -55,6 +55,7 @@ class ProfileForm(SettingForm):
             "latitude",
             "longitude",
             "phone",
+            "whatsapp",
             "email",
             "accent",
             "logo",
@@ -65,6 +66,7 @@ class ProfileForm(SettingForm):
         widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
         help_texts = {
             "accent": gettext_lazy("Darkened by itself where white on it could not be read."),
+            "whatsapp": gettext_lazy("Guests write there, with their reference. Empty: no button."),
             "email": gettext_lazy("Mails come from here, and answers go there."),
         }
 
@@ -79,6 +81,10 @@ class ProfileForm(SettingForm):
     def clean_phone(self) -> str:
         """In E.164, or empty."""
         return clean_phone(self.cleaned_data["phone"])
+
+    def clean_whatsapp(self) -> str:
+        """In E.164, or empty."""
+        return clean_phone(self.cleaned_data["whatsapp"])
 
     def clean_logo(self) -> Any:
         """The new picture, or the one there is."""

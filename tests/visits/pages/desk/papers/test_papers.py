@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterable
 
 import pytest
 from django.test import Client
@@ -11,16 +12,21 @@ from django.utils import timezone
 
 from notifications.models import Message
 from notifications.outbox.relay import relay
+from scheduling.models import Room
 from tests.visits.pages.conftest import SignIn, bring_to
 from tests.visits.papers.press import PlainPress
 from visits.history.events import program
 from visits.inbox.papers import waiting_papers
 from visits.life import attendance
-from visits.models import Paper, PaperForm, Participant, Presence, Signatory, Visit
+from visits.models import Paper, PaperForm, PaperKind, Participant, Presence, Signatory, Visit
+from visits.pages.desk.papers import people, printing
 from visits.papers import day_package
+from visits.papers.life import making
+from visits.papers.life.beginning import begin_at
 from visits.people import roles
 
 pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 11, 25)
 DESK = program("desk")
 
 
@@ -249,3 +255,72 @@ def test_a_leader_reads_and_issues_nothing(sign_in: SignIn, desk: Client, approv
     step = at(approved, f"berkas/{paper.pk}/cabut/")
     assert leader.post(step, {"version": "1", "reason": "x"}).status_code == 403
     assert leader.get(at(approved, "berkas/baru/rundown/")).status_code == 403
+
+
+def test_sheets_are_set_while_somebody_looks_and_how_far_it_is_is_said(
+    desk: Client, approved: Visit, press: PlainPress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [Participant(visit=approved, number=n, name=f"Tamu {n}") for n in range(1, 9)]
+    Participant.objects.bulk_create(named)
+    desk.post(at(approved, "berkas/peserta/visum/terbit/"))
+    assert Paper.objects.filter(kind="visum", sha256="").count() == 8
+    monkeypatch.setattr(people, "_A_LOOK", 0.0)
+    part = text(desk, at(approved, "berkas/peserta/visum/?kemajuan"))
+    assert "Yang lain belum dapat" in part  # none could be begun: it asks no more
+    assert "hx-get" not in part
+    monkeypatch.setattr(people, "_A_LOOK", 60.0)
+    page = text(desk, at(approved, "berkas/peserta/visum/"))
+    assert "8 lembar sudah jadi" in page
+    assert not Paper.objects.filter(sha256="").exists()
+    assert "kemajuan" not in text(desk, at(approved, "berkas/peserta/visum/"))
+
+
+def test_the_page_goes_on_asking_while_sheets_are_set(
+    desk: Client, approved: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [Participant(visit=approved, number=n, name=f"Tamu {n}") for n in range(1, 9)]
+    Participant.objects.bulk_create(named)
+    desk.post(at(approved, "berkas/peserta/visum/terbit/"))
+
+    def three(papers: Iterable[Paper], *, seconds: float) -> list[Paper]:
+        return [making.make(one) if n < 3 else one for n, one in enumerate(papers)]
+
+    monkeypatch.setattr(making, "make_within", three)
+    page = text(desk, at(approved, "berkas/peserta/visum/"))
+    assert "3 dari 8 lembar" in page
+    assert '<progress value="3"' in page
+    assert "?kemajuan" in page
+
+
+def test_a_package_is_of_the_day_that_is_prepared(
+    desk: Client, approved: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dt.date] = []
+
+    def package(day: dt.date, *, now: dt.datetime) -> bytes:
+        asked.append(day)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(printing, "package_of", package)
+    assert desk.get("/petugas/hari-ini/paket/?tanggal=2026-12-15").status_code == 200
+    assert desk.get("/petugas/hari-ini/paket/?tanggal=besok").status_code == 302
+    assert asked == [dt.date(2026, 12, 15)]
+
+
+@pytest.mark.parametrize(
+    ("hour", "day"), [("08:00", 25), ("14:59", 25), ("15:00", 26), ("23:30", 26)]
+)
+def test_from_the_afternoon_on_tomorrow_is_prepared(room: Room, hour: str, day: int) -> None:
+    now = dt.datetime.fromisoformat(f"2026-11-25T{hour}:00+07:00")
+    assert day_package.day_to_prepare(now) == dt.date(2026, 11, day)
+
+
+def test_the_register_says_which_numbers_were_given_elsewhere(
+    desk: Client, approved: Visit, now: dt.datetime
+) -> None:
+    begin_at(PaperKind.REPLY, 42, reason="Buku agenda 2026", day=DAY, by=DESK, now=now)
+    page = text(desk, "/petugas/surat/?tahun=2026")
+    assert "1 sampai 41" in page
+    assert "Buku agenda 2026" in page
+    assert "Buku agenda" not in text(desk, "/petugas/surat/?tahun=2027")
+    assert "042/XI/2026" in text(desk, at(approved, "berkas/baru/reply/"))

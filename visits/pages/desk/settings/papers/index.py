@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from visits.models import PaperForm, PaperKind, Signatory, Stationery
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.papers.samples import language_names
+from visits.papers.life.table import NUMBERED
 from visits.people.roles import Right
 
 
@@ -26,7 +27,7 @@ def papers(request: HttpRequest) -> HttpResponse:
             (name, reverse("settings-paper-words", args=[kind, code]), bool(words.get(code)))
             for code, name in language_names(kind).items()
         ]
-        kinds.append((kind, form, links))
+        kinds.append((kind, form, links, kind in NUMBERED))
     context = {
         "section": "settings",
         "kinds": kinds,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.visits.pages.conftest import SignIn
 from tests.visits.papers.reading import words_of
-from visits.models import Host, PaperForm, PaperKind, Signatory, Stationery
+from visits.models import Host, NumberStart, PaperForm, PaperKind, Signatory, Stationery
 from visits.papers.wording.passages import languages
 from visits.people import roles
 
@@ -51,6 +51,7 @@ def test_one_page_leads_to_all_of_it(admin: Client, mayor: Signatory) -> None:
         ("settings-signatory", [mayor.pk]),
         ("settings-paper", ["visum"]),
         ("settings-paper-words", ["certificate", "en"]),
+        ("settings-paper-numbers", ["certificate"]),
     ]:
         assert f'href="{reverse(name, args=values)}"' in page
     assert page.count("letter-links__own") == 1
@@ -209,3 +210,19 @@ def test_what_is_no_kind_or_language_is_not_there(admin: Client) -> None:
         ("settings-paper-sample", ["badges", "id"]),
     ]:
         assert admin.get(reverse(name, args=values)).status_code == 404
+
+
+def test_numbers_go_on_later_and_never_back(admin: Client, mayor: Signatory) -> None:
+    address = reverse("settings-paper-numbers", args=["reply"])
+    assert "001/" in admin.get(address).content.decode()
+    for typed in ({"first": "1", "reason": "x"}, {"first": "42", "reason": " "}, {"first": "iv"}):
+        assert admin.post(address, typed).status_code == 422
+    assert not NumberStart.objects.exists()
+    typed = {"first": "42", "reason": "Buku agenda"}
+    assert admin.post(address, typed).status_code == 302
+    assert "042/" in admin.get(address).content.decode()
+    again = admin.post(address, typed)
+    assert again.status_code == 422
+    assert "Buku agenda" in again.content.decode()
+    assert NumberStart.objects.get().first == 42
+    assert admin.get(reverse("settings-paper-numbers", args=["visum"])).status_code == 404

@@ -1,0 +1,1 @@
+"""Hosts know of each other: what we publish of us, and what others publish of them."""

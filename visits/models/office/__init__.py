@@ -1,0 +1,1 @@
+"""What the office tells its guests, beside its profile."""
