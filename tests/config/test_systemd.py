@@ -101,13 +101,16 @@ def started(
 def test_their_lines_serve_a_request_and_a_stopped_worker_ends_what_it_has_in_hand(
     tmp_path: Path, postgres_url: str, redis_url: str
 ) -> None:
-    ready.demo(tmp_path, postgres_url)
+    # A folder of the demo is refused to who serves for real.
+    ready.demo(tmp_path / "demo", postgres_url)
+    place = tmp_path / "var"
+    place.mkdir()
     port, sink, log = free_port(), HeldSink(), tmp_path / "processes.log"
     address = f"http://127.0.0.1:{port}"
     with serving(sink) as mail, ExitStack() as running:
         running.callback(sink.go_on.set)
         env = units.environment(
-            tmp_path,
+            place,
             SECRET_KEY=secrets.token_urlsafe(48),
             DATABASE_URL=postgres_url,
             REDIS_URL=redis_url,
