@@ -130,8 +130,8 @@ def visit(host: Host, room: Room) -> Visit:
         added_at=timezone.now(),
     )  # fmt: skip
     Paper.objects.create(
-        visit=visit, kind="reply", state="issued", number="1", issued_on=timezone.localdate(),
-        issued_at=timezone.now(), made_at=timezone.now(), sha256="0" * 64,
+        visit=visit, kind="reply", state="signed", number="1", issued_on=timezone.localdate(),
+        issued_at=timezone.now(), made_at=timezone.now(), signed_at=timezone.now(), sha256="0" * 64,
         file=ContentFile(b"%PDF-1.4", "p.pdf"),
     )  # fmt: skip
     long_ago = dt.date(2020, 1, 6)

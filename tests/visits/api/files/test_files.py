@@ -39,7 +39,12 @@ def test_a_letter_is_sent_later_and_read_by_staff_alone(staff: APIClient) -> Non
     assert staff.get(path).status_code == 404
     answer = sent(delegation(visit), path, PDF, number="005/7", date="2026-11-02")
     assert answer.status_code == 200, answer.content
-    assert answer.json()["letter"] == {"number": "005/7", "date": "2026-11-02", "file": True}
+    assert answer.json()["letter"] == {
+        "number": "005/7",
+        "date": "2026-11-02",
+        "file": True,
+        "instead": "",
+    }
     found = staff.get(path)
     assert (found["Content-Type"], read(found)) == ("application/pdf", PDF)
     assert found["Content-Disposition"].startswith("attachment")
