@@ -17,6 +17,7 @@ from django.db import Error, close_old_connections
 from django.http import HttpRequest
 from prometheus_client import Counter
 
+from config.logs.requests import HEADER as REQUEST_ID
 from scheduling.database import marks
 from scheduling.database.marks import Mark, Topic
 
@@ -178,7 +179,8 @@ class Prepared:
             body = [b"".join(result)]
         finally:
             getattr(result, "close", lambda: None)()
-        answer = _Answer(head[0], head[1], body, depends_on, until=began + LONGEST)
+        kept = [header for header in head[1] if header[0] != REQUEST_ID]
+        answer = _Answer(head[0], kept, body, depends_on, until=began + LONGEST)
         if not answer.holds(self._latest.get(began)):
             # Something changed meanwhile: look again at once, so that what is new is given too.
             self._latest.forget()

@@ -25,6 +25,7 @@ _NOTED = re.compile(r"(.*\}\}) \(([^(){}]+)\)")
 _LEADS = {
     "page": gettext_lazy("Open the page of your visit"),
     "confirm": gettext_lazy("Confirm this address"),
+    "journey": gettext_lazy("Before the journey"),
     "survey": gettext_lazy("Answer the survey"),
     "duty": gettext_lazy("Answer whether you will be there"),
     "desk": gettext_lazy("Open the visit on the staff desk"),

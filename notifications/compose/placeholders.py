@@ -48,6 +48,7 @@ _OF_READER = {
         "missing": gettext_lazy("what is missing"),
         "message": gettext_lazy("the message"),
         "survey": gettext_lazy("the address of the survey"),
+        "journey": gettext_lazy("the address of what to know before the journey"),
         "materials": gettext_lazy("the material to take home"),
         "paper": gettext_lazy("the paper: its kind and number"),
         "rundown": gettext_lazy("the lines of the rundown"),

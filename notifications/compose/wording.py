@@ -128,6 +128,12 @@ def _built_in(name: str, part: str, context: dict[str, Any]) -> str:
     return render_to_string(f"mail/{name}{'.' if part else ''}{part}.txt", context).strip(" \r\n\t")
 
 
+_AS_THEY_ARE = (
+    *("reason", "message", "answer", "code", "confirm"),
+    *("page", "desk", "duty", "survey", "journey", "paper"),
+)
+
+
 def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
     visit, session, host = context["visit"], context["session"], context["host"]
     officer, answered = context["officer"], context["answered"]
@@ -161,8 +167,7 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
         "number": str(context["waiting_number"] or ""),
         "missing": visit.missing,
         "officer": answered.name if answered else "",
-        **{key: str(context[key]) for key in ("reason", "message", "answer", "code", "confirm")},
-        **{key: str(context[key]) for key in ("page", "desk", "duty", "survey", "paper")},
+        **{key: str(context[key]) for key in _AS_THEY_ARE},
     }
     if officer:
         values["name"] = officer.name

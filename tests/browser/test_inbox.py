@@ -67,6 +67,7 @@ def number(page: Page) -> int:
     return int(page.locator("[data-badge]").inner_text())
 
 
+@pytest.mark.slow
 def test_the_number_rises_on_a_page_that_is_open_and_a_notification_is_asked_for_by_a_press(
     page: Page, embedded: Stack
 ) -> None:

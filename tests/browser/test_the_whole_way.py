@@ -67,7 +67,7 @@ def test_from_the_landing_page_to_the_invitation(page: Page, embedded: Stack) ->
     page.goto(link[0])
     picture(page, "9-kunjungan-belum-konfirmasi")
     page.get_by_role("button", name="Konfirmasi").last.click()
-    expect(page.get_by_text("Menunggu keputusan").first).to_be_visible()
+    expect(page.get_by_text("sedang kami periksa").first).to_be_visible()
     picture(page, "10-kunjungan-menunggu")
 
     page.goto(f"{url}/akun/")

@@ -112,6 +112,8 @@ class _Connection(http.client.HTTPConnection):
         self.default_port = 443 if target.secure else 80
         self.addresses, self.until, self.tls = addresses, until, tls
         self.is_cut = False
+        # http.client forgets its socket once the head says that it closes, and reads on from it.
+        self._reached: socket.socket | None = None
 
     def connect(self) -> None:
         """The first address that answers."""
@@ -123,12 +125,14 @@ class _Connection(http.client.HTTPConnection):
             except OSError:
                 if place == len(self.addresses[:4]):
                     raise
+        self._reached = self.sock
         self.sock.settimeout(max(self.until - time.monotonic(), 0.1))
         if self.tls:
             # In two steps, so that the clock can reach the socket in the middle of a handshake.
             self.sock = self.tls.wrap_socket(
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
             )
+            self._reached = self.sock
             self.sock.do_handshake()
         if self.is_cut:
             raise TimeoutError
@@ -137,7 +141,7 @@ class _Connection(http.client.HTTPConnection):
         """End whatever is under way; the one who reads sees the end of the stream."""
         self.is_cut = True
         try:
-            if self.sock is not None:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            if self._reached is not None:
+                socket.socket.shutdown(self._reached, socket.SHUT_RDWR)
         except OSError:
             pass  # not connected yet, or over already

@@ -209,6 +209,7 @@ def web(port: int) -> list[str]:
     return [sys.executable, "-m", program, "--access-log", *rest]
 
 
+@pytest.mark.slow
 def test_no_refusal_of_the_web_server_tells_a_secret(tmp_path: Path) -> None:
     ready.demo(tmp_path)
     port = free_port()

@@ -43,6 +43,7 @@ class Web:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.numbers: list[str] = []
         self._django = get_wsgi_application()
         self._application = Prepared(self._inner)
 
@@ -59,7 +60,10 @@ class Web:
             environ["HTTP_COOKIE"] = headers["Cookie"]
         head: list[Any] = []
         body = self._application(environ, lambda status, lines: head.extend((status, lines)))
-        return int(head[0][:3]), dict(head[1]), b"".join(body)
+        heads = dict(head[1])
+        # Django's own answer has a number of its own each time; one given again has none.
+        self.numbers.append(heads.pop("X-Request-ID", ""))
+        return int(head[0][:3]), heads, b"".join(body)
 
 
 @pytest.fixture
@@ -112,6 +116,13 @@ def test_a_revoked_token_is_refused_within_a_second(web: Web, clock: Clock) -> N
     assert [web.get(path) for path in (staff, own)] == [
         (404, web.get("/kalender/x.ics")[1], b"")
     ] * 2
+
+
+def test_an_answer_given_again_has_nobodys_number(web: Web) -> None:
+    web.get(WEEKS)
+    web.get(WEEKS)
+    assert web.numbers[0]
+    assert web.numbers[1] == ""
 
 
 def test_a_host_that_stops_publishing_is_heard(web: Web, clock: Clock, host: Host) -> None:

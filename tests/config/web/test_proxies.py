@@ -80,6 +80,9 @@ def test_ipv4_seen_through_ipv6_is_no_single_network() -> None:
     assert network("nonsense") == network("") == "unknown"
 
 
-def test_the_middleware_is_the_first_of_all(settings: Settings) -> None:
+def test_nothing_but_the_number_of_the_request_comes_before_it(settings: Settings) -> None:
     order: Any = settings.MIDDLEWARE
-    assert order[0] == "config.web.proxies.ProxiesMiddleware"
+    assert order[:2] == [
+        "config.logs.requests.RequestIdMiddleware",
+        "config.web.proxies.ProxiesMiddleware",
+    ]

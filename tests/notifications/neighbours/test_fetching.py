@@ -31,6 +31,7 @@ class Other:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     drips: bool = False
+    dripped: int = 0
 
     @property
     def address(self) -> str:
@@ -73,6 +74,7 @@ def other(settings: Settings) -> Iterator[Other]:
             try:
                 while found.drips:
                     self.wfile.write(b" ")
+                    found.dripped += 1
                     time.sleep(0.02)
                 self.wfile.write(body)
             except OSError:
@@ -181,6 +183,8 @@ def test_who_drips_is_cut_off(
     assert not read(known, now=now)
     known.refresh_from_db()
     assert known.trouble == "TimeoutError"
+    # By the clock, and not when all that is read of it had come.
+    assert other.dripped < 5000
 
 
 def test_an_address_inside_is_not_called(

@@ -49,7 +49,12 @@ def test_staff_change_who_comes_and_why(staff: APIClient, now: dt.datetime) -> N
     }
     assert set(seen["topics"]) == {old.code, topic.code}
     assert (seen["agencies"], seen["purpose"]) == ([agency.code], "Melihat loket")
-    assert seen["letter"] == {"number": "005/9/2026", "date": "2026-11-02", "file": False}
+    assert seen["letter"] == {
+        "number": "005/9/2026",
+        "date": "2026-11-02",
+        "file": False,
+        "instead": "",
+    }
     emptied = staff.patch(url(visit), {"letter": {"date": None}, "topics": []}).json()
     assert (emptied["letter"]["date"], emptied["topics"]) == (None, [])
     assert emptied["letter"]["number"] == "005/9/2026"

@@ -225,7 +225,12 @@ def test_a_form_may_bring_the_letter(client: APIClient, body: MakeBody) -> None:
     form = {**_form(body()), "letter_file": _letter(pdf)}
     answer = client.post("/api/v1/visits/", form, format="multipart")
     assert answer.status_code == 201, answer.content
-    assert answer.json()["letter"] == {"number": "005/118/2026", "date": None, "file": True}
+    assert answer.json()["letter"] == {
+        "number": "005/118/2026",
+        "date": None,
+        "file": True,
+        "instead": "",
+    }
     with Visit.objects.get().letter_file.open() as kept:
         assert kept.read() == pdf
 
