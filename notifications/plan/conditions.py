@@ -5,12 +5,13 @@ one tells.
 """
 
 from notifications.models import Message
+from scheduling.models import BookingRules
 from visits.language.emails import mail_address
 from visits.life.amending import IN_CALENDARS
 from visits.life.deadlines import hours_now
-from visits.life.letters.due import HOLDING
+from visits.life.letters.due import HOLDING, awaited_until
 from visits.life.table import WAITING
-from visits.models import Assignment, Status, Visit, VisitEvent
+from visits.models import Assignment, LetterInstead, Status, Visit, VisitEvent
 
 Kind = VisitEvent.Kind
 By = VisitEvent.By
@@ -110,9 +111,18 @@ def not_ended(event: VisitEvent, visit: Visit) -> bool:
     return visit.status != Status.EXPIRED
 
 
-def holds_a_place(event: VisitEvent, visit: Visit) -> bool:
-    """It is a request or approved: nothing ended, nor waits for another answer, meanwhile."""
-    return visit.status in HOLDING
+def letter_due_stands(event: VisitEvent, visit: Visit) -> bool:
+    """It holds a place, for whose letter holds what this decided; no later decision says so too."""
+    if visit.status not in HOLDING or visit.letter_file:
+        return False
+    if event.data["until"] is None:
+        stands = visit.letter_instead == LetterInstead.WAIVED
+    else:
+        due = awaited_until(visit)
+        zone = BookingRules.load().zone
+        stands = due is not None and str(due.astimezone(zone).date()) == event.data["until"]
+    later = visit.events.filter(kind=Kind.LETTER_DUE_SET, pk__gt=event.pk)
+    return stands and not later.exclude(recent__undone=True).exists()
 
 
 def was_confirmed(event: VisitEvent, visit: Visit) -> bool:

@@ -158,7 +158,7 @@ PLAN: dict[str, tuple[Line, ...]] = {
         Line(To.OFFICERS, "officer_rundown", Calendar.REQUEST, when.confirmed),
     ),
     Kind.LETTER_READ: (),
-    Kind.LETTER_DUE_SET: (Line(To.CONTACT, "letter_due_changed", only=when.holds_a_place),),
+    Kind.LETTER_DUE_SET: (Line(To.CONTACT, "letter_due_changed", only=when.letter_due_stands),),
     Kind.LETTER_CAME: (),
     Kind.LETTER_LAPSED: (
         Line(To.CONTACT, "letter_lapsed", Calendar.CANCEL),

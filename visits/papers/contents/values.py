@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from visits.language.dates import date_words, day_words, hours_words, until_words
 from visits.language.numbers import with_words
 from visits.language.phones import show_phone
+from visits.life.letters.due import awaited_until
 from visits.papers.contents.addressee import head_of
 from visits.papers.contents.facts import Facts
 
@@ -21,6 +22,7 @@ def values(facts: Facts) -> dict[str, str]:
     visit, host, session = facts.visit, facts.host, facts.session
     receiving = facts.receiving
     until = visit.offer_expires_at or visit.answer_due_at
+    letter_due = awaited_until(visit)
     came = len(facts.present) or visit.people_came or 0
     place = f"{host.name}, {session.room_name}" if session and session.room_name else host.name
     return {
@@ -41,6 +43,7 @@ def values(facts: Facts) -> dict[str, str]:
         "phone": show_phone(host.phone) if host.phone else "",
         "letter_number": visit.letter_number,
         "letter_date": date_words(visit.letter_date) if visit.letter_date else "",
+        "letter_until": _until(letter_due, facts.zone) if letter_due else "",
         "request_date": date_words(timezone.localtime(visit.created_at, facts.zone).date()),
         "reference": visit.reference,
         "purpose": visit.purpose,

@@ -35,6 +35,10 @@ _TITLES: Mapping[str, tuple[str | Promise, bool]] = {
     ),
     "accept": (pgettext_lazy("passage", "accepting, before day and place"), False),
     "accept_after": (pgettext_lazy("passage", "accepting, after day and place"), False),
+    "letter_due": (
+        pgettext_lazy("passage", "accepting, while the official letter is due"),
+        False,
+    ),
     "other_date": (pgettext_lazy("passage", "offering other times, before them"), False),
     "other_date_after": (pgettext_lazy("passage", "offering other times, after them"), False),
     "decline": (pgettext_lazy("passage", "declining"), False),

@@ -38,6 +38,9 @@ PLACEHOLDERS: Mapping[str, str | Promise] = {
     "phone": pgettext_lazy("placeholder", "the host's phone"),
     "letter_number": pgettext_lazy("placeholder", "the number of their letter"),
     "letter_date": pgettext_lazy("placeholder", "the date of their letter"),
+    "letter_until": pgettext_lazy(
+        "placeholder", "until when the official letter must be here, or nothing"
+    ),
     "request_date": pgettext_lazy("placeholder", "the day on which they asked"),
     "reference": pgettext_lazy("placeholder", "the visit's reference"),
     "purpose": pgettext_lazy("placeholder", "what they want to learn, in their words"),

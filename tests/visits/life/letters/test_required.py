@@ -346,6 +346,57 @@ class TestWhatStaffDo:
         run_due(now=MONDAY + HOUR)
         assert told(visit, "letter_due_changed") == 0
 
+    def test_of_changes_close_together_only_what_stands_is_told(
+        self, desk: Actor, settings: Settings
+    ) -> None:
+        settings.UNDO_SECONDS = 20
+        visit, now = asked(), MONDAY
+        set_due(visit, until=dt.date(2026, 12, 7), reason="Pertama.", by=desk, now=now)
+        note_came(visit, came=True, by=desk, now=now + SECOND)
+        note_came(visit, came=False, by=desk, now=now + 2 * SECOND)
+        set_due(visit, until=None, reason="Kedua.", by=desk, now=now + 3 * SECOND)
+        last = dt.date(2026, 12, 2)
+        set_due(visit, until=last, reason="Ketiga.", by=desk, now=now + 4 * SECOND)
+        run_due(now=now + HOUR)
+        words = words_of(Message.objects.get(visit=visit, template="letter_due_changed"))
+        assert "Rabu, 2 Desember 2026" in words
+        assert "Ketiga." in words
+
+    def test_the_same_day_set_again_is_told_once_with_its_last_reason(
+        self, desk: Actor, settings: Settings
+    ) -> None:
+        settings.UNDO_SECONDS = 20
+        visit, day = asked(), dt.date(2026, 12, 2)
+        for second, (until, reason) in enumerate([(day, "Satu."), (None, "Dua."), (day, "Tiga.")]):
+            set_due(visit, until=until, reason=reason, by=desk, now=MONDAY + second * SECOND)
+        run_due(now=MONDAY + HOUR)
+        told_once = Message.objects.get(visit=visit, template="letter_due_changed")
+        assert "Tiga." in words_of(told_once)
+
+    def test_what_stands_is_told_where_a_later_change_was_taken_back(
+        self, desk: Actor, settings: Settings
+    ) -> None:
+        settings.UNDO_SECONDS = 20
+        visit, day = asked(), dt.date(2026, 12, 2)
+        set_due(visit, until=day, reason="Satu.", by=desk, now=MONDAY)
+        set_due(visit, until=day + DAY, reason="Dua.", by=desk, now=MONDAY + SECOND)
+        undoing.undo(again(visit), by=desk, now=MONDAY + 2 * SECOND)
+        run_due(now=MONDAY + HOUR)
+        told_once = Message.objects.get(visit=visit, template="letter_due_changed")
+        assert "Satu." in words_of(told_once)
+
+    @pytest.mark.parametrize("until", [None, dt.date(2026, 12, 2)], ids=["waived", "later"])
+    def test_nothing_is_told_where_the_letter_came_meanwhile(
+        self, desk: Actor, settings: Settings, until: dt.date | None
+    ) -> None:
+        settings.UNDO_SECONDS = 20
+        visit = asked()
+        set_due(visit, until=until, reason="Mitra lama.", by=desk, now=MONDAY)
+        came = {"file": a_letter(), "number": "", "date": None}
+        send_letter(again(visit), **came, by=DELEGATION, now=MONDAY + SECOND)
+        run_due(now=MONDAY + HOUR)
+        assert told(visit, "letter_due_changed") == 0
+
     @pytest.mark.parametrize("day", ["2026-11-25", "2026-12-08", "2027-01-01"])
     def test_no_day_before_what_was_told_nor_too_near_theirs(self, desk: Actor, day: str) -> None:
         with pytest.raises(NotADueDay) as refused:

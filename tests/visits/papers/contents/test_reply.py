@@ -10,7 +10,7 @@ from tests.visits.papers.reading import flat, words_of
 from visits.history.events import program
 from visits.language.dates import date_words, day_words
 from visits.life import deciding
-from visits.models import PaperForm, PaperKind, Visit
+from visits.models import LetterInstead, PaperForm, PaperKind, Visit
 from visits.papers.contents.facts import CannotBeMade
 from visits.papers.contents.gathering import contents_of
 from visits.papers.typesetting.rendering import pdf
@@ -104,6 +104,29 @@ def test_an_english_visit_gets_an_english_letter(visit: Visit, now: dt.datetime)
     words = words_of(pdf(PaperKind.REPLY, contents_of(visit, PaperKind.REPLY, now=now)))
     assert "Subject : Acceptance of your study visit" in words
     assert "Yth." not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "resmi Saudara kami terima, paling lambat Senin, 30 November 2026."),
+        ("en", "your official letter, which must be here by Monday, 30 November 2026."),
+    ],
+)
+def test_an_acceptance_says_until_when_the_official_letter_must_be_here(
+    visit: Visit, now: dt.datetime, language: str, said: str
+) -> None:
+    visit.language, visit.letter_file, visit.letter_instead = language, "", LetterInstead.NONE
+    visit.letter_due_at = dt.datetime(2026, 11, 30, 16, 59, 59, tzinfo=dt.UTC)
+    assert said in words_of(pdf(PaperKind.REPLY, contents_of(visit, PaperKind.REPLY, now=now)))
+    PaperForm.objects.filter(kind=PaperKind.REPLY).update(
+        words={language: {"letter_due": "Surat: {{letter_until}}!", "accept_after": "Salam."}}
+    )
+    words = words_of(pdf(PaperKind.REPLY, contents_of(visit, PaperKind.REPLY, now=now)))
+    assert "30 November 2026!" in words
+    visit.letter_instead = LetterInstead.PAPER
+    words = words_of(pdf(PaperKind.REPLY, contents_of(visit, PaperKind.REPLY, now=now)))
+    assert "30 November 2026" not in words
 
 
 def test_the_hosts_own_words_take_the_place_of_ours(visit: Visit, now: dt.datetime) -> None:

@@ -81,6 +81,7 @@ def _accepting(facts: Facts) -> list[blocks.Block]:
             indented=True,
         ),
         *_paragraphs(facts, "accept_after"),
+        *(_paragraphs(facts, "letter_due") if told["letter_until"] else ()),
     ]
 
 
