@@ -1,6 +1,7 @@
 """One person by their e-mail address: what we have, all of it for them, and the end of it.
 
-A contact person is found by the address of their visits. Who serves here (an account, an officer)
+A contact person is found by the address of their visits, a former one by the history of those that
+have another contact now (visits/history/former.py). Who serves here (an account, an officer)
 is named, and removed where accounts and officers are: what they decided is the office's.
 """
 
@@ -21,6 +22,7 @@ from keeping.erasing import mail_folder, visits
 from keeping.models import Receipt
 from notifications.models import BadAddress, Message, ResetRequest
 from scheduling.models import Reservation
+from visits.history import former
 from visits.language.emails import mail_address
 from visits.models import Officer, Opening, Status, Visit
 from visits.openings.noting import Reader, note
@@ -44,6 +46,8 @@ class Person:
 
     address: str
     visits: list[Visit]
+    # Others have these now; the history still says what was known of this person.
+    former: list[Visit]
     officer: Officer | None
     accounts: list[str]
 
@@ -54,6 +58,7 @@ class Person:
         return cls(
             address=address,
             visits=list(Visit.objects.filter(contact_email=address).order_by("pk")),
+            former=list(former.visits_of(address)),
             officer=Officer.objects.filter(email=address).first(),
             accounts=list(
                 User.objects.filter(email__iexact=address).values_list("username", flat=True)
@@ -77,13 +82,18 @@ def export(person: Person, target: IO[bytes], *, by: str, now: dt.datetime) -> i
     That `by` did so is noted first; raises DatabaseError, and gives nothing out, where it cannot.
     """
     reader = Reader(f"command:{by}", Opening.Door.COMMAND, by)
-    for reference in [visit.reference for visit in person.visits] or [""]:
+    visits = person.visits + person.former
+    for reference in [visit.reference for visit in visits] or [""]:
         note(reader, Opening.Thing.EXPORT, now=now, reference=reference)
     names: set[str] = set()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box:
         data = {
             "address": person.address,
             "visits": [_told(visit) for visit in person.visits],
+            "formerly_contact_of": [
+                {"reference": visit.reference, "known": former.known_of(visit, person.address)}
+                for visit in person.former
+            ],
             "officer": _row(person.officer) if person.officer else None,
             "accounts": person.accounts,
             "opened_by_these_accounts": _opened_by(person),
@@ -162,6 +172,7 @@ class Erased:
     """What was erased of a person, what stays, and why."""
 
     visits: list[str] = field(default_factory=list)
+    former: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     mails: int = 0
@@ -189,6 +200,9 @@ def erase(person: Person, *, by: str, now: dt.datetime) -> Erased:
             done.visits.append(visit.reference)
             if visit.letter_file or visit.papers.exists():
                 done.letters.append(visit.reference)
+    for visit in person.former:
+        former.forget(visit, person.address)
+        done.former.append(visit.reference)
     if not done.open and not done.serves:
         done.mails = person.mails.count()
         person.mails.delete()
@@ -205,6 +219,7 @@ def erase(person: Person, *, by: str, now: dt.datetime) -> Erased:
         subject=subject(person.address),
         content={
             "visits": done.visits,
+            "former": done.former,
             "open": done.open,
             "letters": done.letters,
             "mails": done.mails,

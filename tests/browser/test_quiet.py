@@ -50,7 +50,7 @@ def test_public_pages_and_the_request(listened: Page, url: str, visit: Visit) ->
     expect(listened.locator("fieldset#hari")).to_be_in_viewport(ratio=1)
     tick_a_session(listened)
     expect(listened.locator(".picks .disc--full")).to_have_count(1)
-    expect(listened.locator("#pilihan .disc--full")).to_be_in_viewport()
+    expect(listened.locator("fieldset#hari .tag").first).to_be_in_viewport()
 
 
 def test_the_desk(listened: Page, url: str, visit: Visit) -> None:

@@ -14,7 +14,7 @@ from visits.queries.visits import Session, session_of
 
 _SHARED = frozenset({Status.CONFIRMED, Status.ARRIVED})
 # Whoever has the page is to learn of it: they may be packing.
-_TOLD_OF = _SHARED | {Status.CANCELLED}
+_TOLD_OF = _SHARED | {Status.CANCELLED, Status.EXPIRED}
 
 
 @dataclass(frozen=True)

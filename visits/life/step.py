@@ -117,6 +117,7 @@ class Step:
             if status != Status.PROPOSED:
                 self.visit.offer_expires_at, self.visit.proposed_slots = None, []
                 self.visit.answer_due_at = None
+        letter_due.keep_before_the_day(self.visit, now=self.now)
         if self.visit.agenda_from is not None:
             follow(self.visit)
         self.visit.version += 1

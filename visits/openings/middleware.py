@@ -1,4 +1,4 @@
-"""After each GET that shows what names people: who opened it, before the answer leaves."""
+"""After each answer that shows what names people: who opened it, before the answer leaves."""
 
 from collections.abc import Callable
 
@@ -14,14 +14,16 @@ from visits.history.events import staff
 from visits.models import ApiKey, Opening, Paper, Visit
 from visits.models.references import read_reference
 from visits.openings.noting import Reader, try_to_note
-from visits.openings.table import OPENS
+from visits.openings.table import ONLY_ASKED, OPENS, REFUSED
 
 _Answer = Callable[[HttpRequest], HttpResponseBase]
 _DELEGATION = "delegation"
+# A page that is shown again with what was wrong.
+_SHOWN_AGAIN = (409, 422)
 
 
 class OpeningsMiddleware:
-    """Notes what was really given out: nothing that was refused, led elsewhere or not there."""
+    """Notes what was really given out: nothing that was led elsewhere, forbidden or not there."""
 
     def __init__(self, get_response: _Answer) -> None:
         self.get_response = get_response
@@ -30,8 +32,8 @@ class OpeningsMiddleware:
         """The answer as it is."""
         response = self.get_response(request)
         match = request.resolver_match
-        if request.method == "GET" and response.status_code == 200 and match is not None:
-            thing = OPENS.get(match.view_name)
+        if match is not None:
+            thing = _thing(request, response, match)
             if thing is not None and (reader := _reader(request, match)) is not None:
                 try_to_note(
                     reader,
@@ -41,6 +43,23 @@ class OpeningsMiddleware:
                     paper=int(match.kwargs.get("pk", 0)) if thing == Opening.Thing.PAPER else 0,
                 )
         return response
+
+
+def _thing(
+    request: HttpRequest, response: HttpResponseBase, match: ResolverMatch
+) -> Opening.Thing | None:
+    """What the answer shows; None for what names nobody, as a problem told to a program."""
+    name = match.view_name
+    if request.method in ("HEAD", "OPTIONS"):
+        return None
+    if response.status_code == 200:
+        asked = ONLY_ASKED.get(name)
+        shows = asked is None or request.GET.get(asked, "").strip()
+        return OPENS.get(name) if shows else None
+    page = response.get("Content-Type", "").startswith("text/html")
+    if page and response.status_code in _SHOWN_AGAIN:
+        return OPENS.get(name) or REFUSED.get(name)
+    return None
 
 
 def _reader(request: HttpRequest, match: ResolverMatch) -> Reader | None:

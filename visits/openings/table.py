@@ -1,4 +1,4 @@
-"""Which address shows what about people: the one table, which the middleware asks after each GET.
+"""Which address shows what about people: the one table the middleware asks after each answer.
 
 `tests/visits/openings/test_table.py` holds that every address of one visit stands here or is said
 to name nobody.
@@ -29,10 +29,17 @@ OPENS: dict[str, Opening.Thing] = {
     "desk-signing-scan": _T.PAPER,
     "desk-papers-together": _T.PAPERS,
     "desk-papers-all": _T.PAPERS,
+    "desk-rundown": _T.VISIT,
+    "desk-messages": _T.VISIT,
+    "desk-message-text": _T.VISIT,
     "desk-day-package": _T.PAPERS,
     "desk-day-sheet": _T.LIST,
     "desk-building": _T.LIST,
     "desk-visits-file": _T.LIST,
+    "desk-visits": _T.LIST,
+    "desk-search": _T.LIST,
+    "desk-leader": _T.LIST,
+    "settings-mails": _T.LIST,
     # The delegation's own pages.
     "own": _T.VISIT,
     "own-details": _T.VISIT,
@@ -52,3 +59,14 @@ OPENS: dict[str, Opening.Thing] = {
     "admin:visits_visit_change": _T.VISIT,
     "admin:visits_visitevent_change": _T.VISIT,
 }
+
+# Presses: an answer that refuses one shows the page again, with what stands on it.
+REFUSED: dict[str, Opening.Thing] = {
+    "desk-step": _T.VISIT,
+    "desk-people-step": _T.PARTICIPANTS,
+    "desk-paper-step": _T.PAPER,
+    "own-write": _T.VISIT,
+    "own-contest": _T.VISIT,
+}
+# These show nothing before something is asked by this name.
+ONLY_ASKED = {"desk-search": "q"}

@@ -49,6 +49,9 @@ class Command(BaseCommand):
                 path.unlink()
             raise CommandError(f"Not exported: {error.strerror or error}.") from error
         self.stdout.write(f"Exported {len(person.visits)} visits and {count} files to {path}.")
+        if person.former:
+            references = ", ".join(visit.reference for visit in person.former)
+            self.stdout.write(f"Formerly the contact of: {references}")
 
     def _erase(self, person: Person, by: str) -> None:
         done = erase(person, by=by, now=timezone.now())
@@ -57,6 +60,8 @@ class Command(BaseCommand):
             f"Made anonymous: {', '.join(done.visits) or 'no visit'}",
             f"Mails erased: {done.mails}",
         ]
+        if done.former:
+            lines.append(f"Erased from the history of: {', '.join(done.former)}")
         if done.letters:
             lines.append(
                 f"Letters and papers stay until they are reviewed: {', '.join(done.letters)}"

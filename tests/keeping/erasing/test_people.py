@@ -21,7 +21,8 @@ from tests.factories import OfficerFactory, UserFactory, a_completed_visit, a_vi
 from tests.visits.pages.conftest import SignIn, sign_in  # noqa: F401 - a fixture
 from visits.conversation import messages
 from visits.history.events import DELEGATION, staff
-from visits.models import Host, Participant, Visit
+from visits.life import amending
+from visits.models import FieldChange, Host, Opening, Participant, Visit
 
 pytestmark = pytest.mark.django_db
 EMAIL = "budi@solokkab.example"
@@ -151,3 +152,54 @@ def test_a_letter_that_is_not_old_enough_cannot_be_chosen(
     posted = {"visit": over.reference, "reason": "BA 1/2032"}
     assert sign_in("admin").post(PAGE, posted).status_code == 422
     assert Visit.objects.get().letter_file
+
+
+@pytest.fixture
+def corrected(room: Room, host: Host, now: dt.datetime) -> Visit:
+    """A visit to come whose contact is another by now; the address first, the name later."""
+    protocol = staff(UserFactory.create())
+    visit = a_visit(trusted=True)
+    for changes in (
+        {"contact_email": "baru@solokkab.example", "contact_phone": "+628119999999"},
+        {"contact_name": "Rina Baru"},
+    ):
+        visit = amending.amend(visit, changes=changes, by=protocol, now=now)
+    return visit
+
+
+def _history(visit: Visit) -> str:
+    found = FieldChange.objects.filter(event__visit=visit).order_by("pk")
+    return json.dumps([list(row) for row in found.values_list("field", "before", "after")])
+
+
+def test_the_export_has_what_the_history_holds_of_a_former_contact(corrected: Visit) -> None:
+    target = io.BytesIO()
+    export(Person.find(EMAIL), target, by="Dewi", now=corrected.changed_at)
+    with zipfile.ZipFile(target) as box:
+        text = box.read("data.json").decode()
+    told = json.loads(text)["formerly_contact_of"]
+    assert [one["reference"] for one in told] == [corrected.reference]
+    assert told[0]["known"]["contact_name"] == ["Budi Hartono"]
+    assert told[0]["known"]["contact_email"] == [EMAIL]
+    assert "Rina" not in text
+    assert Opening.objects.get().reference == corrected.reference
+
+
+def test_a_former_contact_is_erased_from_the_history_and_the_present_one_stays(
+    corrected: Visit,
+) -> None:
+    before = FieldChange.objects.count()
+    assert "Budi Hartono" in _history(corrected)
+    out = StringIO()
+    call_command("person", "erase", EMAIL, stdout=out)
+    left = _history(corrected)
+    assert "Budi Hartono" not in left
+    assert EMAIL not in left
+    assert "baru@solokkab.example" in left
+    assert "Rina Baru" in left
+    assert FieldChange.objects.count() == before
+    corrected.refresh_from_db()
+    assert (corrected.contact_name, corrected.erased_at) == ("Rina Baru", None)
+    assert f"history of: {corrected.reference}" in out.getvalue()
+    assert Receipt.objects.get().content["former"] == [corrected.reference]
+    assert Person.find(EMAIL).former == []

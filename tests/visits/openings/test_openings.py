@@ -135,3 +135,37 @@ def test_administrators_see_who_opened(visit: Visit, sign_in: SignIn) -> None:  
     assert name in shown
     assert "127.0.0.1" in shown
     assert "dibuka/" not in sign_in("protocol").get(page).content.decode()
+
+
+def test_lists_and_mails_of_the_desk_leave_a_row(visit: Visit, sign_in: SignIn) -> None:  # noqa: F811
+    page = f"/petugas/kunjungan/{visit.reference}/"
+    desk, admin = sign_in("protocol"), sign_in("admin")
+    assert desk.get("/petugas/cari/").status_code == 200
+    assert rows() == []  # nothing was looked for
+    for address in ("/petugas/cari/?q=Budi", "/petugas/kunjungan/"):
+        assert desk.get(address).status_code == 200, address
+    assert rows() == [("", "list", "desk", 2)]
+    for address in (f"{page}pesan/", f"{page}susunan-acara/"):
+        assert desk.get(address).status_code == 200, address
+    assert rows()[1:] == [(visit.reference, "visit", "desk", 2)]
+    assert admin.get("/petugas/pengaturan/surat-keluar/").status_code == 200
+    assert sign_in("leader").get("/petugas/pimpinan/").status_code == 200
+    assert rows()[2:] == [("", "list", "desk", 1)] * 2
+
+
+def test_a_refused_press_that_shows_the_page_again_is_an_opening(
+    visit: Visit,
+    sign_in: SignIn,  # noqa: F811 - the fixture
+) -> None:
+    address = f"/petugas/kunjungan/{visit.reference}/tolak/"
+    answer = sign_in("protocol").post(address, {"reason": ""})
+    assert answer.status_code in (409, 422)
+    assert rows() == [(visit.reference, "visit", "desk", 1)]
+
+
+def test_a_problem_told_to_a_program_is_none(visit: Visit) -> None:
+    _key, secret = make_key(name="Portal", scopes=[ApiKey.Scope.VISITS_READ])
+    head = {"authorization": f"Bearer {secret}"}
+    address = f"/api/v1/visits/{visit.reference}/"
+    assert Client().patch(address, {}, "application/json", headers=head).status_code >= 400
+    assert rows() == []

@@ -69,11 +69,15 @@ def set_due(
 
 
 def due_days(visit: Visit, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
-    """The first and the last day on which staff may let the letter be due."""
+    """The first and the last day on which staff may let the letter be due.
+
+    Never before a day that was told, also where the letter was done without in between, and never
+    today, of which nobody can be told in time.
+    """
     zone = BookingRules.load().zone
-    awaited = awaited_until(visit)
-    today = now.astimezone(zone).date()
-    first = max(today, awaited.astimezone(zone).date()) if awaited else today
+    first = now.astimezone(zone).date() + dt.timedelta(days=1)
+    if told := visit.letter_due_at:
+        first = max(first, told.astimezone(zone).date())
     place = places.reservation_of(visit.owner_key)
     return first, last_day(place.slot.date) if place else first
 

@@ -61,6 +61,23 @@ def set_anew(visit: Visit, *, now: dt.datetime) -> None:
     visit.letter_due_at = max(due, visit.letter_due_at or due) if due else None
 
 
+def keep_before_the_day(visit: Visit, *, now: dt.datetime) -> None:
+    """Let the deadline of `visit`, not yet stored, not lie behind its day, as after a move.
+
+    None where that day is too near for the clock to decide, as in set_anew. At most one query, and
+    none where no letter is awaited.
+    """
+    if visit.letter_due_at is None or visit.status not in HOLDING or is_there(visit):
+        return
+    place = places.reservation_of(visit.owner_key)
+    if place is None:
+        return
+    zone = BookingRules.load().zone
+    latest = end_of_day(last_day(place.slot.date), zone)
+    if visit.letter_due_at > latest:
+        visit.letter_due_at = latest if latest.date() > now.astimezone(zone).date() else None
+
+
 def taken_away(visit: Visit, *, now: dt.datetime) -> None:
     """The letter that was there is no longer: time for another one, called as set_anew."""
     if visit.status in HOLDING or visit.status == Status.UNVERIFIED:

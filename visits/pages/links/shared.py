@@ -30,7 +30,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     visit, session, host = found.visit, found.session, Host.load()
-    held = visit.status != Status.CANCELLED
+    held = visit.status not in (Status.CANCELLED, Status.EXPIRED)
     journey = Journey.load()
     with_ticket = held and visit.share_ticket
     context = {

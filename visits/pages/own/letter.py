@@ -107,11 +107,13 @@ def says(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
             return done
     else:
         words = reading.words
+        another = bool(words.number) and words.number != visit.letter_number
         form = SaysForm(
             initial={
                 **_known(visit),
                 **({"letter_number": words.number} if words.number else {}),
-                **({"letter_date": words.date} if words.date else {}),
+                # Another letter has another date: that of the one before is not offered for it.
+                **({"letter_date": words.date} if words.date or another else {}),
             },
             asks_people=asks_people,
         )

@@ -423,3 +423,37 @@ class TestWhatStaffDo:
         assert again(visit).status == Status.REQUESTED
         visit = note_came(visit, came=False, by=desk, now=DUE + HOUR)
         assert awaited_until(visit) == DUE + 6 * DAY
+
+    @pytest.mark.parametrize("without", ["waived", "paper"])
+    def test_what_was_told_is_not_brought_forward_by_doing_without_in_between(
+        self, desk: Actor, without: str
+    ) -> None:
+        visit = set_due(asked(), until=dt.date(2026, 12, 4), reason="x", by=desk, now=MONDAY)
+        if without == "waived":
+            visit = set_due(visit, until=None, reason="x", by=desk, now=MONDAY)
+        else:
+            visit = note_came(visit, came=True, by=desk, now=MONDAY)
+        for day in (MONDAY.date(), dt.date(2026, 12, 3)):
+            with pytest.raises(NotADueDay):
+                set_due(visit, until=day, reason="x", by=desk, now=MONDAY + HOUR)
+        kept = set_due(visit, until=dt.date(2026, 12, 4), reason="x", by=desk, now=MONDAY + HOUR)
+        assert awaited_until(kept) == DUE + 8 * DAY
+
+    def test_moved_to_before_its_deadline_it_is_due_before_the_new_day(self, desk: Actor) -> None:
+        visit = deciding.approve(asked(slot=NEXT), by=desk, now=MONDAY)
+        visit = set_due(visit, until=dt.date(2026, 12, 14), reason="x", by=desk, now=MONDAY)
+        visit = moving.reschedule(visit, slots=[SLOT], by=desk, now=MONDAY)
+        # Two days before the ninth; and no further day, though another one was told.
+        assert awaited_until(visit) == DUE + 11 * DAY
+        with pytest.raises(NotADueDay):
+            set_due(visit, until=dt.date(2026, 12, 8), reason="x", by=desk, now=MONDAY)
+
+    def test_moved_to_a_day_too_near_the_clock_decides_nothing(self, desk: Actor) -> None:
+        visit = deciding.approve(asked(slot=NEXT), by=desk, now=MONDAY)
+        late = MONDAY + 14 * DAY
+        visit = set_due(visit, until=dt.date(2026, 12, 14), reason="x", by=desk, now=MONDAY)
+        visit = moving.reschedule(
+            visit, slots=[SLOT], by=desk, now=late, override_reason="Pimpinan meminta."
+        )
+        assert awaited_until(visit) is None
+        assert lapse_due(now=late + 3 * DAY) == 0

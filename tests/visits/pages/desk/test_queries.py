@@ -31,7 +31,7 @@ MOST = {
     "/petugas/tahun/": 12,
     "/petugas/tunggu/": 20,
     "/petugas/baru/": 20,
-    "/petugas/kunjungan/": 14,
+    "/petugas/kunjungan/": 17,  # three note who opened the list
     "/petugas/kunjungan/{reference}/": 28,
     "/petugas/kunjungan/{reference}/pindah/": 24,
 }

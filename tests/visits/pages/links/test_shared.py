@@ -17,6 +17,7 @@ from visits.access.tokens import arrival_code, share_token, visit_token
 from visits.conversation.sharing import share
 from visits.history import events
 from visits.life import answering, deciding, moving
+from visits.life.letter_steps.deciding import lapse_due
 from visits.models import Host, Region, Status, Visit
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,17 @@ def test_a_move_and_a_cancellation_stand_there_at_once(
     assert "Kunjungan ini dibatalkan" in page
     assert "Bu Rina" not in page
     assert arrival_code(confirmed) not in page
+
+
+def test_who_was_given_it_learns_that_the_place_lapsed(client: Client, confirmed: Visit) -> None:
+    path = opened(client, confirmed, ticket="on")
+    late = timezone.now() + dt.timedelta(hours=1)
+    Visit.objects.filter(pk=confirmed.pk).update(letter_due_at=timezone.now(), letter_file="")
+    assert lapse_due(now=late) == 1
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "Kunjungan ini dibatalkan" in page.content.decode()
+    assert arrival_code(confirmed) not in page.content.decode()
 
 
 @pytest.mark.parametrize("status", [Status.REQUESTED, Status.DECLINED, Status.COMPLETED])

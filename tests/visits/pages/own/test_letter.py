@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from scheduling.models import Room
 from tests.factories import UserFactory, a_visit
-from tests.visits.files.test_letter_reading import letter_pdf, scan_pdf
+from tests.visits.files.test_letter_reading import SOURCE, letter_pdf, scan_pdf
 from visits.access.tokens import visit_token
 from visits.history import events
 from visits.life import deciding
@@ -71,6 +72,14 @@ def test_a_letter_that_takes_anothers_place_shows_what_was_noted_of_that(client:
     assert "Sampai sekarang tercatat nomor 005/9." in page
     assert f'value="{NUMBER}"' in page
     assert 'name="people"' not in page
+
+
+def test_another_letter_without_a_date_gets_none_of_the_one_before(client: Client) -> None:
+    visit = a_visit(trusted=True, people=25, letter_number="005/9", letter_date=DAY)
+    upload(client, visit, typst.compile(SOURCE.replace("20 November 2026", "").encode()))
+    form = client.get(path_of(visit, "isi/")).context["form"]
+    assert form["letter_number"].value() == NUMBER
+    assert form["letter_date"].value() is None
 
 
 def test_after_the_cut_off_the_headcount_is_a_matter_for_a_message(client: Client) -> None:
