@@ -351,15 +351,15 @@ class TestWhatStaffDo:
     ) -> None:
         settings.UNDO_SECONDS = 20
         visit, now = asked(), MONDAY
-        set_due(visit, until=dt.date(2026, 12, 7), reason="Pertama.", by=desk, now=now)
+        set_due(visit, until=dt.date(2026, 12, 2), reason="Pertama.", by=desk, now=now)
         note_came(visit, came=True, by=desk, now=now + SECOND)
         note_came(visit, came=False, by=desk, now=now + 2 * SECOND)
         set_due(visit, until=None, reason="Kedua.", by=desk, now=now + 3 * SECOND)
-        last = dt.date(2026, 12, 2)
+        last = dt.date(2026, 12, 7)
         set_due(visit, until=last, reason="Ketiga.", by=desk, now=now + 4 * SECOND)
         run_due(now=now + HOUR)
         words = words_of(Message.objects.get(visit=visit, template="letter_due_changed"))
-        assert "Rabu, 2 Desember 2026" in words
+        assert "Senin, 7 Desember 2026" in words
         assert "Ketiga." in words
 
     def test_the_same_day_set_again_is_told_once_with_its_last_reason(
