@@ -1,5 +1,6 @@
 """What is served as CSS is what its sources say, and each source is small and in a bundle."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ def test_a_source_stands_by_itself() -> None:
         assert text.startswith("/* "), f"{path} does not say what it is"
         # Cut at the ends of files, an open brace would swallow the next one.
         assert text.count("{") == text.count("}"), path
+
+
+# The code of a second factor is smaller than a ticket's.
+_TWICE = {"qr"}
+
+
+def test_a_class_is_dressed_by_one_source() -> None:
+    """Two that give one name to two things dress each other's: bundles meet on a page."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(SOURCES.rglob("*/*.css")):
+        for name in re.findall(r"^\.([\w-]+) \{", path.read_text(), re.MULTILINE):
+            found.setdefault(name, []).append(path.name)
+    assert {n: f for n, f in found.items() if len(set(f)) > 1 and n not in _TWICE} == {}
 
 
 def test_a_bundle_that_holds_rules_is_refused(tmp_path: Path) -> None:

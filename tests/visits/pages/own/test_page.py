@@ -152,7 +152,7 @@ def test_every_status_has_its_words_in_both_languages(
     Visit.objects.filter(pk=visit.pk).update(status=status)
     page = client.get(page_of(visit), HTTP_ACCEPT_LANGUAGE=language)
     assert page.status_code == 200
-    assert 'class="head head--' in page.content.decode()
+    assert 'class="standing standing--' in page.content.decode()
     assert page.content.decode().count("btn--main") <= 1
 
 
