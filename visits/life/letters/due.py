@@ -72,10 +72,9 @@ def keep_before_the_day(visit: Visit, *, now: dt.datetime) -> None:
     place = places.reservation_of(visit.owner_key)
     if place is None:
         return
-    zone = BookingRules.load().zone
-    latest = end_of_day(last_day(place.slot.date), zone)
+    latest = _end_of_last_day(place.slot.date)
     if visit.letter_due_at > latest:
-        visit.letter_due_at = latest if latest.date() > now.astimezone(zone).date() else None
+        visit.letter_due_at = _told_in_time(latest, now)
 
 
 def taken_away(visit: Visit, *, now: dt.datetime) -> None:
@@ -90,7 +89,14 @@ def last_day(session_day: dt.date) -> dt.date:
 
 
 def _due(session_day: dt.date, days: int, now: dt.datetime) -> dt.datetime | None:
-    zone = BookingRules.load().zone
-    due = min(end_of_working_day_after(now=now, days=days), end_of_day(last_day(session_day), zone))
-    # Nobody can be told of today's end in time.
-    return due if due.date() > now.astimezone(zone).date() else None
+    due = min(end_of_working_day_after(now=now, days=days), _end_of_last_day(session_day))
+    return _told_in_time(due, now)
+
+
+def _end_of_last_day(session_day: dt.date) -> dt.datetime:
+    return end_of_day(last_day(session_day), BookingRules.load().zone)
+
+
+def _told_in_time(due: dt.datetime, now: dt.datetime) -> dt.datetime | None:
+    """`due`, in the host's zone; None for today's end, of which nobody can be told in time."""
+    return due if due.date() > now.astimezone(due.tzinfo).date() else None

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
@@ -65,10 +66,6 @@ class Day:
         return gettext("No session")
 
 
-def _note_of(day: Day) -> str:
-    return day.note
-
-
 @dataclass(frozen=True)
 class Month:
     """A month's weeks of five days (seven where weekends have sessions); None pads them."""
@@ -91,22 +88,27 @@ class Month:
         return any(day.open for week in self.weeks for day in week if day)
 
     @property
+    def days(self) -> list[Day]:
+        """Its days in order."""
+        return [day for week in self.weeks for day in week if day]
+
+    @property
     def waits(self) -> bool:
         """Whether it has a day whose sessions can only be waited for."""
-        return any(day.waits for week in self.weeks for day in week if day)
+        return any(day.waits for day in self.days)
 
     @property
     def notes(self) -> list[tuple[str, str]]:
         """What days are closed for, once each: ("24–25", "Cuti Bersama"); columns are narrow."""
-        days = [day for week in self.weeks for day in week if day and day.note]
-        runs = [(note, [day.date.day for day in run]) for note, run in groupby(days, _note_of)]
+        closed = groupby((day for day in self.days if day.note), attrgetter("note"))
+        runs = [(note, [day.date.day for day in run]) for note, run in closed]
         return [
             (f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]), note) for note, run in runs
         ]
 
     def day(self, date: dt.date | None) -> Day | None:
         """The day of that date, where it is in this month's table."""
-        return next((d for week in self.weeks for d in week if d and d.date == date), None)
+        return next((day for day in self.days if day.date == date), None)
 
 
 def _month_after(first: dt.date) -> dt.date:
@@ -126,7 +128,7 @@ def month_of(
     first = lowest if day is None else min(max(day.replace(day=1), lowest), highest)
     month = _load(first, people=people, now=now, lowest=lowest, highest=highest, owner=owner)
     # Late in a month nothing of it can be asked for any more: open where there is something.
-    if day is None and month.after and not any(d and d.choosable for w in month.weeks for d in w):
+    if day is None and month.after and not any(d.choosable for d in month.days):
         return _load(
             month.after, people=people, now=now, lowest=lowest, highest=highest, owner=owner
         )
