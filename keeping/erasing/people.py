@@ -156,9 +156,10 @@ def _opened_by(person: Person) -> list[dict[str, Any]]:
 
 def _row(one: Model) -> dict[str, Any]:
     fields = (f for f in one._meta.concrete_fields if f.name not in _NOT_GIVEN_OUT)
+    found = ((f, _value(one, f.attname)) for f in fields)
     return {
-        f.attname: f.value_to_string(one) if f.is_relation else _value(one, f.attname)
-        for f in fields
+        f.attname: str(value) if f.is_relation and value is not None else value
+        for f, value in found
     }
 
 

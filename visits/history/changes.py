@@ -34,7 +34,7 @@ def as_json(field: str, value: Any) -> Any:
         case "topics" | "agencies":
             return sorted([one.code, one.name, getattr(one, "name_en", "")] for one in value)
         case "region":
-            return [value.code, value.label]
+            return [value.code, value.label] if value else None
         case "letter_file":
             return getattr(value, "name", value) or ""
         case "letter_date":

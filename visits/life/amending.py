@@ -26,7 +26,7 @@ TIME_ZONE = "time_zone"
 # What calendars show of what can be amended.
 IN_CALENDARS = frozenset(
     {
-        *("institution", "region", "purpose", "people"),
+        *("institution", "region", "country", "place", "purpose", "people"),
         *("leader_name", "leader_position", "contact_name", "contact_email"),
         TIME_ZONE,
     }

@@ -20,12 +20,13 @@ from visits.models.papers.stationery import (
     Stationery,
 )
 from visits.models.recent import RecentDecision
-from visits.models.region import Region
+from visits.models.region import Abroad, Origin, Region, origin_fields
 from visits.models.search import SearchEntry, SearchWord
 from visits.models.survey import SurveyAnswer
 from visits.models.visit import Assignment, LetterInstead, Participant, Status, Visit
 
 __all__ = [
+    "Abroad",
     "Agency",
     "AgendaItem",
     "AgendaTemplate",
@@ -47,6 +48,7 @@ __all__ = [
     "NumberStart",
     "Officer",
     "Opening",
+    "Origin",
     "Paper",
     "PaperForm",
     "PaperKind",
@@ -67,4 +69,5 @@ __all__ = [
     "Topic",
     "Visit",
     "VisitEvent",
+    "origin_fields",
 ]

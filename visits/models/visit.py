@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from visits.language import nip
+from visits.language.countries import HOME
 from visits.language.emails import check_mailable
 from visits.models.addresses import AddressField
 from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.references import new_reference
-from visits.models.region import Region
+from visits.models.region import LONGEST_PLACE, Abroad, Origin, Region
 
 
 class Status(models.TextChoices):
@@ -72,7 +73,20 @@ class Visit(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
     institution = models.CharField(_("institution"), max_length=200)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="visits")
+    # Where they come from: a region of Indonesia, or else a country and a place there.
+    region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
+    )
+    country = models.CharField(
+        pgettext_lazy("of origin", "country"), max_length=2, blank=True, default="", db_default=""
+    )
+    place = models.CharField(
+        pgettext_lazy("of origin", "place"),
+        max_length=LONGEST_PLACE,
+        blank=True,
+        default="",
+        db_default="",
+    )
     purpose = models.TextField(_("purpose"), max_length=2000)
     topics = models.ManyToManyField(Topic, blank=True, related_name="visits")
     agencies = models.ManyToManyField(Agency, blank=True, related_name="visits")
@@ -159,6 +173,11 @@ class Visit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(people__gte=1), name="visit_has_people"),
             models.CheckConstraint(
+                condition=Q(region__isnull=False, country="", place="")
+                | (Q(region__isnull=True) & ~Q(country__in=["", HOME]) & ~Q(place="")),
+                name="visit_comes_from_a_region_or_from_abroad",
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="visit_has_a_known_status"
             ),
             models.CheckConstraint(
@@ -198,6 +217,11 @@ class Visit(models.Model):
             if not type(self).objects.filter(reference=drawn).exists():
                 self.reference = drawn
         super().save(*args, **kwargs)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the delegation comes from."""
+        return self.region or Abroad(self.country, self.place)
 
     @property
     def owner_key(self) -> str:

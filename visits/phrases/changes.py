@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.models import BookingRules
 from visits.history.changes import as_json, as_kept
+from visits.language.countries import country_name
 from visits.language.dates import day_words
 from visits.language.phones import show_phone
 from visits.models import Agency, FieldChange, Participant, Rank, Region, Topic, Visit
@@ -94,6 +95,8 @@ def _value(field: str, value: Any) -> str:
             return ", ".join(_named(thing) for thing in value)
         case "region":
             return str(value[1])
+        case "country":
+            return country_name(value)
         case "participants":
             return "\n".join(", ".join(part for part in person if part) for person in value)
         case "letter_date":

@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from visits.api.serializers.schedule import By, RegionOut
+from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
 from visits.life.letters.due import awaited_until
@@ -123,7 +123,9 @@ class VisitInListOut(serializers.Serializer[Visit]):
     status_label = serializers.CharField(source="get_status_display")
     version = serializers.IntegerField()
     institution = serializers.CharField()
-    region = RegionOut()
+    region = RegionOut(allow_null=True)
+    country = CountryOut()
+    place = serializers.CharField(help_text=PLACE)
     purpose = serializers.CharField()
     topics = serializers.SerializerMethodField()
     agencies = serializers.SerializerMethodField()

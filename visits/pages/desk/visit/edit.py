@@ -18,8 +18,9 @@ from visits.files import letters
 from visits.files.letters import LetterNotKept
 from visits.life import step
 from visits.life.amending import IN_CALENDARS
-from visits.models import Agency, Region, Status, Topic, Visit
+from visits.models import Agency, Status, Topic, Visit, origin_fields
 from visits.pages.ask.forms import DelegationForm, LeaderForm, LetterForm, PurposeForm
+from visits.pages.ask.origin import typed_as
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, said
 from visits.pages.desk.visit.press import press_of
@@ -56,6 +57,7 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["language"]
         self.fields["people"].help_text = ""
         self.fields["leader_rank"].help_text = ""
         if visit.letter_file:
@@ -69,7 +71,7 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
         _offer(self.fields["agencies"], Agency.objects.all(), visit.agencies.values("pk"))
 
     def clean(self) -> dict[str, Any]:
-        """The region by its name; a new file and none at all do not go together."""
+        """A new file and none at all do not go together."""
         cleaned = super().clean()
         if cleaned.get("remove_letter") and cleaned.get("letter_file"):
             words = _("Either delete the file, or choose a new one in its place.")
@@ -79,7 +81,7 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
     def changes(self) -> dict[str, Any]:
         """What was typed, as amending.amend takes it; after is_valid."""
         given = self.cleaned_data
-        changes = {name: given[name] for name in (*_PLAIN, "region")}
+        changes = {name: given[name] for name in _PLAIN} | origin_fields(given["origin"])
         changes |= {name: list(given[name]) for name in _MANY}
         if given["letter_file"]:
             changes["letter_file"] = given["letter_file"]
@@ -98,7 +100,7 @@ def _known(visit: Visit) -> dict[str, Any]:
     """The form as the visit stands."""
     known = {name: getattr(visit, name) for name in _PLAIN}
     known |= {name: [one.code for one in getattr(visit, name).all()] for name in _MANY}
-    return {**known, "place": visit.region.label, "region": visit.region_id}
+    return known | typed_as(visit.origin)
 
 
 @never_cache
@@ -167,7 +169,6 @@ def _page(
         "form": form,
         "error": said(refusal).words if refusal else "",
         "differs": differs,
-        "regions": list(Region.objects.select_related("province")),
         "over_room": bool(form["override_reason"].errors or form["override_reason"].value()),
     }
     return render(request, "desk/visit_edit.html", context, status=status)
