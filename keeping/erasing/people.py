@@ -120,7 +120,7 @@ def export(person: Person, target: IO[bytes], *, by: str, now: dt.datetime) -> i
 
 
 def _files(visit: Visit) -> Iterator[str]:
-    yield from filter(None, [visit.letter_file.name])
+    yield from filter(None, [visit.letter_file.name, visit.assignment_letter.name])
     yield from filter(None, (material.file.name for material in visit.materials.all()))
     for paper in visit.papers.exclude(state="draft"):
         yield from filter(None, [paper.file.name, paper.signed_file.name])
@@ -199,7 +199,7 @@ def erase(person: Person, *, by: str, now: dt.datetime) -> Erased:
             done.open.append(visit.reference)
         elif visits.anonymise(visit, now=now):
             done.visits.append(visit.reference)
-            if visit.letter_file or visit.papers.exists():
+            if visit.letter_file or visit.assignment_letter or visit.papers.exists():
                 done.letters.append(visit.reference)
     for visit in person.former:
         former.forget(visit, person.address)

@@ -20,8 +20,11 @@ EMPTIED = (
     *("contact_name", "contact_position", "contact_phone", "contact_email"),
     *("notes", "reason", "missing", "network", "share_nonce"),
 )
-# The letter has a time of its own (letters.py); purpose, institution and region are the statistics.
-STAYING = ("letter_number", "letter_file", "purpose", "institution")
+# Letters have a time of their own (letters.py); purpose, institution and origin are the statistics.
+STAYING = (
+    *("letter_number", "letter_file", "assignment_letter"),
+    *("purpose", "institution", "country", "place"),
+)
 
 
 def over_before(moment: dt.datetime) -> Iterator[Visit]:
@@ -71,7 +74,7 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         forget_words(visit)
         for name in EMPTIED:
             setattr(visit, name, "")
-        visit.code_attempts_by_network = {}
+        visit.code_attempts_by_network, visit.missing_items = {}, []
         visit.nonce = new_nonce()
         visit.version += 1
         visit.erased_at = now

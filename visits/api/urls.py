@@ -65,6 +65,11 @@ urlpatterns = [
     re_path(_VISIT + r"undo/$", decisions.Undo.as_view()),
     re_path(_VISIT + r"reopen/$", decisions.Reopen.as_view()),
     re_path(_VISIT + r"keep/$", decisions.Keep.as_view()),
+    re_path(
+        _VISIT + r"assignment-letter/$",
+        files.AssignmentLetter.as_view(),
+        name="api-assignment-letter",
+    ),
     re_path(_VISIT + r"letter-due/$", decisions.LetterDue.as_view()),
     re_path(_VISIT + r"letter-came/$", decisions.LetterCame.as_view()),
     re_path(_VISIT + r"ask-missing/$", decisions.AskMissing.as_view()),

@@ -116,6 +116,10 @@ class Visit(models.Model):
         default=LetterInstead.NONE,
         db_default="",
     )
+    # The order by which the delegation travels (surat tugas).
+    assignment_letter = models.FileField(
+        _("assignment letter"), upload_to=letter_path, blank=True, default="", db_default=""
+    )
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
     # What the link for the group hangs on; empty while its page is closed.
@@ -148,6 +152,8 @@ class Visit(models.Model):
     reason = models.TextField(_("reason or message"), max_length=1000, blank=True)
     # What staff asked for and still lacks, in their words.
     missing = models.TextField(_("asked for"), max_length=1000, blank=True, db_default="")
+    # Which of it has a slot of its own (conversation/missing.py).
+    missing_items = models.JSONField(default=list, db_default=[], editable=False)
     arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     people_came = models.PositiveSmallIntegerField(_("people who came"), null=True, blank=True)

@@ -63,7 +63,7 @@ def changes_in_words(changes: Sequence[FieldChange]) -> dict[int, list[ChangeWor
         after = _value(change.field, change.after)
         if change.field == "participants" and not before and not after:
             before = after = _("another order")
-        if change.field == "letter_file" and before and after:
+        if change.field in ("letter_file", "assignment_letter") and before and after:
             after = _("another one")
         name = capfirst(columns.get(change.field, change.field))
         found.setdefault(change.event_id, []).append(ChangeWords(name, before, after))
@@ -105,7 +105,7 @@ def _value(field: str, value: Any) -> str:
             return capfirst(str(dict(Rank.choices).get(value, value)))
         case "contact_phone":
             return show_phone(value)
-        case "letter_file":
+        case "letter_file" | "assignment_letter":
             return _("a file")
         case "agenda":
             return kept_words(value)

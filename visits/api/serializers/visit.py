@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
+from visits.conversation.missing import Item
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
 from visits.life.letters.due import awaited_until
@@ -51,6 +52,16 @@ class LetterOut(serializers.Serializer[Visit]):
     def get_file(self, visit: Visit) -> bool:
         """Whether the letter itself was sent."""
         return bool(visit.letter_file)
+
+
+class AssignmentLetterOut(serializers.Serializer[Visit]):
+    """The order by which the delegation travels (surat tugas)."""
+
+    file = serializers.SerializerMethodField()
+
+    def get_file(self, visit: Visit) -> bool:
+        """Whether it was sent."""
+        return bool(visit.assignment_letter)
 
 
 class ParticipantOut(serializers.Serializer[Any]):
@@ -141,9 +152,13 @@ class VisitInListOut(serializers.Serializer[Visit]):
     leader = LeaderOut(source="*")
     contact = ContactOut(source="*")
     letter = LetterOut(source="*")
+    assignment_letter = AssignmentLetterOut(source="*")
     notes = serializers.CharField()
     reason = serializers.CharField()
     missing = serializers.CharField(help_text="What staff asked for, until it is there.")
+    missing_items = serializers.ListField(
+        child=serializers.ChoiceField(choices=Item.choices), help_text="Which of it has a slot."
+    )
     wished_slots = serializers.ListField(
         child=serializers.CharField(), help_text="Where a confirmed visit asks to move."
     )

@@ -149,6 +149,29 @@ class ContactForm(LeaderForm):
 _FIRST_YEAR = 2000
 
 
+class LetterFile(forms.FileField):
+    """A letter as it may be kept (visits.files.letters); None where there is none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            help_text=_(
+                "PDF, JPG or PNG, or a phone's photograph (HEIC, WebP). 10 MB at the most."
+            ),
+            widget=FileInput(accept=f".pdf,application/pdf,{PICTURES}", largest=MAX_BYTES),
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Judged by its content."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return check_letter(file)
+        except (LetterRefused, Busy) as error:
+            raise forms.ValidationError(file_words(error)) from error
+
+
 class LetterForm(forms.Form):
     """The official letter; all of it may follow later."""
 
@@ -164,12 +187,7 @@ class LetterForm(forms.Form):
         required=False,
         widget=DateInput(),
     )
-    letter_file = forms.FileField(
-        label=_("Letter as a file"),
-        required=False,
-        help_text=_("PDF, JPG or PNG, or a phone's photograph (HEIC, WebP). 10 MB at the most."),
-        widget=FileInput(accept=f".pdf,application/pdf,{PICTURES}", largest=MAX_BYTES),
-    )
+    letter_file = LetterFile(label=_("Letter as a file"), required=False)
 
     def clean_letter_date(self) -> Any:
         """A date that has come, and no slip of the year as the API bounds it."""
@@ -182,12 +200,11 @@ class LetterForm(forms.Form):
             raise forms.ValidationError(_("This date is still to come. Check the year."))
         return date
 
-    def clean_letter_file(self) -> Any:
-        """The letter as it may be kept (visits.files.letters)."""
-        file = self.cleaned_data["letter_file"]
-        if not file:
-            return None
-        try:
-            return check_letter(file)
-        except (LetterRefused, Busy) as error:
-            raise forms.ValidationError(file_words(error)) from error
+
+class AssignmentLetterForm(forms.Form):
+    """The assignment letter (surat tugas)."""
+
+    assignment_letter = LetterFile(
+        label=_("Assignment letter (surat tugas)"),
+        error_messages={"required": _("Choose the file of the assignment letter.")},
+    )

@@ -19,7 +19,13 @@ from visits.files.letters import LetterNotKept
 from visits.life import step
 from visits.life.amending import IN_CALENDARS
 from visits.models import Agency, Status, Topic, Visit, origin_fields
-from visits.pages.ask.forms import DelegationForm, LeaderForm, LetterForm, PurposeForm
+from visits.pages.ask.forms import (
+    AssignmentLetterForm,
+    DelegationForm,
+    LeaderForm,
+    LetterForm,
+    PurposeForm,
+)
 from visits.pages.ask.origin import typed_as
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, said
@@ -36,9 +42,11 @@ _PLAIN = (
     *("leader_name", "leader_position", "leader_rank"),
 )
 _MANY = ("topics", "agencies")
+# Files, and the box that takes each away.
+_REMOVES = {"letter_file": "remove_letter", "assignment_letter": "remove_assignment_letter"}
 
 
-class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
+class EditForm(AssignmentLetterForm, LetterForm, LeaderForm, PurposeForm, DelegationForm):
     """The questions of the request about a visit that there is, and what only staff may do."""
 
     bound_by_rooms = False
@@ -51,6 +59,9 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
     remove_letter = forms.BooleanField(
         label=gettext_lazy("Delete the letter's file"), required=False
     )
+    remove_assignment_letter = forms.BooleanField(
+        label=gettext_lazy("Delete the assignment letter"), required=False
+    )
     override_reason = Line(
         label=gettext_lazy("Reason to go over the room's size"), max_length=500, required=False
     )
@@ -60,12 +71,14 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
         del self.fields["language"]
         self.fields["people"].help_text = ""
         self.fields["leader_rank"].help_text = ""
-        if visit.letter_file:
-            self.fields["letter_file"].help_text = _(
-                "A new file takes the place of the one that is there. %(kinds)s"
-            ) % {"kinds": self.fields["letter_file"].help_text}
-        else:
-            del self.fields["remove_letter"]
+        self.fields["assignment_letter"].required = False
+        for name, remove in _REMOVES.items():
+            if getattr(visit, name):
+                self.fields[name].help_text = _(
+                    "A new file takes the place of the one that is there. %(kinds)s"
+                ) % {"kinds": self.fields[name].help_text}
+            else:
+                del self.fields[remove]
         # What is out of use stays with a visit that has it.
         _offer(self.fields["topics"], Topic.objects.all(), visit.topics.values("pk"))
         _offer(self.fields["agencies"], Agency.objects.all(), visit.agencies.values("pk"))
@@ -73,9 +86,10 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
     def clean(self) -> dict[str, Any]:
         """A new file and none at all do not go together."""
         cleaned = super().clean()
-        if cleaned.get("remove_letter") and cleaned.get("letter_file"):
-            words = _("Either delete the file, or choose a new one in its place.")
-            self.add_error("remove_letter", words)
+        for name, remove in _REMOVES.items():
+            if cleaned.get(remove) and cleaned.get(name):
+                words = _("Either delete the file, or choose a new one in its place.")
+                self.add_error(remove, words)
         return cleaned
 
     def changes(self) -> dict[str, Any]:
@@ -83,10 +97,11 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
         given = self.cleaned_data
         changes = {name: given[name] for name in _PLAIN} | origin_fields(given["origin"])
         changes |= {name: list(given[name]) for name in _MANY}
-        if given["letter_file"]:
-            changes["letter_file"] = given["letter_file"]
-        elif given.get("remove_letter"):
-            changes["letter_file"] = ""
+        for name, remove in _REMOVES.items():
+            if given[name]:
+                changes[name] = given[name]
+            elif given.get(remove):
+                changes[name] = ""
         return changes
 
 
@@ -161,8 +176,9 @@ def _page(
     differs: list[ChangeWords] = []
     if isinstance(refusal, step.Stale):
         differs = words_between(visit, form.changes())
-    if request.FILES and not form["letter_file"].errors:
-        form.add_error("letter_file", _("Choose the file again: it was not kept."))
+    for name in _REMOVES:
+        if name in request.FILES and not form[name].errors:
+            form.add_error(name, _("Choose the file again: it was not kept."))
     context = {
         "section": "inbox",
         "visit": visit,
