@@ -36,8 +36,8 @@ from visits.pages.desk.visit.cautions import cautions_for
 from visits.pages.desk.visit.decision import MISSING, REASONS, schedule_for, sessions_for
 from visits.pages.desk.visit.filled import filled_for
 from visits.pages.desk.visit.history import events_of, history_of
-from visits.pages.desk.visit.named import named_for
 from visits.pages.desk.visit.rundown import block_for
+from visits.pages.duties.named import named_for
 from visits.pages.sessions.desk_month import Chooser, choosing_of
 from visits.people.officers import candidates, speakers_among, suggested
 from visits.people.roles import Right, may, may_decide, may_read
