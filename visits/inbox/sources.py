@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from scheduling.slots import Reason, SlotId
 from scheduling.weeks import monday_of
@@ -69,7 +69,7 @@ def _of_visit(visit: Visit, here: Open) -> Iterator[Obligation]:
     if visit.status == Status.PROPOSED:
         due = visit.offer_expires_at or visit.answer_due_at or visit.changed_at
         if not visit.offer_expires_at and not here.can_be_had(visit):
-            words = _("None of the sessions proposed can be had any more: propose others")
+            words = _("None of the sessions proposed is available any more: propose others")
             mark = _("Propose anew")
             yield _about(visit, here, Kind.DECIDE, here.now, words, mark=mark, urgent=True)
             return
@@ -196,7 +196,9 @@ def _officer(visit: Visit, session: Session, here: Open) -> Iterator[Obligation]
         Kind.OFFICER,
         session.starts_at - dt.timedelta(days=1),
         words,
-        mark=_("H-%(days)s") % {"days": days} if days else _("Today"),
+        mark=npgettext("mark", "in %(days)s day", "in %(days)s days", days) % {"days": days}
+        if days
+        else _("Today"),
         urgent=alarm,
     )
 
