@@ -140,7 +140,11 @@ CLEAR = (
     Phone("pictures of two numbers", "9️⃣ Ani Wijaya, S.E.\n1️⃣0️⃣ Budi Hartono", AB),
     Phone("numbers in circles", "① Ani Wijaya, S.E.\n② Budi Hartono", AB),
     Phone("full-width numbers", "１．Ani Wijaya, S.E.\n２．Budi Hartono", AB),
-    Phone("full-width brackets", "１）Ani（Kabid）\n２）Budi（Staf）", (("Ani", "Kabid"), ("Budi", "Staf"))),
+    Phone(
+        "full-width brackets",
+        "１）Ani（Kabid）\n２）Budi（Staf）",
+        (("Ani", "Kabid"), ("Budi", "Staf")),
+    ),
     Phone("ticks before the names", "✅ Ani Wijaya, S.E.\n✔️ Budi Hartono", AB),
     Phone("pictures before and behind", "👉🏼 Ani Wijaya, S.E. 🙏🙏\n👉🏼 Budi Hartono 🌸", AB),
     Phone("letters of another shape", "𝗔𝗻𝗶 𝗪𝗶𝗷𝗮𝘆𝗮, 𝗦.𝗘.\n𝗕𝘂𝗱𝗶 𝗛𝗮𝗿𝘁𝗼𝗻𝗼", AB),
@@ -181,7 +185,8 @@ CLEAR = (
     ),
     Phone(
         "titles before the names",
-        "1. Drs. H. Nurdin, M.Si\n2. Hj. Siti Aminah\n3. Bapak Joko\n4. Ibu Dr. Rina, Ph.D\n5. Mr. Tan\n6. Ir. Agus",
+        "1. Drs. H. Nurdin, M.Si\n2. Hj. Siti Aminah\n3. Bapak Joko\n"
+        "4. Ibu Dr. Rina, Ph.D\n5. Mr. Tan\n6. Ir. Agus",
         (
             ("Drs. H. Nurdin, M.Si",),
             ("Hj. Siti Aminah",),
@@ -193,7 +198,8 @@ CLEAR = (
     ),
     Phone(
         "degrees of every kind",
-        "1. Ani, S.STP, M.A.P.\n2. Budi, A.Md\n3. Citra, S.H.,M.H\n4. Dedi SE MM\n5. Eka, S.Tr.I.P.\n6. Fani, Lc., M.A.",
+        "1. Ani, S.STP, M.A.P.\n2. Budi, A.Md\n3. Citra, S.H.,M.H\n4. Dedi SE MM\n"
+        "5. Eka, S.Tr.I.P.\n6. Fani, Lc., M.A.",
         (
             ("Ani, S.STP, M.A.P.",),
             ("Budi, A.Md",),
@@ -229,13 +235,30 @@ CLEAR = (
         "1. Ani (III/c)\n2. Budi - Staf (Gol. II/d)\n3. Citra, Analis, IX",
         (("Ani", "", "III/c"), ("Budi", "Staf", "II/d"), ("Citra", "Analis", "IX")),
     ),
-    Phone("the grade behind the name", "1. Ani Wijaya III/c\n2. Budi IVa", (("Ani Wijaya", "", "III/c"), ("Budi", "", "IVa"))),
-    Phone("Dutch and English names", "Jan van der Berg\nPieter de Vries\nMary-Ann O'Brien", (("Jan van der Berg",), ("Pieter de Vries",), ("Mary-Ann O'Brien",))),
-    Phone("Chinese names", "1. 林美玲\n2. Tan Mei Ling\n3. Lim Swee Hock", (("林美玲",), ("Tan Mei Ling",), ("Lim Swee Hock",))),
+    Phone(
+        "the grade behind the name",
+        "1. Ani Wijaya III/c\n2. Budi IVa",
+        (("Ani Wijaya", "", "III/c"), ("Budi", "", "IVa")),
+    ),
+    Phone(
+        "Dutch and English names",
+        "Jan van der Berg\nPieter de Vries\nMary-Ann O'Brien",
+        (("Jan van der Berg",), ("Pieter de Vries",), ("Mary-Ann O'Brien",)),
+    ),
+    Phone(
+        "Chinese names",
+        "1. 林美玲\n2. Tan Mei Ling\n3. Lim Swee Hock",
+        (("林美玲",), ("Tan Mei Ling",), ("Lim Swee Hock",)),
+    ),
     Phone(
         "Minang and Malay names",
         "1. H. Zulkifli Dt. Rajo Basa\n2. Yuni St. Malin\n3. Siti binti Abu\n4. Muthu a/l Raman",
-        (("H. Zulkifli Dt. Rajo Basa",), ("Yuni St. Malin",), ("Siti binti Abu",), ("Muthu a/l Raman",)),
+        (
+            ("H. Zulkifli Dt. Rajo Basa",),
+            ("Yuni St. Malin",),
+            ("Siti binti Abu",),
+            ("Muthu a/l Raman",),
+        ),
     ),
     Phone("names of one word", "Ani\nSuharto\nBudi", (("Ani",), ("Suharto",), ("Budi",))),
     Phone(
@@ -286,7 +309,8 @@ CLEAR = (
     ),
     Phone(
         "talk around the list",
-        "Assalamualaikum Pak, izin mengirim daftar\n1. Ani Wijaya, S.E.\n2. Budi Hartono\ndst\nTotal 2 orang\nTerima kasih 🙏",
+        "Assalamualaikum Pak, izin mengirim daftar\n1. Ani Wijaya, S.E.\n"
+        "2. Budi Hartono\ndst\nTotal 2 orang\nTerima kasih 🙏",
         AB,
     ),
     Phone(
@@ -298,7 +322,12 @@ CLEAR = (
 
 UNCLEAR = (
     Phone("a place behind a dash", "1. Ani - Solok", (("Ani", "Solok"),), asks=("“Solok”",)),
-    Phone("a nickname in brackets", "1. Ani Wijaya (Nining)", (("Ani Wijaya", "Nining"),), asks=("“Nining”",)),
+    Phone(
+        "a nickname in brackets",
+        "1. Ani Wijaya (Nining)",
+        (("Ani Wijaya", "Nining"),),
+        asks=("“Nining”",),
+    ),
     Phone("a surname first", "Wijaya, Anita", (("Wijaya", "Anita"),), asks=("“Anita”",)),
     Phone("an unknown degree", "Ani, S.E., CGRE", (("Ani, S.E.", "CGRE"),), asks=("“CGRE”",)),
     Phone(
@@ -320,20 +349,60 @@ UNCLEAR = (
         asks=("Two positions",),
     ),
     Phone("a number in the name", "1. Ani 2\n2. Budi", (("Ani 2",), ("Budi",)), asks=("digits",)),
-    Phone("a NIP with a digit missing", "1. Ani 19800101200501100", (("Ani 19800101200501100",),), asks=("digits",)),
+    Phone(
+        "a NIP with a digit missing",
+        "1. Ani 19800101200501100",
+        (("Ani 19800101200501100",),),
+        asks=("digits",),
+    ),
     Phone(
         "a NIK",
         "1. Ani 1302014101800001",
         (("Ani 1302014101800001",),),
         asks=("NIK",),
     ),
-    Phone("a sentence", "1. Ani Wijaya\n2. nanti saya kirim lagi yang lain", (("Ani Wijaya",), ("nanti saya kirim lagi yang lain",)), asks=("does not look like a name",)),
-    Phone("an office in the place of a name", "1. Dinas Kominfo\n2. Budi", (("Dinas Kominfo",), ("Budi",)), asks=("does not look like a name",)),
+    Phone(
+        "a sentence",
+        "1. Ani Wijaya\n2. nanti saya kirim lagi yang lain",
+        (("Ani Wijaya",), ("nanti saya kirim lagi yang lain",)),
+        asks=("does not look like a name",),
+    ),
+    Phone(
+        "an office in the place of a name",
+        "1. Dinas Kominfo\n2. Budi",
+        (("Dinas Kominfo",), ("Budi",)),
+        asks=("does not look like a name",),
+    ),
     Phone("struck out", "1. Ani\n~2. Budi~", (("Ani",), ("Budi",)), asks=("struck out",)),
-    Phone("somebody with a companion", "1. Ani dan suami", (("Ani",), ("suami",)), asks=("does not look like a name",)),
-    Phone("a name without number among numbers", "1. Ani\nBudi Hartono\n2. Citra", (("Ani", "Budi Hartono"), ("Citra",)), asks=("“Budi Hartono”",)),
-    Phone("positions below the names", "Ani\nKepala Dinas", (("Ani",), ("Kepala Dinas",)), asks=("looks like a position",)),
-    Phone("eselon, which is no grade", "1. Ani - Kabid - Eselon III.a", (("Ani", "Kabid"),), left=("Eselon III.a",)),
+    Phone(
+        "somebody with a companion",
+        "1. Ani dan suami",
+        (("Ani",), ("suami",)),
+        asks=("does not look like a name",),
+    ),
+    Phone(
+        "a name without number among numbers",
+        "1. Ani\nBudi Hartono\n2. Citra",
+        (("Ani", "Budi Hartono"), ("Citra",)),
+        asks=("“Budi Hartono”",),
+    ),
+    Phone(
+        "positions below the names",
+        "Ani\nKepala Dinas",
+        (("Ani",), ("Kepala Dinas",)),
+        asks=("looks like a position",),
+    ),
+    Phone(
+        "eselon, which is no grade",
+        "1. Ani - Kabid - Eselon III.a",
+        (("Ani", "Kabid"),),
+        left=("Eselon III.a",),
+    ),
     Phone("an opened bracket", "1. Ani (Nining", (("Ani", "Nining"),), asks=("“Nining”",)),
-    Phone("a field that is named and unknown", "1. Ani : ASN", (("Ani : ASN",),), asks=("does not look like a name",)),
-)  # fmt: skip
+    Phone(
+        "a field that is named and unknown",
+        "1. Ani : ASN",
+        (("Ani : ASN",),),
+        asks=("does not look like a name",),
+    ),
+)

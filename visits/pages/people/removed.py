@@ -1,4 +1,4 @@
-"""Names that were just taken off a list, kept in the reader's session so that they can come back."""
+"""Names that were just taken off a list, kept in the reader's session to be put back."""
 
 from dataclasses import astuple, dataclass
 
@@ -34,11 +34,10 @@ def note_removed(request: HttpRequest, whose: str, removed: tuple[int, Row] | No
 
 def put_back(request: HttpRequest, whose: str) -> QueryDict:
     """What was posted, with the row in it that is to come back where it stood."""
-    data = request.POST
     found = _chosen(request, whose)
     if found is None:
-        return data
-    data = data.copy()
+        return request.POST
+    data: QueryDict = request.POST.copy()
     for name in FIELDS:
         column = data.getlist(name)
         column.insert(min(found.index, len(column)), getattr(found.row, name))

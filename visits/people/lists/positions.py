@@ -6,13 +6,14 @@ import re
 _BEGINS = (
     r"kepala|kabid|kabag|kadis|kaban|kasubbag|kasubag|kasubbid|kasubid|kasubdit|kasi|kasie|"
     r"sekretaris|sekda|sekdin|sekcam|sekdes|staff?|analis|camat|lurah|bupati|"
-    r"wakil (bupati|ketua|wali ?kota|kepala|gubernur)|wabup|wali ?kota|wali nagari|gubernur|asisten|"
-    r"direktur|manajer|operator|bendahara|ketua|pengelola|pranata|penyuluh|fungsional|jabatan|"
-    r"golongan|pangkat|anggota|pimpinan|koordinator|sub ?koordinator|pendamping|ajudan|sopir|supir|"
-    r"pengemudi|driver|plt|plh|pjs?|pgs|jf[tu]?|ahli (muda|madya|pertama|utama)|penelaah|"
+    r"wakil (bupati|ketua|wali ?kota|kepala|gubernur)|wabup|wali ?kota|wali nagari|gubernur|"
+    r"asisten|direktur|manajer|operator|bendahara|ketua|pengelola|pranata|penyuluh|fungsional|jabatan|"
+    r"golongan|pangkat|anggota|pimpinan|koordinator|sub ?koordinator|pendamping|ajudan|sopir|"
+    r"supir|pengemudi|driver|plt|plh|pjs?|pgs|jf[tu]?|ahli (muda|madya|pertama|utama)|penelaah|"
     r"pengadministrasi|administrator|pengolah|verifikator|inspektur|auditor|arsiparis|perencana|"
     r"pustakawan|programmer|dosen|guru|rektor|dekan|humas|protokol|pengawas|pemeriksa|"
-    r"penata (layanan|kelola|usaha)|pengatur (lalu|rumah|air)|teknisi|fotografer|tenaga (ahli|teknis)|"
+    r"penata (layanan|kelola|usaha)|pengatur (lalu|rumah|air)|teknisi|fotografer|"
+    r"tenaga (ahli|teknis)|"
     r"juru (bicara|kamera|tulis|ketik|masak)|pelaksana|petugas|pegawai|honorer|thl|magang|"
     r"customer service|front office|head of|director|manager|secretary|officer|analyst|assistant|"
     r"coordinator|chair|member|deputy"
@@ -43,6 +44,4 @@ NOBODY = re.compile(
 
 def names_nobody(name: str) -> bool:
     """Whether a text that stands where a name belongs rather is a sentence, or an office."""
-    return bool(
-        NOT_OF_A_PERSON.search(name) or _OF_SENTENCES.search(name) or len(name.split()) > 9
-    )
+    return bool(NOT_OF_A_PERSON.search(name) or _OF_SENTENCES.search(name) or len(name.split()) > 9)

@@ -248,9 +248,7 @@ def test_each_wrong_row_says_so_and_nothing_is_saved_or_lost(
     assert not Participant.objects.exists()
 
 
-def test_a_row_is_removed_by_a_press_and_put_back_by_another(
-    client: Client, listed: Visit
-) -> None:
+def test_a_row_is_removed_by_a_press_and_put_back_by_another(client: Client, listed: Visit) -> None:
     gone = post(client, listed, **carried_rows(client, listed), remove="1")
     assert gone["Location"].endswith("/peserta/#kembalikan")
     assert names(listed) == ["Ani"]
@@ -286,9 +284,7 @@ def test_a_list_that_was_longer_than_the_group_is_changed_without_asking_again(
     assert confirmed.participants.count() == 25
 
 
-def test_what_is_unclear_is_put_right_before_it_is_added(
-    client: Client, confirmed: Visit
-) -> None:
+def test_what_is_unclear_is_put_right_before_it_is_added(client: Client, confirmed: Visit) -> None:
     pasted = "Data Wardana\n1. Ani - Solok 081234567890\n2. Budi\n3. nanti saya kirim lagi"
     shown = post(client, confirmed, paste=pasted)
     page = shown.content.decode()

@@ -1,5 +1,6 @@
 """The lines of a message made plain: without what phones put around them, one person a line."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +40,7 @@ _NUMBERS = tuple(str(n) for n in range(1, 301))
 _COUNTED: tuple[tuple[re.Pattern[str], Sequence[str], int], ...] = (
     (re.compile(r"(\d{1,3})\s+(?=[^\W\d])"), _NUMBERS, 2),
     (
-        re.compile(r"(?:no|peserta|anggota|nama)\.?\s*(?:ke-?)?\s*(\d{1,3})\s*[.):]*\s+(?=[^\W\d])", re.IGNORECASE),
+        re.compile(r"(?i:no|peserta|anggota|nama)\.?\s*(?:ke-?)?\s*(\d{1,3})\s*[.):]*\s+(?=[^\W\d])"),
         _NUMBERS,
         2,
     ),
@@ -53,13 +54,13 @@ _COUNTED: tuple[tuple[re.Pattern[str], Sequence[str], int], ...] = (
 _OF_DIGITS = 3
 _INLINE = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s*(?=[^\W\d])")
 _KEY = re.compile(
-    r"(?:^|(?<=[\s,;|]))(nama(?: lengkap)?|jabatan|nip|pangkat(?: ?/ ?gol(?:ongan)?)?|gol(?:ongan)?|"
-    r"unit kerja|instansi|hp|no\.? ?hp|wa|no\.? ?wa|telp)\.?\s*[:=]\s*",
+    r"(?:^|(?<=[\s,;|]))(nama(?: lengkap)?|jabatan|nip|pangkat(?: ?/ ?gol(?:ongan)?)?|"
+    r"gol(?:ongan)?|unit kerja|instansi|hp|no\.? ?hp|wa|no\.? ?wa|telp)\.?\s*[:=]\s*",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(peserta|nama(?:[- ]nama)?(?: peserta)?|daftar[^:]*|yang (?:ikut|hadir|berangkat)|delegasi|"
-    r"rombongan|anggota|participants?|names?)\s*:\s*(?=\S)",
+    r"^\s*(peserta|nama(?:[- ]nama)?(?: peserta)?|daftar[^:]*|yang (?:ikut|hadir|berangkat)|"
+    r"delegasi|rombongan|anggota|participants?|names?)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s+(?:dan|serta|and|&)\s+", re.IGNORECASE)
@@ -73,7 +74,8 @@ def plain(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
     Lines that hold several people become one each, with the number of their line; such that count
     by something else than numbers with a stop are counted so.
     """
-    by_people, by_program = [], []
+    by_people: list[Record] = []
+    by_program: list[Record] = []
     for record in records:
         text = record.cell(0)
         sent = _SENT.match(_UNSEEN.sub("", text))
@@ -103,9 +105,7 @@ def _unwrapped(record: Record) -> Record:
 def _pictures(text: str) -> str:
     """The text with a dot where pictures begin it, and without those elsewhere."""
     kept = [
-        " "
-        if unicodedata.category(c) == "So" or "\U0001f3fb" <= c <= "\U0001f3ff"
-        else c
+        " " if unicodedata.category(c) == "So" or "\U0001f3fb" <= c <= "\U0001f3ff" else c
         for c in text
         if c != "\ufe0f"
     ]
@@ -123,13 +123,13 @@ def _persons(record: Record) -> Iterator[Record]:
     if len(keys) > 1 and fields_of(keys[0][1], strictly=True):
         # "Nama: Ani, Jabatan: Kabid": each field in a line of its own.
         starts = [*(key.start() for key in keys), len(text)]
-        yield from _split(record, [text[a:b].strip(" ,;|") for a, b in zip(starts, starts[1:], strict=False)])
+        yield from _split(record, [text[a:b].strip(" ,;|") for a, b in itertools.pairwise(starts)])
         return
     numbers = list(_INLINE.finditer(text))
     counted = [int(found[1]) for found in numbers]
     if len(numbers) > 1 and counted == list(range(counted[0], counted[0] + len(counted))):
         starts = [found.start() for found in numbers] + [len(text)]
-        pieces = [text[a:b].strip(" ,;") for a, b in zip(starts, starts[1:], strict=False)]
+        pieces = [text[a:b].strip(" ,;") for a, b in itertools.pairwise(starts)]
         yield from _split(record, [text[: starts[0]].strip(), *pieces])
         return
     mark = MARK.match(text)
@@ -150,7 +150,7 @@ def _split(record: Record, pieces: Iterable[str], *doubts: str) -> Iterator[Reco
 
 
 def people_in(text: str) -> tuple[list[str], bool]:
-    """Several people of one line ("Ani; Budi", "Ani, S.E., Budi dan Citra"), and whether it is sure.
+    """Several people of one line ("Ani; Budi", "Ani, Budi dan Citra"), and whether it is sure.
 
     None where it holds one, or where a position may be among the parts.
     """

@@ -1,4 +1,4 @@
-"""One line of a message taken apart: the name, its degrees, position, grade, number, and the rest."""
+"""One line of a message taken apart: name, degrees, position, grade, number, and the rest."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,9 @@ _BETWEEN = re.compile(
 _BRACKETS = re.compile(r"\(([^()]*)(?:\)|$)")
 # The place of what stood in brackets.
 _HELD = re.compile("\ue000(\\d+)\ue001")
-_AT_END = re.compile(r"[\s,]+((?:gol\.?\s*)?(?:(?:IV|III|II|I)\s?[/.\-]\s?|(?:IV|III|II))[a-e])\s*$")
+_AT_END = re.compile(
+    r"[\s,]+((?:gol\.?\s*)?(?:(?:IV|III|II|I)\s?[/.\-]\s?|(?:IV|III|II))[a-e])\s*$"
+)
 _ESELON = re.compile(r"\s*es[el]*on\b.*", re.IGNORECASE)
 # Degrees that no list knows have no word of four letters.
 _LONG_WORD = re.compile(r"[^\W\d]{4}")
@@ -107,10 +109,8 @@ def _without_numbers(text: str, parts: Parts) -> str:
 def _segments(text: str) -> Iterator[str]:
     """The parts between dashes and their like; a hyphen or a colon before a position is one too."""
     for piece in _BETWEEN.split(text):
-        mark = next(
-            (m for m in re.finditer(r"(?<=[^\W\d])\s*[-:]\s*", piece) if POSITION.match(piece[m.end() :])),
-            None,
-        )  # fmt: skip
+        marks = re.finditer(r"(?<=[^\W\d])\s*[-:]\s*", piece)
+        mark = next((m for m in marks if POSITION.match(piece[m.end() :])), None)
         if mark and not POSITION.match(piece[: mark.start()]):
             yield piece[: mark.start()]
             yield piece[mark.end() :]
@@ -145,9 +145,14 @@ def _take_name(text: str, held: list[str], parts: Parts) -> None:
             words = gettext("“%(text)s” is taken as the position. Is that right?")
             parts.doubts.append(words % {"text": other[:60]})
         elif is_degree(bare) or (
-            short and not is_grade(bare.strip()) and not is_no_field(bare) and not POSITION.match(bare)
+            short
+            and not is_grade(bare.strip())
+            and not is_no_field(bare)
+            and not POSITION.match(bare)
         ):
-            parts.name += f",{bare.rstrip()}" if bare.strip() else ("," if n == len(rest) - 1 else "")
+            parts.name += (
+                f",{bare.rstrip()}" if bare.strip() else ("," if n == len(rest) - 1 else "")
+            )
         elif degrees:
             parts.name += f", {degrees}"
             parts.take_position(other)
@@ -184,7 +189,7 @@ def _unfolded(text: str, held: list[str]) -> Iterator[str]:
 
     text = re.sub(r" {2,}", " ", _HELD.sub(out, text))
     for piece in text.split(","):
-        degrees, _other = _degrees_first(piece)
+        _degrees, _other = _degrees_first(piece)
         if piece.strip():
             yield piece
     yield from outside
@@ -206,9 +211,7 @@ def _take(piece: str, parts: Parts) -> None:
     piece = piece.strip(" ,;.") if not is_degree(piece) else piece.strip(" ,;")
     if not piece:
         return
-    if _ESELON.fullmatch(piece) or is_no_field(piece):
-        parts.left.append(piece)
-    elif NOBODY.fullmatch(piece):
+    if _ESELON.fullmatch(piece) or is_no_field(piece) or NOBODY.fullmatch(piece):
         parts.left.append(piece)
     elif is_degree(piece):
         parts.name += f", {piece}"
@@ -216,7 +219,9 @@ def _take(piece: str, parts: Parts) -> None:
         parts.grades.append(piece)
     elif (grade := grade_within(piece)) and not parts.grades:
         parts.grades.append(grade)
-        rest = re.sub(r"[\s,(]*(gol(ongan|\.)?\s*)?(IV|III|II|I)\s?[/.\-\s]\s?[a-eA-E]\)?\s*", " ", piece)
+        rest = re.sub(
+            r"[\s,(]*(gol(ongan|\.)?\s*)?(IV|III|II|I)\s?[/.\-\s]\s?[a-eA-E]\)?\s*", " ", piece
+        )
         if rest.strip():
             parts.take_position(rest)
     else:
@@ -233,7 +238,9 @@ def _settle(parts: Parts) -> None:
             if rest and rest != kept:
                 parts.left.append(rest)
         parts.grades = [kept]
-    parts.grades = [re.sub(r"^\s*gol(ongan|\.)?\s*", "", g, flags=re.IGNORECASE) for g in parts.grades]
+    parts.grades = [
+        re.sub(r"^\s*gol(ongan|\.)?\s*", "", g, flags=re.IGNORECASE) for g in parts.grades
+    ]
     parts.name = re.sub(r"(?<=[^\W\d]{4})\.$", "", parts.name.strip(" ;–—-"))
     if any(c.isdigit() for c in parts.name):
         parts.doubts.append(gettext("There are digits in this name. Check it."))

@@ -27,8 +27,8 @@ _GREETING = re.compile(
     r"mohon|terima ?kasih|makasih|trims|thanks|thank you|demikian|berikut|dear\b|hormat kami|"
     r"salam\W*$|salam (hormat|sehat)|i[zj]in (me|ber)\w+|maaf\b|baik (pak|bu)|siap\W*$|"
     r"bapak/ibu|pak\b.{0,40}berikut|"
-    r"(daftar|list|nama[- ]nama|data|rombongan|delegasi)\b.{0,80}$|<(media|pesan)|pesan ini dihapus|"
-    r"this message was deleted|(dst|dll)\W*$)",
+    r"(daftar|list|nama[- ]nama|data|rombongan|delegasi)\b.{0,80}$|<(media|pesan)|"
+    r"pesan ini dihapus|this message was deleted|(dst|dll)\W*$)",
     re.IGNORECASE,
 )
 # "II. Anggota", "B. Pendamping" between numbered names: the parts of a delegation.
@@ -213,5 +213,3 @@ def _role_before(text: str) -> tuple[str, str] | None:
     if not found or not POSITION.match(found[1]) or re.search(r"\borang\b", found[2]):
         return None
     return found[1].strip(), found[2].strip()
-
-
