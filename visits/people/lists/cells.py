@@ -32,7 +32,7 @@ _DEGREES = frozenset(
     se sh st sp si ss sag sip sos ssos skm spd spdi spt spi skep sked sfarm sstp skom stp stmt sei
     spsi shut sikom sthi sap str sds mm mh mt mp ma msi map mpd mkes mkom msos msc mba meng mhum
     mtr mpa mak mars mph
-    lc bba mec mse mdm mif mid mkp mtp mha msak murp mpwk sstpi mikom mmkes mec magr mpdi mkn msip 
+    lc bba mec mse mdm mif mid mkp mtp mha msak murp mpwk sstpi mikom mmkes mec magr mpdi mkn msip
     amd amdkeb amdkep amak ama ak ca cpa qia
     crmp cfra phd sst ners apt sph ak bsc ba be bac llm
     """.split()  # noqa: SIM905
