@@ -70,7 +70,7 @@ _OF_READER = {
 }
 _CODE = {
     "code": gettext_lazy("the six digits, alone on their line"),
-    "confirm": gettext_lazy("the address where one press confirms"),
+    "confirm": gettext_lazy("the address where one click confirms"),
 }
 # These go to an address that nobody has confirmed, and hold none of what the request says.
 _BEFORE = frozenset({"confirm_address", "hold_ends", "expired"})

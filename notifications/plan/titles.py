@@ -24,7 +24,7 @@ TITLES: dict[str, str | Promise] = {
     "offer_lapsed": pgettext_lazy("letter", "The offer has lapsed"),
     "wait_ended": pgettext_lazy("letter", "No place came free on the waiting list"),
     "proposal_ends": pgettext_lazy("letter", "Reminder that proposed sessions await an answer"),
-    "proposal_ended": pgettext_lazy("letter", "Proposed sessions stand no longer"),
+    "proposal_ended": pgettext_lazy("letter", "Proposed sessions are no longer open"),
     "letter_due": pgettext_lazy("letter", "Reminder that the official letter is due"),
     "letter_due_changed": pgettext_lazy("letter", "Another deadline for the letter, or none"),
     "letter_lapsed": pgettext_lazy("letter", "Lapsed without the official letter"),

@@ -57,7 +57,7 @@ class Remedy:
 class Obligation:
     """One thing to do: until when (aware), about what, where.
 
-    `mark` is the short word beside it ("H-1", "5 of 4"); without one the deadline is shown.
+    `mark` is the short word beside it ("in 2 days", "5 of 4"); without one the deadline is shown.
     `urgent` is True for what cannot wait whatever its deadline says.
     """
 

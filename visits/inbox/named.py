@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from visits.inbox.items import Remedy
 from visits.inbox.open_visits import Open
@@ -29,7 +30,8 @@ class Wanting:
 def wanting(visit: Visit, session: Session, here: Open) -> Iterator[Wanting]:
     """What is to be done about the officers of a visit whose `session` is not over."""
     days = (session.date - here.today).days
-    mark = _("H-%(days)s") % {"days": days} if days else _("Today")
+    ahead = npgettext("mark", "in %(days)s day", "in %(days)s days", days) % {"days": days}
+    mark = ahead if days else _("Today")
     if visit.pk in here.gone:
         # Before anything else another is to be named.
         gone = ", ".join(here.gone[visit.pk])

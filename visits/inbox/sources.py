@@ -67,7 +67,7 @@ def _of_visit(visit: Visit, here: Open) -> Iterator[Obligation]:
     if visit.status == Status.PROPOSED:
         due = visit.offer_expires_at or visit.answer_due_at or visit.changed_at
         if not visit.offer_expires_at and not here.can_be_had(visit):
-            words = _("None of the sessions proposed can be had any more: propose others")
+            words = _("None of the sessions proposed is available any more: propose others")
             mark = _("Propose anew")
             yield _about(visit, here, Kind.DECIDE, here.now, words, mark=mark, urgent=True)
             return

@@ -107,12 +107,12 @@ def test_merging_tells_the_one_that_moved_and_nobody_on_the_other_side(
     assert Message.objects.filter(visit=stays).count() == before
     moved = words_of(Message.objects.get(template="moved"))
     assert "Dinas Lain" not in moved
-    assert "bersama delegasi lain" in moved
+    assert "bersama rombongan lain" in moved
     joint_visits.split(comes, slot=a_free_slot(after_days=30), by=protocol, now=now)
     relay(now=now)
     assert told(comes, CONTACT)[2:] == [("moved", "REQUEST")]
     alone = words_of(Message.objects.filter(template="moved").latest("id"))
-    assert "bersama delegasi lain" not in alone
+    assert "bersama rombongan lain" not in alone
 
 
 def test_a_request_merged_into_a_confirmed_visit_gets_its_first_invitation(
@@ -124,8 +124,8 @@ def test_a_request_merged_into_a_confirmed_visit_gets_its_first_invitation(
     relay(now=now)
     assert told(comes, CONTACT) == [("approved", "REQUEST")]
     first, second = Message.objects.filter(template="approved").order_by("id")
-    assert "bersama delegasi lain" not in words_of(first)
-    assert "bersama delegasi lain" in words_of(second)
+    assert "bersama rombongan lain" not in words_of(first)
+    assert "bersama rombongan lain" in words_of(second)
 
 
 def test_what_is_missing_is_asked_in_its_words_and_not_once_it_is_there(
