@@ -1,4 +1,4 @@
-"""What staff ask for has slots, and a press that it is there is asked for again where nothing came."""
+"""What staff ask for has slots, and a press that it is there is asked back where nothing came."""
 
 import datetime as dt
 from typing import Any
@@ -11,9 +11,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from scheduling.models import Room
+from tests import pdfs
 from tests.factories import UserFactory, a_visit
 from tests.visits.api.conftest import signed_in as caller
-from tests import pdfs
 from tests.visits.pages.desk.conftest import signed_in
 from visits.access.tokens import visit_token
 from visits.conversation import messages

@@ -116,12 +116,21 @@ class OfficerOut(serializers.Serializer[Assignment]):
         choices=Assignment.Answer.choices, required=False, help_text="Empty: none yet."
     )
     answered_at = serializers.DateTimeField(source="confirmed_at", allow_null=True, required=False)
+    reason = serializers.CharField(
+        required=False, help_text="Why they cannot be there; empty: not said."
+    )
+    colleague = serializers.EmailField(
+        source="colleague.email",
+        allow_null=True,
+        default=None,
+        help_text="Whom of their agency they suggest instead.",
+    )
 
     def to_representation(self, instance: Assignment) -> dict[str, Any]:
         """Without what is internal, for a delegation."""
         shown = super().to_representation(instance)
         if not self.context.get("staff"):
-            for name in ("email", "answer", "answered_at"):
+            for name in ("email", "answer", "answered_at", "reason", "colleague"):
                 del shown[name]
         return shown
 
@@ -156,9 +165,7 @@ class VisitInListOut(serializers.Serializer[Visit]):
     notes = serializers.CharField()
     reason = serializers.CharField()
     missing = serializers.CharField(help_text="What staff asked for, until it is there.")
-    missing_items = serializers.ListField(
-        child=serializers.ChoiceField(choices=Item.choices), help_text="Which of it has a slot."
-    )
+    missing_items = serializers.ListField(child=serializers.ChoiceField(choices=Item.choices))
     wished_slots = serializers.ListField(
         child=serializers.CharField(), help_text="Where a confirmed visit asks to move."
     )

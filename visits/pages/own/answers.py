@@ -105,7 +105,8 @@ def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 @pressed_on("own", "token")
 def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """What staff asked for is there; where nothing came since, the press is asked for again."""
-    if visit.missing and "anyway" not in request.POST and nothing_came(visit.events.order_by("-id")):
+    asks = visit.missing and "anyway" not in request.POST
+    if asks and nothing_came(visit.events.order_by("-id")):
         return page(request, visit, token, gives_nothing=True)
     try:
         conversation.give_missing(visit, by=DELEGATION, now=timezone.now())

@@ -34,9 +34,10 @@ WRITTEN = frozenset({"messages", "notes", "materials", "papers"})
 
 def post(caller: APIClient, key: str, body: Any, path: str = "/api/v1/visits/") -> Any:
     more: dict[str, Any] = {}
-    if isinstance(body, dict) and "file" in body:
-        body = body | {"file": SimpleUploadedFile("materi.pdf", body["file"])}
-        more["format"] = "multipart"
+    for name in ("file", "assignment_letter_file"):
+        if isinstance(body, dict) and name in body:
+            body = body | {name: SimpleUploadedFile("materi.pdf", body[name])}
+            more["format"] = "multipart"
     return caller.post(path, body, headers={"idempotency-key": key}, **more)
 
 
