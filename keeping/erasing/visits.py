@@ -9,7 +9,7 @@ from django.db import transaction
 from scheduling.models import Reservation
 from visits.history.erasing import forget_words
 from visits.models import IdempotencyRecord, Status, Visit
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 from visits.search import index
 
 # What stands where words were that must not be empty.

@@ -19,7 +19,7 @@ from visits.life.step import Kind, step
 from visits.life.table import Action
 from visits.life.waiting_list import wait
 from visits.models import Assignment, Officer, Participant, Status, Visit, VisitEvent
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 
 # Not the visit's own: the host's clock (moving.py).
 TIME_ZONE = "time_zone"
