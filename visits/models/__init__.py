@@ -4,6 +4,7 @@ from visits.models.access import ApiKey, IdempotencyRecord, Opening
 from visits.models.desk import SavedView
 from visits.models.event import EventCounter, FieldChange, VisitEvent
 from visits.models.host import Agency, Host, Officer, Rank, Topic
+from visits.models.imports import ImportBatch, ImportedVisit
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
@@ -37,6 +38,8 @@ __all__ = [
     "FieldChange",
     "Host",
     "IdempotencyRecord",
+    "ImportBatch",
+    "ImportedVisit",
     "Incoming",
     "Journey",
     "JourneyPicture",
