@@ -1,4 +1,4 @@
-"""A file from its upload until it is taken: what was read, how its columns are meant, the answers."""
+"""A file from its upload until it is taken: what was read, what its columns mean, the answers."""
 
 import datetime as dt
 import json
@@ -11,14 +11,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from visits.history.events import Actor
-from visits.imports import lines, sheets
-from visits.imports.fields import Field, guess
 from visits.imports.known import compared
-from visits.imports.past import Outcome
-from visits.imports.places import Places
-from visits.imports.rows import Answers, Found, not_mapped, outcomes_of
-from visits.imports.sheets import FileRefused, Sheet
-from visits.imports.tables import Table, heads_in, heads_key, tables_of, titles_of
+from visits.imports.reading import lines, sheets
+from visits.imports.reading.fields import Field, guess
+from visits.imports.reading.past import Outcome
+from visits.imports.reading.places import Places
+from visits.imports.reading.rows import Answers, Found, not_mapped, outcomes_of
+from visits.imports.reading.sheets import FileRefused, Sheet
+from visits.imports.reading.tables import Table, heads_in, heads_key, tables_of, titles_of
 from visits.imports.taking import take, today
 from visits.models import ImportBatch
 

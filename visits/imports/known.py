@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from visits.imports.past import Outcome, Past
-from visits.imports.questions import OTHER, SAME, Question
-from visits.imports.rows import Answers
+from visits.imports.reading.past import Outcome, Past
+from visits.imports.reading.questions import OTHER, SAME, Question
+from visits.imports.reading.rows import Answers
 from visits.language.dates import date_words
 from visits.language.shortening import shortened
 from visits.models import ImportedVisit, Status, Visit

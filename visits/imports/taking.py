@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.models import BookingRules
 from visits.history.events import Actor
-from visits.imports.past import Named, Outcome, Past
+from visits.imports.reading.past import Named, Outcome, Past
 from visits.models import (
     Agency,
     ImportBatch,
@@ -111,7 +111,7 @@ def _store(pasts: Sequence[Past]) -> list[Visit]:
                 reference=reference,
                 status=Status.COMPLETED,
                 institution=past.institution,
-                region_id=past.region or None,
+                region_id=past.region,
                 purpose=past.purpose,
                 people=past.people,
                 people_came=past.came,

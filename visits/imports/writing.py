@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.files.tables_out import Content, write_workbook
-from visits.imports.fields import WORDS, Field
+from visits.imports.reading.fields import WORDS, Field
 from visits.models import Status, Visit
 from visits.queries.placed import in_days, session_begin
 from visits.queries.visits import Session, sessions_of

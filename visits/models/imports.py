@@ -37,7 +37,7 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     by_name = models.CharField(_("by"), max_length=150, blank=True)
-    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    taken_at = models.DateTimeField(_("taken in at"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     class Meta:
@@ -68,10 +68,10 @@ class ImportedVisit(models.Model):
         Visit, on_delete=models.CASCADE, primary_key=True, related_name="imported"
     )
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="rows")
-    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
-    row = models.PositiveIntegerField(_("row"))
+    sheet = models.CharField(_("sheet of the workbook"), max_length=100, blank=True)
+    row = models.PositiveIntegerField(_("line"))
     key = models.CharField(max_length=64, unique=True)
-    hours = models.CharField(_("hours"), max_length=60, blank=True)
+    hours = models.CharField(_("hours of the visit"), max_length=60, blank=True)
     room = models.CharField(_("room"), max_length=120, blank=True)
 
     class Meta:

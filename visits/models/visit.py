@@ -118,8 +118,8 @@ class Visit(models.Model):
     last_slot = models.CharField(max_length=48, blank=True, editable=False)
     # The days of a visit of the time before, which has no session (models/imports.py): the first,
     # and the last where there were several.
-    held_on = models.DateField(_("held on"), null=True, blank=True, editable=False)
-    held_until = models.DateField(_("held until"), null=True, blank=True, editable=False)
+    held_on = models.DateField(_("first day"), null=True, blank=True, editable=False)
+    held_until = models.DateField(_("last day"), null=True, blank=True, editable=False)
     # Where a confirmed visit would rather be: staff decide, the place it has stays until then.
     wished_slots = models.JSONField(_("sessions asked to move to"), default=list, db_default=[])
     # Set while the proposal is an offer of the waiting list, which lapses.

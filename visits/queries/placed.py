@@ -1,8 +1,8 @@
 """When visits are, said in SQL: to filter and to sort by the session that lists show.
 
 That is the one whose place a visit has, alone or in another's, else the one that it gave back: the
-same as `visits.sessions_of` finds for a page of them. A visit of the time before has no session: its
-first day counts (visits/imports/).
+same as `visits.sessions_of` finds for a page of them. A visit of the time before has no session:
+its first day counts (visits/imports/).
 """
 
 import datetime as dt

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from visits.confined.running import Busy
 from visits.history.events import SYSTEM
-from visits.imports.around import WORDS as PASSED
 from visits.imports.drafts import Changed, Content, Look, columns_of, look, take_look
-from visits.imports.fields import Field
-from visits.imports.sheets import FileRefused
-from visits.imports.tables import letter_of, titles_of
+from visits.imports.reading.around import WORDS as PASSED
+from visits.imports.reading.fields import Field
+from visits.imports.reading.sheets import FileRefused
+from visits.imports.reading.tables import letter_of, titles_of
 from visits.imports.taking import CannotUndo, undo
 from visits.models import ImportBatch
 
@@ -56,10 +56,9 @@ class Command(BaseCommand):
         columns = self._columns(content, options["map"])
         seen = look(content, columns=columns)
         if seen.unmapped:
-            known = ", ".join(titles_of(seen.tables))
-            raise CommandError(
-                f"{path}: {' '.join(seen.unmapped)} Say it with --map COLUMN=FIELD; columns: {known}"
-            )
+            titles = ", ".join(titles_of(seen.tables))
+            words = " ".join(seen.unmapped)
+            raise CommandError(f"{path}: {words} Use --map COLUMN=FIELD; columns: {titles}")
         if not options["dry_run"]:
             try:
                 batch = take_look(content, seen, file_name=path.name, by=SYSTEM, now=timezone.now())

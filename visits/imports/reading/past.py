@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from visits.imports.questions import Question
+from visits.imports.reading.questions import Question
 
 
 @dataclass(frozen=True)

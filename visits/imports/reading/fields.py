@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -78,8 +80,9 @@ HOLDS_FOR_ALL = frozenset(Field) - {Field.PEOPLE, Field.CAME, Field.REFERENCE}
 _HEADS: Mapping[Field, str] = {
     Field.REFERENCE: "nomor kunjungan|no kunjungan|kode kunjungan|referensi|reference|visit number|"
     "number of the visit",
-    Field.DATE: "tanggal|tgl|tanggal kunjungan|tgl kunjungan|hari tanggal|hari tgl|hari dan tanggal|"
-    "tanggal pelaksanaan|tanggal kegiatan|tanggal mulai|tgl mulai|tanggal berkunjung|tanggal acara|"
+    Field.DATE: "tanggal|tgl|tanggal kunjungan|tgl kunjungan|hari tanggal|hari tgl|"
+    "hari dan tanggal|tanggal pelaksanaan|"
+    "tanggal kegiatan|tanggal mulai|tgl mulai|tanggal berkunjung|tanggal acara|"
     "tanggal kedatangan|tanggal datang|tanggal studi tiru|waktu pelaksanaan|waktu kunjungan|"
     "jadwal|jadwal kunjungan|hari tanggal kunjungan|date|visit date|date of visit|day of the visit|"
     "tanggal dari|tanggal awal",
@@ -132,13 +135,19 @@ _SURE, _SLIP, _PART = 3.0, 2.0, 1.0
 _NEAR = 0.86
 # Words that heads hold beside a field's own: what the column is of.
 _LOOSE = frozenset(
-    "yang dan dari di ke nama asal no kunjungan studi tiru rombongan peserta".split()
-)  # noqa: SIM905
+    {"yang", "dan", "dari", "di", "ke", "nama", "asal", "no", "kunjungan", "studi", "tiru"}
+    | {"rombongan", "peserta"}
+)
 
 
 @cache
 def _phrases() -> dict[str, Field]:
-    return {phrase: field for field, line in _HEADS.items() for phrase in line.split("|")}
+    """What heads say, and what we write above the columns ourselves, in both languages."""
+    known = {phrase: field for field, line in _HEADS.items() for phrase in line.split("|")}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            known |= {plain(str(words)): field for field, words in WORDS.items()}
+    return known
 
 
 def plain(title: str) -> str:

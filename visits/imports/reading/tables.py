@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from visits.imports.fields import Field, field_of, plain
-from visits.imports.sheets import Sheet
+from visits.imports.reading.fields import Field, field_of, plain
+from visits.imports.reading.sheets import Sheet
 from visits.language.typed_times import MONTHS
 from visits.people.lists.rows import Record
 
@@ -16,9 +16,9 @@ _LOOK_AT = 40
 # A table of past visits says at least when, and who or from where.
 _WHO = frozenset({Field.INSTITUTION, Field.REGION, Field.PROVINCE})
 # What stands below a head that reaches over several columns.
-_BELOW = frozenset(
-    "l p lk pr laki laki laki perempuan jumlah jml total mulai selesai dari sampai sd s d nama jabatan "  # noqa: SIM905
-    "nomor no tanggal tgl hari kabupaten kota provinsi pria wanita orang hp".split()
+_BELOW = re.compile(
+    r"l|p|lk|pr|laki laki|perempuan|jumlah|jml|total|mulai|selesai|dari|sampai|s ?d|nama|jabatan|"
+    r"nomor|no|tanggal|tgl|hari|kabupaten|kota|provinsi|pria|wanita|orang|hp"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -121,7 +121,7 @@ def _is_second_line(record: Record, head: Mapping[int, str]) -> bool:
     texts = [record.cell(n) for n in record.filled]
     if not texts or any(re.search(r"\d", text) for text in texts):
         return False
-    return all(plain(text) in _BELOW or _named(text) for text in texts) and (
+    return all(_BELOW.fullmatch(plain(text)) or _named(text) for text in texts) and (
         any(n not in head for n in record.filled) or len(texts) < len(head)
     )
 

@@ -8,10 +8,11 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from visits.imports.questions import Unclear
+from visits.imports.reading.questions import Unclear
 from visits.language.dates import day_words
 from visits.language.numbers import fold_digits
 from visits.language.typed_times import MONTHS, WEEKDAYS
@@ -21,10 +22,8 @@ EARLIEST = dt.date(2000, 1, 1)
 LONGEST = dt.timedelta(days=30)
 # Excel counts days from here (ECMA-376, part 1, 18.17.4.1).
 _FIRST_SERIAL = dt.date(1899, 12, 30)
-_ROMAN = {
-    word: n
-    for n, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)  # noqa: SIM905
-}
+_ROMAN_DIGITS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {word: n for n, word in enumerate(_ROMAN_DIGITS, start=1)}
 _NUMBERS = re.compile(r"(\d{1,2})\s*([/.\-\\ ])\s*(\d{1,2})\s*\2\s*'?(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*([/.\- ])\s*(\d{1,2})\s*\2\s*(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})[\s.\-/,]*([a-z]+)(?:[\s.,\-/]*'?(\d{4}|\d{2}))?")
@@ -41,7 +40,10 @@ _CLOCK = re.compile(
     r"\s*(?:wib|wita|wit)?\)?$"
 )
 _BEFORE = re.compile(r"^[\s'\"]*(?:(?:hari|tanggal|tgl|pada)\b[\s.:]*)+")
-_JOINERS = r"(?:s\s?[./]\s?d\b\.?(?:\s?/\s?d\b\.?)?|\bsd\b\.?|\bsampai(?:\s+dengan)?\b|\bhingga\b|\bdan\b|\bto\b|&|–|—|,)"
+_JOINERS = (
+    r"(?:s\s?[./]\s?d\b\.?(?:\s?/\s?d\b\.?)?|\bsd\b\.?|\bsampai(?:\s+dengan)?\b|"
+    r"\bhingga\b|\bdan\b|\bto\b|&|–|—|,)"
+)
 _JOIN = re.compile(rf"\s*{_JOINERS}\s*|\s+-\s+")
 _EDGES = re.compile(rf"^(?:[\s,.\-–—/()&]|{_JOINERS})+|[\s,.\-–—/(]+$")
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(name for names in WEEKDAYS for name in names) + r")\b")
@@ -125,7 +127,7 @@ def _ends(said: str, around: Around, weekdays: list[int]) -> tuple[dt.date, dt.d
     if last is None:
         raise Unclear(_("No date can be read here."))
     days = [_with_rest_of(last, part, around) for part in parts[:-1]] + [last]
-    gaps = {(b - a).days for a, b in zip(days, days[1:], strict=False)}
+    gaps = {(b - a).days for a, b in pairwise(days)}
     if len(days) > 2 and gaps != {1}:
         raise _ask(_("Several days that do not follow each other."), *days)
     return days[0], last

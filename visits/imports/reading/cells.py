@@ -8,12 +8,12 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from visits.imports.days import Around, Days, read_days
-from visits.imports.fields import WORDS, Field
-from visits.imports.past import Past
-from visits.imports.people import read_people
-from visits.imports.places import Places
-from visits.imports.questions import HELD, OTHER, Question, Unclear
+from visits.imports.reading.days import Around, Days, read_days
+from visits.imports.reading.fields import WORDS, Field
+from visits.imports.reading.past import Past
+from visits.imports.reading.people import read_people
+from visits.imports.reading.places import Places
+from visits.imports.reading.questions import HELD, OTHER, Question, Unclear
 from visits.language.emails import check_mailable, mail_address
 from visits.language.nip import holds_nik
 from visits.language.phones import read_phone

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from visits.imports.questions import Unclear
+from visits.imports.reading.questions import Unclear
 from visits.language.numbers import PEOPLE, parse_whole, spelled
 
 # More came at once to no office like ours.
@@ -38,7 +38,7 @@ def _in_words(said: str) -> int:
     number = _by_words().get(found[1].strip()) if found else None
     if number is not None:
         return number
-    numbers = [int(n) for n in re.findall(r"(?<![\d.,])\d{1,4}(?![\d.,]\d)", said)]
+    numbers = [int(n) for n in re.findall(r"(?<![\d.,])\d{1,4}(?!\d|[.,]\d)", said)]
     if re.search(r"\d\s*(?:-|–|—|s\.?\s?/?d\.?|sampai|atau|/)\s*\d", said) and len(numbers) == 2:
         raise _ask(_("Two numbers: which of them?"), *numbers)
     if len(numbers) > 1:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from visits.imports.around import Passed, Walker
-from visits.imports.cells import Cells
-from visits.imports.days import Around, numbers_in
-from visits.imports.fields import HOLDS_FOR_ALL, OF_PEOPLE, Field
-from visits.imports.past import Outcome
-from visits.imports.places import Places
-from visits.imports.questions import LEAVE, YES, Question
-from visits.imports.tables import Table
+from visits.imports.reading.around import Passed, Walker
+from visits.imports.reading.cells import Cells
+from visits.imports.reading.days import Around, numbers_in
+from visits.imports.reading.fields import HOLDS_FOR_ALL, OF_PEOPLE, Field
+from visits.imports.reading.past import Outcome
+from visits.imports.reading.places import Places
+from visits.imports.reading.questions import LEAVE, YES, Question
+from visits.imports.reading.tables import Table
 from visits.reference.names import normal
 
 Answers = Mapping[str, Mapping[str, str]]

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from visits.imports.days import EARLIEST
-from visits.imports.past import Named, Outcome, Past
-from visits.imports.people import MOST
-from visits.imports.questions import Question
-from visits.imports.rows import Found
+from visits.imports.reading.days import EARLIEST
+from visits.imports.reading.past import Named, Outcome, Past
+from visits.imports.reading.people import MOST
+from visits.imports.reading.questions import Question
+from visits.imports.reading.rows import Found
 from visits.language.text import clean_line, clean_text
 from visits.models import Rank, Region
 from visits.models.references import is_reference
@@ -131,7 +131,7 @@ def _check(texts: dict[str, str]) -> None:
 
 def _origin(given: dict[str, Any], texts: dict[str, str], regions: set[str]) -> dict[str, str]:
     region, country = given.get("region", ""), given.get("country", "")
-    if region and not country and region in regions:
+    if isinstance(region, str) and not country and region in regions:
         return {"region": region}
     raise Wrong(_("“region” is none of the codes of regions."))
 

@@ -9,10 +9,10 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from visits.imports.days import Around, read_days
-from visits.imports.fields import Field, plain
-from visits.imports.questions import Unclear
-from visits.imports.tables import Table
+from visits.imports.reading.days import Around, read_days
+from visits.imports.reading.fields import Field, plain
+from visits.imports.reading.questions import Unclear
+from visits.imports.reading.tables import Table
 from visits.language.typed_times import MONTHS
 from visits.people.lists.around import BELOW, TOTAL, numbers_columns
 from visits.people.lists.cells import line_number
@@ -56,8 +56,8 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"\s*(?:\*|\(\*|catatan|keterangan|ket\b|nb\b|note|sumber|n\.b|data (?:di)?ambil|tidak ada|nihil|"
-    r"libur|kosong)",
+    r"\s*(?:\*|\(\*|catatan|keterangan|ket\b|nb\b|note|sumber|n\.b|data (?:di)?ambil|tidak ada|"
+    r"nihil|libur|kosong)",
     re.IGNORECASE,
 )
 # A table's own cells: whoever signs stands in none or in few of them.

@@ -1,4 +1,4 @@
-"""A file as tables of texts, whatever it is called: workbooks in the bounded process, texts here."""
+"""A file as tables of texts, whatever it is called."""
 
 import json
 from collections.abc import Callable, Sequence
