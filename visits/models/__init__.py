@@ -4,10 +4,10 @@ from visits.models.access import ApiKey, IdempotencyRecord, Opening
 from visits.models.desk import SavedView
 from visits.models.event import EventCounter, FieldChange, VisitEvent
 from visits.models.host import Agency, Host, Officer, Rank, Topic
-from visits.models.imports import ImportBatch, ImportedVisit
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
+from visits.models.office.imports import ImportBatch, ImportedVisit
 from visits.models.office.journey import Journey, JourneyPicture
 from visits.models.papers.agenda import AgendaItem, AgendaTemplate
 from visits.models.papers.paper import Paper, PaperNotNeeded
