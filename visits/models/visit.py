@@ -17,6 +17,9 @@ from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.references import new_reference
 from visits.models.region import Region
 
+# Characters of an officer's reason why they cannot be there.
+LONGEST_EXCUSE = 300
+
 
 class Status(models.TextChoices):
     """Where a visit stands; the moves between them are in life/table.py."""
@@ -154,7 +157,9 @@ class Visit(models.Model):
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
-    officers = models.ManyToManyField(Officer, through="Assignment", related_name="visits")
+    officers = models.ManyToManyField(
+        Officer, through="Assignment", through_fields=("visit", "officer"), related_name="visits"
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -234,8 +239,8 @@ class Assignment(models.Model):
 
         NONE = "", pgettext_lazy("officer's answer", "no answer yet")
         ACCEPTED = "accepted", pgettext_lazy("officer's answer", "will be there")
-        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "perhaps")
-        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot")
+        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "may be there")
+        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot be there")
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="assignments")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
@@ -244,6 +249,22 @@ class Assignment(models.Model):
         _("answer"), max_length=10, choices=Answer.choices, blank=True, default="", db_default=""
     )
     confirmed_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    # Why they cannot, and whom they suggest instead; erased with the visit's people.
+    reason = models.CharField(
+        _("reason"), max_length=LONGEST_EXCUSE, blank=True, default="", db_default=""
+    )
+    colleague = models.ForeignKey(
+        Officer,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("suggested colleague"),
+    )
+    # What they had answered before the hours changed; empty once they have answered again.
+    answer_before = models.CharField(
+        max_length=10, choices=Answer.choices, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("assignment")
@@ -254,6 +275,10 @@ class Assignment(models.Model):
                 fields=["visit"],
                 condition=Q(role="receiving"),
                 name="one_receiving_officer_a_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="declined") | Q(reason="", colleague=None),
+                name="who_excuses_themselves_cannot_come",
             ),
         ]
 

@@ -34,7 +34,12 @@ def update(visit: Visit) -> None:
     before = SearchEntry.objects.filter(pk=visit.pk).values_list("words", flat=True).first()
     if before == text:
         return
-    SearchEntry.objects.update_or_create(visit=visit, defaults={"words": text})
+    SearchEntry.objects.bulk_create(
+        [SearchEntry(visit=visit, words=text)],
+        update_conflicts=True,
+        unique_fields=["visit"],
+        update_fields=["words"],
+    )
     # Only what is spelt can be misspelt: numbers would make the list as long as history.
     new = {word for word in words if word.isalpha()} - set((before or "").split())
     SearchWord.objects.bulk_create(
