@@ -119,8 +119,8 @@ class Visit(models.Model):
     proposed_slots = models.JSONField(_("proposed sessions"), default=list, blank=True)
     # The session that a visit had when it gave its place back: calendars go on showing it.
     last_slot = models.CharField(max_length=48, blank=True, editable=False)
-    # The days of a visit of the time before, which has no session (models/office/imports.py): the first,
-    # and the last where there were several.
+    # The days of a past visit, which has no session (models/office/imports.py): the first, and the
+    # last where there were several.
     held_on = models.DateField(_("first day"), null=True, blank=True, editable=False)
     held_until = models.DateField(_("last day"), null=True, blank=True, editable=False)
     # Where a confirmed visit would rather be: staff decide, the place it has stays until then.
