@@ -3,10 +3,11 @@
 from visits.models.access import ApiKey, IdempotencyRecord, Opening
 from visits.models.desk import SavedView
 from visits.models.event import EventCounter, FieldChange, VisitEvent
-from visits.models.host import Agency, Host, Officer, Rank, Topic
+from visits.models.host import Agency, Assignment, Host, Officer, Rank, Topic
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
+from visits.models.office.imports import ImportBatch, ImportedVisit
 from visits.models.office.journey import Journey, JourneyPicture
 from visits.models.papers.agenda import AgendaItem, AgendaTemplate
 from visits.models.papers.paper import Paper, PaperNotNeeded
@@ -23,7 +24,7 @@ from visits.models.recent import RecentDecision
 from visits.models.region import Abroad, Origin, Region, origin_fields
 from visits.models.search import SearchEntry, SearchWord
 from visits.models.survey import SurveyAnswer
-from visits.models.visit import Assignment, LetterInstead, Participant, Status, Visit
+from visits.models.visit import LetterInstead, Participant, Status, Visit
 
 __all__ = [
     "Abroad",
@@ -38,6 +39,8 @@ __all__ = [
     "FieldChange",
     "Host",
     "IdempotencyRecord",
+    "ImportBatch",
+    "ImportedVisit",
     "Incoming",
     "Journey",
     "JourneyPicture",

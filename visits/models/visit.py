@@ -18,9 +18,6 @@ from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.references import new_nonce, new_public_id, new_reference
 from visits.models.region import LONGEST_PLACE, Abroad, Origin, Region
 
-# Characters of an officer's reason why they cannot be there.
-LONGEST_EXCUSE = 300
-
 
 class Status(models.TextChoices):
     """Where a visit stands; the moves between them are in life/table.py."""
@@ -127,6 +124,10 @@ class Visit(models.Model):
     proposed_slots = models.JSONField(_("proposed sessions"), default=list, blank=True)
     # The session that a visit had when it gave its place back: calendars go on showing it.
     last_slot = models.CharField(max_length=48, blank=True, editable=False)
+    # The days of a past visit, which has no session (models/office/imports.py): the first, and the
+    # last where there were several.
+    held_on = models.DateField(_("first day"), null=True, blank=True, editable=False)
+    held_until = models.DateField(_("last day"), null=True, blank=True, editable=False)
     # Where a confirmed visit would rather be: staff decide, the place it has stays until then.
     wished_slots = models.JSONField(_("sessions asked to move to"), default=list, db_default=[])
     # Set while the proposal is an offer of the waiting list, which lapses.
@@ -193,6 +194,12 @@ class Visit(models.Model):
                 condition=~Q(status="requested") | Q(reply_due_at__isnull=False),
                 name="requests_have_a_reply_date",
             ),
+            models.CheckConstraint(
+                condition=Q(held_on=None, held_until=None)
+                | Q(held_on__isnull=False, held_until=None, status="completed")
+                | Q(held_until__gt=models.F("held_on"), status="completed"),
+                name="visits_of_the_time_before_are_completed",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
@@ -205,6 +212,11 @@ class Visit(models.Model):
                 fields=["letter_due_at"],
                 condition=Q(letter_due_at__isnull=False),
                 name="visits_by_letter_due",
+            ),
+            models.Index(
+                fields=["held_on"],
+                condition=Q(held_on__isnull=False),
+                name="visits_by_day_held",
             ),
         ]
 
@@ -228,67 +240,6 @@ class Visit(models.Model):
     def owner_key(self) -> str:
         """The name under which this visit takes its place in scheduling."""
         return f"visit:{self.uid}"
-
-
-class Assignment(models.Model):
-    """An officer of the host for one visit."""
-
-    class Role(models.TextChoices):
-        """Receives the guests, or speaks for an agency."""
-
-        RECEIVING = "receiving", _("receiving officer")
-        AGENCY = "agency", _("agency's officer")
-
-    class Answer(models.TextChoices):
-        """What the officer said; a change of the session asks again."""
-
-        NONE = "", pgettext_lazy("officer's answer", "no answer yet")
-        ACCEPTED = "accepted", pgettext_lazy("officer's answer", "will be there")
-        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "may be there")
-        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot be there")
-
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="assignments")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    answer = models.CharField(
-        _("answer"), max_length=10, choices=Answer.choices, blank=True, default="", db_default=""
-    )
-    confirmed_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    # Why they cannot, and whom they suggest instead; erased with the visit's people.
-    reason = models.CharField(
-        _("reason"), max_length=LONGEST_EXCUSE, blank=True, default="", db_default=""
-    )
-    colleague = models.ForeignKey(
-        Officer,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("suggested colleague"),
-    )
-    # What they had answered before the hours changed; empty once they have answered again.
-    answer_before = models.CharField(
-        max_length=10, choices=Answer.choices, blank=True, default="", db_default="", editable=False
-    )
-
-    class Meta:
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "officer"], name="an_officer_once_a_visit"),
-            models.UniqueConstraint(
-                fields=["visit"],
-                condition=Q(role="receiving"),
-                name="one_receiving_officer_a_visit",
-            ),
-            models.CheckConstraint(
-                condition=Q(answer="declined") | Q(reason="", colleague=None),
-                name="who_excuses_themselves_cannot_come",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.officer} · {self.visit}"
 
 
 class Participant(models.Model):

@@ -23,7 +23,7 @@ from visits.conversation.missing import Item
 from visits.life.deciding import MOST_INSTEAD
 from visits.life.step import LONGEST_REASON
 from visits.models import Assignment, Officer
-from visits.models.visit import LONGEST_EXCUSE
+from visits.models.host import LONGEST_EXCUSE
 from visits.queries.day import MOST_CAME
 
 _ANSWERS = [answer.value for answer in Assignment.Answer if answer.value]

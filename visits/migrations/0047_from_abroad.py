@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0045_officers_say_why'),
+        ('visits', '0046_history_in'),
     ]
 
     operations = [
