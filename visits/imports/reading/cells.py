@@ -167,10 +167,8 @@ class Cells:
         province = self._said(Field.PROVINCE)
         institution = texts[Field.INSTITUTION]
         country = self._said(Field.COUNTRY)
-        # "Singapura" in the column of regions, too.
-        if code := country_called(country or region):
-            place = texts[Field.PLACE] or ("" if country_called(region) else region)
-            return "", code, (place or region or country)[:LONGEST_PLACE]
+        if code := country_called(country):
+            return "", code, (texts[Field.PLACE] or region or country)[:LONGEST_PLACE]
         if country and normal(country) not in {normal(name) for name in names_of(HOME)}:
             self._ask(Field.COUNTRY, Unclear(_("No country is called so.")))
             return "", "", ""
