@@ -369,6 +369,8 @@ def test_a_role_opens_what_the_table_says(
             "desk-address",
             "desk-signing-scan",
             "desk-signing-file",
+            "desk-past-import",
+            "desk-past-columns",
         ),
     }
     if not {role} & RIGHTS[Right.RECEIVE]:
