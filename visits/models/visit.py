@@ -119,6 +119,10 @@ class Visit(models.Model):
     proposed_slots = models.JSONField(_("proposed sessions"), default=list, blank=True)
     # The session that a visit had when it gave its place back: calendars go on showing it.
     last_slot = models.CharField(max_length=48, blank=True, editable=False)
+    # The days of a past visit, which has no session (models/office/imports.py): the first, and the
+    # last where there were several.
+    held_on = models.DateField(_("first day"), null=True, blank=True, editable=False)
+    held_until = models.DateField(_("last day"), null=True, blank=True, editable=False)
     # Where a confirmed visit would rather be: staff decide, the place it has stays until then.
     wished_slots = models.JSONField(_("sessions asked to move to"), default=list, db_default=[])
     # Set while the proposal is an offer of the waiting list, which lapses.
@@ -178,6 +182,12 @@ class Visit(models.Model):
                 condition=~Q(status="requested") | Q(reply_due_at__isnull=False),
                 name="requests_have_a_reply_date",
             ),
+            models.CheckConstraint(
+                condition=Q(held_on=None, held_until=None)
+                | Q(held_on__isnull=False, held_until=None, status="completed")
+                | Q(held_until__gt=models.F("held_on"), status="completed"),
+                name="visits_of_the_time_before_are_completed",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
@@ -190,6 +200,11 @@ class Visit(models.Model):
                 fields=["letter_due_at"],
                 condition=Q(letter_due_at__isnull=False),
                 name="visits_by_letter_due",
+            ),
+            models.Index(
+                fields=["held_on"],
+                condition=Q(held_on__isnull=False),
+                name="visits_by_day_held",
             ),
         ]
 
