@@ -71,7 +71,7 @@ def _visit_rows(
                 received = visit.created_at.astimezone(zone).date()
                 yield (
                     *(visit.reference, visit.institution, *_origin_cells(visit, named)),
-                    *_session_cells(sessions.get(pk)),
+                    *_session_cells(sessions.get(pk), visit.held_on),
                     *(visit.people, visit.people_came, officers.get(pk, "")),
                     *(statuses.get(visit.status, visit.status), received),
                 )
@@ -85,7 +85,7 @@ def _origin_cells(visit: Visit, named: dict[str, str]) -> tuple[Content, ...]:
     return region.code, region.full_name, (region.province or region).name, named[HOME]
 
 
-def _session_cells(session: Session | None) -> tuple[Content, ...]:
+def _session_cells(session: Session | None, held_on: dt.date | None) -> tuple[Content, ...]:
     if session is None:
-        return None, None, None, ""
+        return held_on, None, None, ""
     return session.date, session.starts_at.time(), session.ends_at.time(), session.room_name
