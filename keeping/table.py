@@ -137,7 +137,7 @@ TABLE = (
     Kept(
         "unsent",
         _("Answers of a request that was not sent"),
-        _("what was typed so far, in the browser's own row"),
+        _("what was typed so far, and names just taken off a list, in the browser's own row"),
         _("erased"),
         holds=("sessions.Session",),
         fixed=_("24 hours"),
@@ -170,6 +170,7 @@ TABLE = (
         holds=(
             "visits.Visit",
             "visits.Participant",
+            "visits.ParticipantEntry",
             "visits.Presence",
             "visits.PresenceObjection",
             "visits.Note",

@@ -19,6 +19,7 @@ from visits.models.papers.stationery import (
     Signatory,
     Stationery,
 )
+from visits.models.people.entry import ParticipantEntry
 from visits.models.recent import RecentDecision
 from visits.models.region import Region
 from visits.models.search import SearchEntry, SearchWord
@@ -52,6 +53,7 @@ __all__ = [
     "PaperKind",
     "PaperNotNeeded",
     "Participant",
+    "ParticipantEntry",
     "Presence",
     "PresenceObjection",
     "Rank",
