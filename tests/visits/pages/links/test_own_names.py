@@ -10,16 +10,18 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from keeping.erasing.people import _told
 from keeping.erasing.visits import anonymise
 from scheduling.models import Room
 from tests.factories import UserFactory, a_visit
+from tests.visits.pages.conftest import SignIn
 from visits.access.tokens import fill_token, visit_token
 from visits.history import events
 from visits.history.events import DELEGATION
 from visits.life import answering, deciding
 from visits.life.requesting import Person
 from visits.models import Host, ParticipantEntry, Region, Visit, VisitEvent
-from visits.people import filling
+from visits.people import filling, roles
 from visits.people.filling import Link
 from visits.people.participants import amend, cut_off_of
 
@@ -260,3 +262,28 @@ def test_the_page_is_kept_out_of_caches_and_searches(client: Client, confirmed: 
     assert answer["Cache-Control"] == "no-store"
     assert "noindex" in answer["X-Robots-Tag"]
     assert "/privasi/" in answer.content.decode()
+
+
+def test_staff_and_programs_read_how_many_wait_and_no_name(
+    client: Client,
+    confirmed: Visit,
+    sign_in: SignIn,
+) -> None:
+    write(Client(), confirmed, "Ani Wijaya")
+    address = f"/api/v1/visits/{confirmed.reference}/"
+    told = client.get(address, HTTP_AUTHORIZATION=f"Bearer {visit_token(confirmed)}").json()
+    link = told["participants_link"]
+    assert (link["state"], link["waiting"], told["participants"]) == ("open", 1, [])
+    assert link["url"].endswith(group(confirmed))
+    desk = sign_in(roles.PROTOCOL)
+    page = desk.get(f"/petugas/kunjungan/{confirmed.reference}/", **EN).content.decode()
+    assert "1 waits for their contact" in page
+    assert "Ani Wijaya" not in page
+    assert desk.get(address).json()["participants_link"]["url"] is None
+
+
+def test_what_waits_is_given_out_to_the_person_who_asks(confirmed: Visit) -> None:
+    write(Client(), confirmed, "Ani Wijaya")
+    found = _told(confirmed)
+    assert [one["name"] for one in found["names_that_wait"]] == ["Ani Wijaya"]
+    assert "fill_nonce" not in found
