@@ -4,13 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from visits.access.tokens import fill_token
+from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
 from visits.api.serializers.schedule import By, RegionOut
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
@@ -18,7 +16,6 @@ from visits.life.letters.due import awaited_until
 from visits.life.table import Action, allowed_actions
 from visits.life.waiting_list import number_of
 from visits.models import Assignment, LetterInstead, Presence, Status, Visit
-from visits.people.filling import Link, link_of, waiting_of
 from visits.presence.roll import OnTheList
 from visits.queries.visits import Session, sessions_of
 
@@ -64,20 +61,6 @@ class ParticipantOut(serializers.Serializer[Any]):
     position = serializers.CharField()
     grade = serializers.CharField()
     nip = serializers.CharField()
-
-
-class ParticipantsLinkOut(serializers.Serializer[Any]):
-    """Names that a group writes by its own link: `waiting` are not on the list yet."""
-
-    state = serializers.ChoiceField(
-        choices=[(link.value, link.name) for link in Link],
-        help_text="`none`: not made, or closed by the delegation; `full`: as many as people come; "
-        "`closed`: the list can no longer be changed.",
-    )
-    waiting = serializers.IntegerField()
-    url = serializers.CharField(
-        allow_null=True, help_text="For the delegation alone; null where there is no link."
-    )
 
 
 class PresenceOut(serializers.Serializer[Any]):
@@ -275,13 +258,7 @@ class VisitOut(VisitInListOut):
     @extend_schema_field(ParticipantsLinkOut)
     def get_participants_link(self, visit: Visit) -> dict[str, Any]:
         """The link by which the group writes its own names, and how many of them wait."""
-        link = link_of(visit, now=timezone.now())
-        token = "" if self.context["staff"] else fill_token(visit)
-        return {
-            "state": str(link),
-            "waiting": waiting_of(visit).count(),
-            "url": f"{settings.BASE_URL}{reverse('own-name', args=[token])}" if token else None,
-        }
+        return participants_link(visit, staff=self.context["staff"])
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_waiting_number(self, visit: Visit) -> int | None:
