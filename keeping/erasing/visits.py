@@ -18,7 +18,7 @@ GONE = "–"
 EMPTIED = (
     *("leader_name", "leader_position"),
     *("contact_name", "contact_position", "contact_phone", "contact_email"),
-    *("notes", "reason", "missing", "network", "share_nonce"),
+    *("notes", "reason", "missing", "network", "share_nonce", "fill_nonce"),
 )
 # Letters have a time of their own (letters.py); purpose, institution and origin are the statistics.
 STAYING = (
@@ -62,6 +62,7 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         visit.materials.all().delete()
         # Who was present goes with them; papers keep which number it was.
         visit.participants.all().delete()
+        visit.entries.all().delete()
         visit.presence_objections.update(text=GONE)
         visit.presence_objections.exclude(answer="").update(answer=GONE)
         visit.written.update(text=GONE)

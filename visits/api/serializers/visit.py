@@ -8,6 +8,8 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from visits.api.serializers.letters import AssignmentLetterOut, LetterOut
+from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
 from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
 from visits.conversation.missing import Item
 from visits.life.deadlines import hours_of
@@ -15,7 +17,7 @@ from visits.life.joint_visits import companions_of
 from visits.life.letters.due import awaited_until
 from visits.life.table import Action, allowed_actions
 from visits.life.waiting_list import number_of
-from visits.models import Assignment, LetterInstead, Presence, Status, Visit
+from visits.models import Assignment, Presence, Status, Visit
 from visits.presence.roll import OnTheList
 from visits.queries.visits import Session, sessions_of
 
@@ -35,33 +37,6 @@ class ContactOut(serializers.Serializer[Visit]):
     position = serializers.CharField(source="contact_position")
     phone = serializers.CharField(source="contact_phone")
     email = serializers.CharField(source="contact_email")
-
-
-class LetterOut(serializers.Serializer[Visit]):
-    """The official letter."""
-
-    number = serializers.CharField(source="letter_number")
-    date = serializers.DateField(source="letter_date", allow_null=True)
-    file = serializers.SerializerMethodField()
-    instead = serializers.ChoiceField(
-        source="letter_instead",
-        choices=LetterInstead.choices,
-        help_text="`paper`: it came on paper; `waived`: staff do without. Empty: neither.",
-    )
-
-    def get_file(self, visit: Visit) -> bool:
-        """Whether the letter itself was sent."""
-        return bool(visit.letter_file)
-
-
-class AssignmentLetterOut(serializers.Serializer[Visit]):
-    """The order by which the delegation travels (surat tugas)."""
-
-    file = serializers.SerializerMethodField()
-
-    def get_file(self, visit: Visit) -> bool:
-        """Whether it was sent."""
-        return bool(visit.assignment_letter)
 
 
 class ParticipantOut(serializers.Serializer[Any]):
@@ -267,6 +242,12 @@ class VisitOut(VisitInListOut):
     officers = OfficerOut(source="assignments", many=True)
     waiting_number = serializers.SerializerMethodField()
     together = serializers.SerializerMethodField()
+    participants_link = serializers.SerializerMethodField()
+
+    @extend_schema_field(ParticipantsLinkOut)
+    def get_participants_link(self, visit: Visit) -> dict[str, Any]:
+        """The link by which the group writes its own names, and how many of them wait."""
+        return participants_link(visit, staff=self.context["staff"])
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_waiting_number(self, visit: Visit) -> int | None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0047_from_abroad'),
+        ('visits', '0048_from_abroad'),
     ]
 
     operations = [
