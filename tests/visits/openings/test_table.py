@@ -21,6 +21,8 @@ NAMES_NOBODY = {
     # A ticket, a survey, an officer's own link, a feed: by tokens of another kind.
     *("own-ticket", "duty", "survey", "start-first", "desk-openings"),
     *("secret_feed", "visit_invitation", "duty-rundown", "own-sharing", "shared"),
+    # How an app is called.
+    "app-own",
 }
 KEYS = {"reference", "token"}
 
