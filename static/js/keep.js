@@ -7,6 +7,7 @@
   const { worker, scope } = document.currentScript.dataset;
   const root = document.documentElement;
   const EVERY = 15_000; // ms between two looks for the network, while a kept page is seen
+  const LONGEST = 8_000; // ms for one answer
   const wasKept = root.hasAttribute("data-saved");
 
   // --- The worker ---------------------------------------------------------------------------------
@@ -69,26 +70,32 @@
     }
   };
 
-  const look = async () => {
-    if (!root.hasAttribute("data-saved") || document.hidden) return;
+  // The server itself is asked: a browser that believes to be offline still reaches its own machine.
+  const answers = async () => {
+    const asked = { method: "HEAD", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(LONGEST) };
     try {
-      const answer = await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual" });
-      if (![502, 503, 504].includes(answer.status)) anew();
+      return ![502, 503, 504].includes((await fetch(location.href, asked)).status);
     } catch {
-      // still away
+      return false;
     }
+  };
+
+  const look = async () => {
+    if (root.hasAttribute("data-saved") && !document.hidden && (await answers())) anew();
   };
 
   const away = () => {
     root.setAttribute("data-saved", "");
     reach(true);
   };
-  addEventListener("offline", away);
+  addEventListener("offline", async () => {
+    if (!(await answers())) away();
+  });
   addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
   setInterval(look, EVERY);
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
-    if (wasKept || !navigator.onLine) away();
+    if (wasKept) away();
   });
 })();

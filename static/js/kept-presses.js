@@ -1,6 +1,7 @@
 // Presses at the door: sent at once, or kept on the phone until there is network again, each with the
 // moment at which it was made. The server's word stands: what it refused is shown until it was read.
 
+import { isAway } from "./find-here.js";
 import "./presses.js";
 
 const { Presses } = self;
@@ -8,7 +9,6 @@ const EVERY = 30_000; // ms between two tries while the page is open
 const place = document.querySelector("[data-presses]");
 const reader = place?.dataset.reader;
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-const isAway = () => document.documentElement.hasAttribute("data-saved") || !navigator.onLine;
 
 export function keepPresses() {
   if (!place || !("indexedDB" in window)) return;
@@ -28,13 +28,13 @@ async function submit(event, form) {
   event.preventDefault();
   if (pressed?.getAttribute("aria-busy")) return;
   const press = pressOf(form, pressed);
-  if (isAway()) return keep(press, form);
+  if (isAway()) return keep(press, form, pressed);
   pressed?.setAttribute("aria-busy", "true");
   let answer;
   try {
     answer = await Presses.send(press, token(), { kept: false });
   } catch {
-    return keep({ ...press, tried: true }, form);
+    return keep({ ...press, tried: true }, form, pressed);
   } finally {
     pressed?.removeAttribute("aria-busy");
   }
@@ -68,8 +68,12 @@ function resubmit(form, pressed) {
   form.submit();
 }
 
-async function keep(press, form) {
-  await Presses.keep(press);
+async function keep(press, form, pressed) {
+  try {
+    await Presses.keep(press);
+  } catch {
+    return resubmit(form, pressed); // nowhere to keep it: the browser says that there is no network
+  }
   form.reset();
   await show();
   const registration = await navigator.serviceWorker?.getRegistration();
@@ -99,7 +103,7 @@ const reference = (press) => press.address.split("/").at(-3);
 let drawn = Promise.resolve();
 
 // One after the other: what is drawn at the same time would stand there twice.
-const show = (stopped = "") => (drawn = drawn.then(() => drawAll(stopped)));
+const show = (stopped = "") => (drawn = drawn.then(() => drawAll(stopped)).catch(() => {}));
 
 async function drawAll(stopped) {
   const presses = await Presses.all();
@@ -110,6 +114,7 @@ async function drawAll(stopped) {
     shut.disabled = false;
     shut.removeAttribute("data-shut");
   }
+  place.hidden = !(presses.length || stopped);
   for (const press of own) draw(press);
   say("unsent", waiting.length);
   say("others", presses.length - own.length);

@@ -57,7 +57,8 @@ def test_confirmation_and_ticket_open_without_network_and_are_current_with_it(
         expect(page.locator(".kept")).to_be_hidden()
         # The ticket comes along, though nobody opened it yet.
         is_kept(page, f"{link}tiket/")
-        is_kept(page, "/static/css/parts.css")
+        for file in ("css/base.css", "css/parts.css", "js/keep.js", "icons.svg"):
+            is_kept(page, f"/static/{file}")
         page.context.set_offline(True)
         page.goto(f"{url}{link}tiket/")
         expect(page.locator(".kept")).to_contain_text(re.compile(r"Tersimpan pukul \d\d\.\d\d"))
@@ -66,9 +67,9 @@ def test_confirmation_and_ticket_open_without_network_and_are_current_with_it(
         is_sound(page)
         page.goto(f"{url}{link}")
         expect(page.locator(".kept")).to_be_visible()
-        picture(page, "road-2-confirmation")
         # What cannot work is out of reach.
         expect(page.locator("main form:not([inert])")).to_have_count(0)
+        picture(page, "road-2-confirmation")
         page.context.set_offline(False)
         expect(page.locator(".kept")).to_be_hidden()
         # What was kept is never shown in place of what the server says now.
