@@ -38,8 +38,17 @@ async function submit(event, form) {
   } finally {
     pressed?.removeAttribute("aria-busy");
   }
-  if (answer.ok) location.reload();
+  if (answer.ok) anew(press);
   else resubmit(form, pressed);
+}
+
+// The page of now, at whom it was about.
+function anew(press) {
+  if (press.person) {
+    history.scrollRestoration = "manual";
+    history.replaceState(null, "", `${location.search}#orang-${press.person}`);
+  }
+  location.reload();
 }
 
 function pressOf(form, pressed) {
