@@ -3,6 +3,7 @@
 from django.urls import path
 
 from visits.pages.ask import check, sent, sessions, views
+from visits.pages.links import app as own_app
 from visits.pages.links import duty, shared, survey
 from visits.pages.links import sharing as own_sharing
 from visits.pages.offline import app, worker
@@ -58,7 +59,7 @@ urlpatterns = [
     path("perjalanan/", journey.journey, name="journey"),
     path("perjalanan/gambar/<str:name>", journey.picture, name="journey-picture"),
     path("k/<str:token>/", page.own, name="own"),
-    path("k/<str:token>/aplikasi.webmanifest", app.for_own, name="app-own"),
+    path("k/<str:token>/aplikasi.webmanifest", own_app.manifest, name="app-own"),
     path("k/<str:token>/konfirmasi/", answers.confirm, name="own-confirm"),
     path("k/<str:token>/pilih/", answers.accept, name="own-accept"),
     path("k/<str:token>/tidak/", answers.refuse, name="own-refuse"),

@@ -12,9 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 
-from visits.models import Host, Visit
+from visits.models import Host
 from visits.pages.frame.accent import accent_colours
-from visits.pages.own.access import private
 
 _SIZES = (192, 512)
 _GROUND = "#f6f8f9"
@@ -31,9 +30,7 @@ def for_desk(request: HttpRequest) -> HttpResponse:
     return _manifest(host, name=name, start_url=reverse("desk-day"), scope="/")
 
 
-@require_safe
-@private
-def for_own(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+def for_visit() -> HttpResponse:
     """A delegation's visit. It begins beside the manifest, which names no link."""
     host = Host.load()
     return _manifest(
