@@ -5,6 +5,7 @@ import { isAway } from "./find-here.js";
 import "./presses.js";
 
 const { Presses } = self;
+const ABOUT = "singgah-about";
 const EVERY = 30_000; // ms between two tries while the page is open
 const place = document.querySelector("[data-presses]");
 const reader = place?.dataset.reader;
@@ -19,6 +20,7 @@ export function keepPresses() {
     if (event.data === "send") sendAll();
   });
   setInterval(sendAll, EVERY);
+  atWhomItWasAbout();
   show().then(sendAll);
 }
 
@@ -44,11 +46,15 @@ async function submit(event, form) {
 
 // The page of now, at whom it was about.
 function anew(press) {
-  if (press.person) {
-    history.scrollRestoration = "manual";
-    history.replaceState(null, "", `${location.search}#orang-${press.person}`);
-  }
+  if (press.person) sessionStorage.setItem(ABOUT, `orang-${press.person}`);
   location.reload();
+}
+
+// After the browser has scrolled to where the page was before.
+function atWhomItWasAbout() {
+  const row = document.getElementById(sessionStorage.getItem(ABOUT) ?? "");
+  sessionStorage.removeItem(ABOUT);
+  if (row) addEventListener("load", () => setTimeout(() => row.scrollIntoView(), 50));
 }
 
 function pressOf(form, pressed) {
