@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from scheduling import capacity, places
-from scheduling.database.contention import again
+from scheduling.database.contention import again, gave_way
 from scheduling.models import BookingRules
 from scheduling.sharing import putting_back, waiting
 from scheduling.slots import SlotId
@@ -66,6 +66,10 @@ class Stale(Exception):
     def __init__(self, visit: Visit) -> None:
         super().__init__(f"{visit.reference} has version {visit.version}")
         self.visit = visit
+
+
+class Busy(Exception):
+    """Another change has the visit, or what the step needs, in hand: the next pass looks again."""
 
 
 class TooLate(Exception):
@@ -190,6 +194,7 @@ def step(
     version: int | None = None,
     undo: bool = False,
     people_before: People | None = None,
+    skip_locked: bool = False,
 ) -> Iterator[Step]:
     """Take `action` inside: the visit is locked, and may be stored by `Step.to`.
 
@@ -198,10 +203,10 @@ def step(
     the action, and its kind Over where the visit's session has come too far for it.
 
     With `undo`, staff can take the step back for a while (undo/undoing.py); until then nothing of
-    it is told. `people_before` are the officers where the
-    caller has named others in the same transaction.
+    it is told. `people_before` are the officers where the caller has named others in the same
+    transaction. With `skip_locked`, Visit.DoesNotExist where another transaction has the visit.
     """
-    with _locked(visit, action, by=by, now=now, version=version, skip_locked=False) as taken:
+    with _locked(visit, action, by=by, now=now, version=version, skip_locked=skip_locked) as taken:
         taken.undo = undo and recent.can_be_undone_by(by)
         before = _before(taken.visit, people_before) if taken.undo else {}
         yield taken
@@ -209,6 +214,23 @@ def step(
             recent.keep(taken.done, before=before)
         for week in sorted(taken.freed):
             pass_on(now=now, week=week)
+
+
+@contextmanager
+def clock_step(visit: Visit, action: Action, *, now: dt.datetime) -> Iterator[Step]:
+    """A step that the clock takes in a pass: as `step`, but it waits for nobody who has the visit.
+
+    Raises Busy where another change is in its way, and what `step` raises.
+    """
+    try:
+        with step(visit, action, by=SYSTEM, now=now, skip_locked=True) as this:
+            yield this
+    except Visit.DoesNotExist as error:
+        raise Busy from error
+    except OperationalError as error:
+        if not gave_way(error):
+            raise
+        raise Busy from error
 
 
 def once(

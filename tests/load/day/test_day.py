@@ -79,7 +79,6 @@ def killings(production: Stack, redis: OwnRedis) -> dict[str, Callable[[], None]
     return {
         "web": web,
         "worker": lambda: killed_and_started(production, "worker"),
-        "beat": lambda: killed_and_started(production, "beat"),
         "redis": broker,
         "connections": connections,
     }
@@ -123,9 +122,8 @@ def test_a_day_of_fifty_hosts(production: Stack, own_redis: OwnRedis, tmp_path: 
         memory.stop()
     told(tmp_path, crowd, memory)
     crowd.check()
-    for name in ("beat", "worker"):
-        production.processes[name].terminate()
-        production.processes[name].wait(timeout=30)
+    production.processes["worker"].terminate()
+    production.processes["worker"].wait(timeout=30)
     line = check_messages(production, production.sink, kills)
     written = {str(mail["To"]) for mail in production.sink.mails}
     assert {told.email for told in crowd.told} <= written, "a request without its mail"

@@ -9,13 +9,12 @@ import io
 import itertools
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, StreamingHttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 
 Content = str | int | dt.date | dt.time | None
 _AT_ONCE = 500
@@ -43,6 +42,9 @@ def xlsx_of(
 
     `widths` are of its columns, `count` how many rows follow the heads.
     """
+    from openpyxl import Workbook  # heavy: docs/decisions/0231
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
@@ -75,7 +77,10 @@ def _plain(value: Content) -> str | int | None:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _cell(sheet: Any, value: Content, *, bold: bool) -> Cell:
+def _cell(sheet: Any, value: Content, *, bold: bool) -> "Cell":
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell  # heavy: docs/decisions/0231
+    from openpyxl.styles import Font
+
     cell = Cell(sheet, row=1, column=1)
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
