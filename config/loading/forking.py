@@ -58,6 +58,7 @@ class Fork:
 
 
 def _become(name: str, work: Callable[[], object], closes: list[int]) -> None:
+    gc.enable()
     with suppress(OSError):
         os.setpgid(0, 0)
     for number in (signal.SIGTERM, signal.SIGHUP):
