@@ -46,8 +46,8 @@ def held(pids: list[int]) -> dict[int, float]:
 
 def test_at_rest_it_is_small_and_quiet(system: System) -> None:
     pids = list(processes_of(system.data_dir))
-    # The quietest of a few spells, for the demo's first mails are made in the first, and what others
-    # do on this machine makes ours dearer.
+    # The quietest of a few spells: the demo's first mails are made in the first, and what others do
+    # on this machine makes ours dearer.
     share = 1.0
     for _ in range(4):
         before = sum(worked(pid) for pid in pids)

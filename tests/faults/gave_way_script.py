@@ -200,15 +200,12 @@ def pass_beside_changes() -> dict[str, Any]:
             "SELECT 1 FROM scheduling_week WHERE starts_on = %s FOR UPDATE", [week.week_id]
         )
         other.execute("SELECT 1 FROM visits_eventcounter FOR UPDATE")
-        began = time.monotonic()
         lapsed = run_due(now=now).lapsed
-        took = time.monotonic() - began
         other.rollback()
     untold = VisitEvent.objects.filter(told_at=None)
     of_busy = untold.filter(visit=busy).count()
     return summary(
         lapsed=lapsed,
-        took=took,
         told=VisitEvent.objects.filter(pk__in=told).exclude(told_at=None).count() == len(told),
         of_busy=of_busy,
         lapsed_after=run_due(now=now).lapsed,

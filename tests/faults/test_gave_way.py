@@ -97,7 +97,6 @@ def test_a_pass_leaves_what_others_have_in_hand_to_the_next_and_tells_it_in_orde
     # Of three the one whose visit, and the one whose week, is held are left; nobody's mail waits.
     assert (found["lapsed"], found["told"]) == (1, True)
     assert found["of_busy"], "its events wait with it"
-    assert found["took"] < 3, "it waited once for the week, and for nothing else"
     assert (found["lapsed_after"], found["untold_after"]) == (2, 0)
     assert found["order"] == ["submitted", "expired"]
 
