@@ -130,6 +130,8 @@ def letters_of(reminder: Reminder, visit: Visit) -> Iterator[Letter]:
                 yield Letter(address, template, Calendar.NONE, visit.language)
         else:
             coming = visit.assignments.exclude(answer=Assignment.Answer.DECLINED)
+            if reminder.unanswered:
+                coming = coming.filter(answer=Assignment.Answer.NONE)
             for someone in (a.officer for a in coming.select_related("officer").order_by("pk")):
                 address = mail_address(someone.email)
                 yield Letter(address, template, Calendar.NONE, someone.language, someone)

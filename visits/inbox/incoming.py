@@ -81,7 +81,7 @@ def words_of(event: VisitEvent) -> str:
         case VisitEvent.Kind.MISSING_GIVEN:
             return _("They say that what you asked for is there")
         case VisitEvent.Kind.ACCEPTED:
-            return _("They take the session that you proposed")
+            return _("They chose the session that you proposed")
         case VisitEvent.Kind.CANCELLED:
             reason = str(event.data.get("reason", ""))
             called_off = _("They called the visit off")

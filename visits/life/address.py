@@ -18,9 +18,10 @@ from visits.access.code_tries import count_wrong_code, tries_left
 from visits.access.tokens import code_matches
 from visits.history.events import DELEGATION, SYSTEM, Actor
 from visits.life import amending
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.deadlines import reply_due
 from visits.life.limits import check_asker
-from visits.life.step import BadCode, Busy, Kind, Step, WrongStatus, clock_step, step
+from visits.life.step import BadCode, Kind, Step, WrongStatus, step
 from visits.life.table import Action
 from visits.life.waiting_list import end_wait, wait
 from visits.models import Status, Visit, VisitEvent

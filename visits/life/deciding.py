@@ -18,19 +18,11 @@ from visits.history import recent
 from visits.history.changes import note_changes
 from visits.history.events import Actor
 from visits.life.amending import assign
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.deadlines import all_begun, answer_due, check_not_over, check_still_ahead
 from visits.life.joint_visits import slot_of
 from visits.life.moving import settle
-from visits.life.step import (
-    Busy,
-    Kind,
-    NeedsReason,
-    WrongStatus,
-    clock_step,
-    once,
-    people_of,
-    step,
-)
+from visits.life.step import Kind, NeedsReason, WrongStatus, once, people_of, step
 from visits.life.table import Action
 from visits.life.waiting_list import may_still_get
 from visits.models import Officer, Status, Visit

@@ -15,9 +15,10 @@ from scheduling.sharing import joint
 from scheduling.slots import WAITABLE, SlotId
 from visits.history.events import Actor
 from visits.life.amending import TIME_ZONE
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.deadlines import all_begun, reply_due
 from visits.life.joint_visits import companions_of, slot_of
-from visits.life.step import Busy, Kind, Step, WrongStatus, clock_step, step
+from visits.life.step import Kind, Step, WrongStatus, step
 from visits.life.table import Action
 from visits.life.waiting_list import wait
 from visits.models import Status, Visit, VisitEvent
@@ -68,7 +69,7 @@ def reschedule(
             return visit
         if visit.status == Status.CONFIRMED:
             # Who said yes to the old hour is asked again (calendars.md 15).
-            visit.assignments.update(answer="", confirmed_at=None)
+            this.ask_officers_again()
             this.to(None, Kind.MOVED, **data, slot=slot_of(visit))
         else:
             visit.preferred_slots = data["slots"]
@@ -164,7 +165,7 @@ def _change_place(this: Step, holds_it: bool, slot: SlotId, *, overrule: bool) -
 def _moves_along(visit: Visit, slot: SlotId, *, by: Actor, now: dt.datetime) -> None:
     """Tell of a visit that shares the place which has just moved."""
     with step(visit, Action.RESCHEDULE, by=by, now=now) as this:
-        this.visit.assignments.update(answer="", confirmed_at=None)
+        this.ask_officers_again()
         this.to(None, Kind.MOVED, slots=[str(slot)], slot=str(slot), reason="")
 
 
@@ -184,7 +185,7 @@ def tell_of_time_zone(*, by: Actor, now: dt.datetime) -> int:
             continue
         try:
             with step(visit, Action.AMEND, by=by, now=now) as this:
-                this.visit.assignments.update(answer="", confirmed_at=None)
+                this.ask_officers_again()
                 this.to(None, Kind.AMENDED, fields=[TIME_ZONE], time_zone=zone.key)
         except WrongStatus:
             continue  # called off between the query and the lock

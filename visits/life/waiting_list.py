@@ -12,7 +12,8 @@ from scheduling.models import Waiting
 from scheduling.sharing import waiting
 from scheduling.slots import SlotId
 from visits.history.events import Actor
-from visits.life.step import Busy, Kind, NeedsReason, Step, WrongStatus, clock_step, step
+from visits.life.clock.stepping import Busy, clock_step
+from visits.life.step import Kind, NeedsReason, Step, WrongStatus, step
 from visits.life.table import Action
 from visits.models import Status, Visit
 

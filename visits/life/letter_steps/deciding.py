@@ -13,8 +13,9 @@ from scheduling.database.contention import again
 from scheduling.models import BookingRules
 from scheduling.sessions.working_days import end_of_day
 from visits.history.events import Actor
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.letters.due import HOLDING, awaited_until, is_there, last_day, set_anew
-from visits.life.step import Busy, Kind, NeedsReason, WrongStatus, clock_step, once, step
+from visits.life.step import Kind, NeedsReason, WrongStatus, once, step
 from visits.life.table import Action
 from visits.models import LetterInstead, Status, Visit
 from visits.queries.visits import Session, session_of, sessions_of
