@@ -78,6 +78,9 @@ class Walker:
     month: int | None
     below: bool = False
 
+    def __post_init__(self) -> None:
+        self.heads = {n: plain(title[:100]) for n, title in self.table.titles.items()}
+
     @classmethod
     def of(cls, table: Table, fields: Mapping[int, Field]) -> "Walker":
         """At the first line below the heads; `fields` are those of the columns."""
@@ -112,7 +115,7 @@ class Walker:
     def _repeats_heads(self, record: Record) -> bool:
         """At least half of its cells say what stands at the head of their columns."""
         same = sum(
-            plain(record.cell(n)) == plain(self.table.titles.get(n, "")) for n in record.filled
+            n in self.heads and plain(record.cell(n)[:100]) == self.heads[n] for n in record.filled
         )
         return same >= 2 and same * 2 >= len(record.filled)
 
