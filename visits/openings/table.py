@@ -49,6 +49,7 @@ OPENS: dict[str, Opening.Thing] = {
     "own-change": _T.VISIT,
     "own-letter-says": _T.LETTER,
     "own-participants": _T.PARTICIPANTS,
+    "own-names-link": _T.PARTICIPANTS,
     "own-tickets": _T.PARTICIPANTS,
     "own-paper": _T.PAPER,
     "own-papers": _T.PAPERS,

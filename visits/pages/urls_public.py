@@ -3,8 +3,10 @@
 from django.urls import path
 
 from visits.pages.ask import check, sent, sessions, views
-from visits.pages.links import duty, shared, survey
+from visits.pages.links import app as own_app
+from visits.pages.links import duty, names_link, own_name, shared, survey
 from visits.pages.links import sharing as own_sharing
+from visits.pages.offline import app, worker
 from visits.pages.own import (
     again,
     answers,
@@ -27,6 +29,9 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("logo/<str:name>", logo.logo, name="host-logo"),
+    path("sw.js", worker.worker, name="worker"),
+    path("aplikasi.webmanifest", app.for_desk, name="app-desk"),
+    path("ikon-<int:size>.png", app.icon, name="app-icon"),
     path("jadwal/", front.schedule, name="schedule"),
     path("tautan/", front.lost_link, name="lost-link"),
     path("aksesibilitas/", front.accessibility, name="accessibility"),
@@ -51,9 +56,11 @@ urlpatterns = [
     path("tugas/<str:token>/susunan-acara/", duty.rundown_paper, name="duty-rundown"),
     path("survei/<str:token>/", survey.survey, name="survey"),
     path("b/<str:token>/", shared.shared, name="shared"),
+    path("i/<str:token>/", own_name.own_name, name="own-name"),
     path("perjalanan/", journey.journey, name="journey"),
     path("perjalanan/gambar/<str:name>", journey.picture, name="journey-picture"),
     path("k/<str:token>/", page.own, name="own"),
+    path("k/<str:token>/aplikasi.webmanifest", own_app.manifest, name="app-own"),
     path("k/<str:token>/konfirmasi/", answers.confirm, name="own-confirm"),
     path("k/<str:token>/pilih/", answers.accept, name="own-accept"),
     path("k/<str:token>/tidak/", answers.refuse, name="own-refuse"),
@@ -63,6 +70,7 @@ urlpatterns = [
     path("k/<str:token>/ubah/", change.change, name="own-change"),
     path("k/<str:token>/data/", details.details, name="own-details"),
     path("k/<str:token>/peserta/", participants.participants, name="own-participants"),
+    path("k/<str:token>/peserta/tautan/", names_link.names_link, name="own-names-link"),
     path("k/<str:token>/surat/", letter.letter, name="own-letter"),
     path("k/<str:token>/surat/isi/", letter.says, name="own-letter-says"),
     path("k/<str:token>/lengkap/", answers.given, name="own-given"),

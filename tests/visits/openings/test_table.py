@@ -9,6 +9,8 @@ from visits.openings.table import ONLY_ASKED, OPENS, REFUSED
 
 # Of one visit, but a press, a choice, or without anybody's name.
 NAMES_NOBODY = {
+    # How an app is called.
+    "app-own",
     # Presses and what they lead to.
     *("desk-incoming", "desk-day-step"),
     *("desk-rundown-press", "desk-reorder", "desk-arrival-another-day", "desk-reminder-send"),
@@ -22,6 +24,8 @@ NAMES_NOBODY = {
     *("own-ticket", "duty", "survey", "start-first", "desk-openings"),
     *("secret_feed", "visit_invitation", "duty-rundown", "own-sharing", "shared"),
     *("duty-feed", "duty-invitation"),
+    # Each sees there only what they wrote themselves.
+    "own-name",
 }
 KEYS = {"reference", "token"}
 
