@@ -10,6 +10,7 @@ from visits.pages.desk.inbox import inbox, incoming, undo_all
 from visits.pages.desk.leader import dispositions, home
 from visits.pages.desk.letters import readable, reading
 from visits.pages.desk.papers import printing, register
+from visits.pages.desk.reports import page as reports
 from visits.pages.desk.rundown import page as rundown
 from visits.pages.desk.rundown import presses
 from visits.pages.desk.visit import bulk, contact, edit, participants, slip, steps, visit
@@ -78,6 +79,7 @@ urlpatterns = [
     path("petugas/tunggu/<str:reference>/", waiting_list.reorder, name="desk-reorder"),
     path("petugas/baru/", entry.entry, name="desk-entry"),
     path("petugas/cari/", searching.search, name="desk-search"),
+    path("petugas/laporan/", reports.report, name="desk-report"),
     path("petugas/survei/", survey.survey, name="desk-survey"),
     path("petugas/kunjungan/", listing.all_visits, name="desk-visits"),
     path("petugas/kunjungan/unduh/", listing.as_file, name="desk-visits-file"),
