@@ -7,7 +7,7 @@ chart has its table beside it (templates/desk/reports/).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_BAR, _GAP = 35, 10
+_BAR, _GAP = 36, 10
 _TALL, _ABOVE, _BELOW = 140, 18, 22
 _LEAST = 2
 
@@ -24,9 +24,9 @@ class Bar:
     height: int
 
     @property
-    def middle(self) -> float:
-        """Where its words are centred."""
-        return self.x + self.width / 2
+    def middle(self) -> int:
+        """Where its words are centred; whole, since a template writes decimals with a comma."""
+        return self.x + self.width // 2
 
     @property
     def above(self) -> int:

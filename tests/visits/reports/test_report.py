@@ -91,7 +91,7 @@ def test_requests_are_counted_by_the_day_they_were_sent(rows: list[Row]) -> None
 
 
 def test_an_answer_takes_working_days(rows: list[Row]) -> None:
-    """In steps of five minutes: a weekend, and a day on which the house is closed, count nothing."""
+    """In steps of five minutes: weekends, and days on which the house is closed, count nothing."""
     closed = dt.date(2026, 1, 16)
     ClosureFactory.create(starts_on=closed)
     found = report_of(Period.of_year(2026), now=NOW).asked.answered

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from visits.language.figures import change_words, decimal_words, percent_words, whole_words
+from visits.reports.period import Period
 from visits.reports.report import Report
 
 
@@ -19,6 +21,14 @@ class Card:
     grew: bool = False
 
 
+def period_words(period: Period) -> str:
+    """ "2026", or "1 Maret 2026 – 31 Mei 2026"."""
+    if period.year:
+        return str(period.year)
+    first, last = (date_format(day, "j F Y") for day in (period.first, period.last))
+    return f"{first} – {last}"
+
+
 def cards_of(this: Report, before: Report | None) -> list[Card]:
     """Visits, guests, answers, places used and the index of satisfaction."""
     return [_visits(this, before), _guests(this), _answered(this), _quota(this), _index(this)]
@@ -28,9 +38,9 @@ def _visits(this: Report, before: Report | None) -> Card:
     count = this.visitors.visits
     if before:
         former = before.visitors.visits
-        note = _("%(change)s against %(former)s before") % {
+        note = _("%(change)s against %(period)s") % {
             "change": change_words(count, former),
-            "former": whole_words(former),
+            "period": period_words(before.period),
         }
         return Card(_("Visits"), whole_words(count), note, grew=count > former)
     missed = this.visitors.no_shows

@@ -39,7 +39,7 @@ def _rows(this: Report, before: Report | None) -> list[Row]:
     """All in the reader's language now: the answer is sent when the request is over."""
     heads: Row = (_("Part"), _("What"), _("Visits"), _("People"))
     if before:
-        heads = (*heads, _("Visits, period before"), _("People, period before"))
+        heads = (*heads, _("Visits before"), _("People before"))
     return [heads, *_figures(this, before), *_counts(this, before)]
 
 

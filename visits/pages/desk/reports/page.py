@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 from scheduling.models import Reservation
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.reports import files
-from visits.pages.desk.reports.cards import cards_of
+from visits.pages.desk.reports.cards import cards_of, period_words
 from visits.pages.desk.reports.sections import outcomes_of, sections_of, waited_words
 from visits.pages.desk.survey import PeriodDay
 from visits.people.roles import Right
@@ -61,14 +60,6 @@ class AskedPeriod(forms.Form):
         if last:
             return Period(dt.date(last.year, 1, 1), last)
         return Period.of_year(self.today.year)
-
-
-def period_words(period: Period) -> str:
-    """ "2026", or "1 Maret 2026 – 31 Mei 2026"."""
-    if period.year:
-        return str(period.year)
-    first, last = (date_format(day, "j F Y") for day in (period.first, period.last))
-    return f"{first} – {last}"
 
 
 @never_cache

@@ -54,13 +54,16 @@ class Section:
         return self.rows[:_BARS]
 
 
-# What is ranked, in the order of the page, with its title as a finding.
+# What is ranked, in the order of the page: its title, and the finding where one is ahead.
 _TITLES = {
-    By.PROVINCE: gettext_lazy("Where they came from: %(name)s first"),
-    By.TOPIC: gettext_lazy("Most asked about: %(name)s"),
-    By.REGION: gettext_lazy("Most often here: %(name)s"),
-    By.AGENCY: gettext_lazy("Most visited: %(name)s"),
-    By.RANK: gettext_lazy("Led most often by: %(name)s"),
+    By.PROVINCE: (
+        gettext_lazy("Where they came from"),
+        gettext_lazy("Where they came from: %(name)s first"),
+    ),
+    By.TOPIC: (gettext_lazy("What was asked about"), gettext_lazy("Most asked about: %(name)s")),
+    By.REGION: (gettext_lazy("Regencies and cities"), gettext_lazy("Most often here: %(name)s")),
+    By.AGENCY: (gettext_lazy("Agencies asked for"), gettext_lazy("Most asked for: %(name)s")),
+    By.RANK: (gettext_lazy("Who led them"), gettext_lazy("Led most often by: %(name)s")),
 }
 # The filter of the list of visits that narrows it to a count's key.
 _FILTERS = {By.PROVINCE: "region", By.REGION: "region"}
@@ -116,9 +119,11 @@ def _ranked(by: By, this: Report, before: Report | None) -> Section:
         for count in counts
     ]
     more = counts[_BARS:]
+    title, finding = _TITLES[by]
+    ahead = len(counts) > 1 and counts[0].visits > counts[1].visits
     return Section(
         by,
-        _TITLES[by] % {"name": counts[0].name},
+        finding % {"name": counts[0].name} if ahead else str(title),
         rows,
         rest=ngettext("%(n)d more", "%(n)d more", len(more)) % {"n": len(more)} if more else "",
         rest_visits=sum(count.visits for count in more),
