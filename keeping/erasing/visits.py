@@ -64,6 +64,7 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         visit.written.update(text=GONE)
         visit.dispositions.update(text=GONE)
         visit.agenda.update(speaker="")
+        visit.assignments.update(reason="", colleague=None)
         visit.recent.all().delete()
         visit.messages.all().delete()
         visit.received_mails.all().delete()

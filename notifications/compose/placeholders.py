@@ -94,6 +94,7 @@ _NEEDED = {
     "presence_answered": ("message", "page"),
     "officer_invited": ("duty",),
     "officer_day_before": ("duty",),
+    "officer_silent": ("duty",),
     "officer_answered": ("answer",),
     "thank_you": ("survey",),
     "survey_reminder": ("survey",),

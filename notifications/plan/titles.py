@@ -54,6 +54,7 @@ TITLES: dict[str, str | Promise] = {
     "officer_changed": pgettext_lazy("letter", "Visit changed, with a new invitation"),
     "officer_moved": pgettext_lazy("letter", "Visit moved, with a new invitation"),
     "officer_rundown": pgettext_lazy("letter", "The rundown, with a new invitation"),
+    "officer_silent": pgettext_lazy("letter", "Asks an officer who has not answered yet"),
     "officer_week_before": pgettext_lazy("letter", "Reminder a week before"),
     "officer_day_before": pgettext_lazy("letter", "Reminder the day before"),
     "officer_material": pgettext_lazy("letter", "Asks for material after the visit"),
@@ -72,4 +73,9 @@ TITLES: dict[str, str | Promise] = {
     "date_passed_notice": pgettext_lazy("letter", "A date has passed without our answer"),
     "ended_notice": pgettext_lazy("letter", "Ended without an answer or a place"),
     "cancelled_notice": pgettext_lazy("letter", "Visit cancelled"),
+}
+# Made outside of the plan; the host gives them no words of its own.
+NOTICES: dict[str, str | Promise] = {
+    "officer_feed": pgettext_lazy("letter", "The link to an officer's calendar subscription"),
+    "webhook_off": pgettext_lazy("letter", "A webhook was switched off"),
 }

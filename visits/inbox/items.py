@@ -43,10 +43,14 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Remedy:
-    """What may settle it: what the button or link says, and the address it posts to or opens."""
+    """What may settle it: what the button or link says, and the address it posts to or opens.
+
+    `fields` go along with a press of it.
+    """
 
     label: str
     url: str
+    fields: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from visits.pages.desk import officers, openings, signing, survey
+from visits.pages.desk import officers, openings, signing, survey, tasks
 from visits.pages.desk.board import board, choosing, move
 from visits.pages.desk.day import building, day, people, people_presses, tickets
 from visits.pages.desk.frame import saved
@@ -40,7 +40,9 @@ urlpatterns = [
         "petugas/tiba/<str:reference>/terima/", tickets.another_day, name="desk-arrival-another-day"
     ),
     path("petugas/tiba/<str:code>/", tickets.arrival, name="desk-arrival"),
-    path("petugas/tugas/", officers.tasks, name="officer-tasks"),
+    path("petugas/tugas/", tasks.tasks, name="officer-tasks"),
+    path("petugas/tugas/jawab/", tasks.answer, name="tasks-answer"),
+    path("petugas/tugas/urungkan/", tasks.undo, name="tasks-undo"),
     path("petugas/tugas/<str:reference>/", officers.visit, name="officer-visit"),
     path("petugas/tugas/<str:reference>/jawab/", officers.answer, name="officer-answer"),
     path(

@@ -1,6 +1,6 @@
 """The row that a visit is found by: written where its events are, and healed where it is old."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from visits.models import SearchEntry, SearchWord, Visit
 from visits.reference.names import listed
@@ -44,6 +44,21 @@ def update(visit: Visit) -> None:
     new = {word for word in words if word.isalpha()} - set((before or "").split())
     SearchWord.objects.bulk_create(
         [SearchWord(word=word, length=len(word)) for word in sorted(new)], ignore_conflicts=True
+    )
+
+
+def add(visits: Mapping[int, tuple[Visit, Iterable[str]]]) -> None:
+    """Write the rows of new visits, by their ids with their participants' names; few queries."""
+    entries, words = [], set()
+    for pk, (visit, names) in visits.items():
+        found = words_for(visit, names)
+        entries.append(SearchEntry(visit_id=pk, words=f" {' '.join(found)} "))
+        words |= {word for word in found if word.isalpha()}
+    SearchEntry.objects.bulk_create(entries, batch_size=500)
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word, length=len(word)) for word in sorted(words)],
+        ignore_conflicts=True,
+        batch_size=500,
     )
 
 

@@ -53,6 +53,7 @@ def test_an_approved_visit_shows_who_will_be_reminded_and_when_the_next_first(
     assert shown(visit, now) == [
         ("week_before", CONTACT),
         ("officer_week_before", someone),
+        ("officer_silent", someone),
         ("day_before", CONTACT),
         ("officer_day_before", someone),
         ("nobody_confirmed", host.email),

@@ -13,6 +13,7 @@ from tests.notifications.letters import CONTACT, approved, event_in, told, words
 from visits.conversation import messages
 from visits.history.events import DELEGATION, Actor, officer
 from visits.life import amending, attendance, deciding, joint_visits, moving
+from visits.life.duties import officers_answer
 from visits.models import Host, Visit
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_an_answer_is_kept_in_updates_until_the_visit_moves(
     visit = approved(protocol)
     someone = visit.officers.get()
     relay(now=now)
-    amending.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
+    officers_answer.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
     amending.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
     relay(now=now)
     moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
@@ -167,7 +168,7 @@ def test_the_host_hears_of_officers_who_cannot_come_and_of_no_others(
     some = OfficerFactory.create_batch(3)
     visit = approved(protocol, officers=some)
     for someone, answer in zip(some, ("accepted", "tentative", "declined"), strict=True):
-        amending.answer(visit, officer=someone, answer=answer, by=officer(someone), now=now)
+        officers_answer.answer(visit, officer=someone, answer=answer, by=officer(someone), now=now)
     relay(now=now)
     found = Message.objects.filter(template="officer_answered").order_by("id")
     assert [message.recipient for message in found] == [host.email] * 2

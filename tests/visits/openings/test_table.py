@@ -21,6 +21,7 @@ NAMES_NOBODY = {
     # A ticket, a survey, an officer's own link, a feed: by tokens of another kind.
     *("own-ticket", "duty", "survey", "start-first", "desk-openings"),
     *("secret_feed", "visit_invitation", "duty-rundown", "own-sharing", "shared"),
+    *("duty-feed", "duty-invitation"),
 }
 KEYS = {"reference", "token"}
 

@@ -29,7 +29,10 @@ SCHEDULE, LISTS, OFFICE = (Right.SET_SCHEDULE,), (Right.SET_LISTS,), (Right.SET_
 LED = "led"
 
 # Posts that ask for what is missing.
-ASKS = {"officer-material-add", "desk-papers-issue", "desk-reorder", "desk-arrival-another-day"}
+ASKS = {
+    *("officer-material-add", "desk-papers-issue", "desk-reorder", "desk-arrival-another-day"),
+    "tasks-answer",
+}
 # By the name of the address: the method that it is for, and who may.
 TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk": ("get", READ, LED),
@@ -105,6 +108,9 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-signing-scan": ("get", OWN, ""),
     "desk-signing-file": ("get", OWN, ""),
     "officer-tasks": ("get", OWN, ""),
+    "tasks-answer": ("post", OWN, ""),
+    "tasks-undo": ("post", OWN, ""),
+    "my-feed": ("get", OWN, ""),
     "officer-visit": ("get", OWN, ""),
     "officer-answer": ("post", OWN, ""),
     "officer-material-add": ("post", OWN, ""),

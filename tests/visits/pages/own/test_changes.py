@@ -20,6 +20,7 @@ from visits.access.tokens import arrival_code, visit_token
 from visits.conversation import messages
 from visits.history import events
 from visits.life import amending, answering, deciding, joint_visits, moving
+from visits.life.duties import officers_answer
 from visits.models import Host, Region, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
@@ -392,7 +393,7 @@ def test_officers_and_their_answers_stay_inside(
     officer = OfficerFactory.create()
     now = timezone.now()
     amending.assign(confirmed, officers=[officer], by=staff, now=now)
-    amending.answer(confirmed, officer=officer, answer="declined", by=staff, now=now)
+    officers_answer.answer(confirmed, officer=officer, answer="declined", by=staff, now=now)
     page = seen(client, confirmed)
     assert "Officer answered" not in page
     assert officer.email not in page

@@ -36,6 +36,7 @@ _UNTOLD = frozenset(
         Kind.PRESENCE_UNDONE,
         Kind.LETTER_READ,
         Kind.AGENDA_SET,
+        Kind.IMPORTED,
     }
 )
 _STOPS = frozenset(
