@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -91,23 +91,8 @@ class Visitors:
 def visitors_of(period: Period) -> Visitors:
     """What the visits of `period` come to, by the day of their session; seven queries."""
     zone = BookingRules.load().zone
-    begins = _begins(period)
     found = in_days(Visit.objects.order_by(), period.first, period.last)
-    held, no_shows = [], 0
-    for pk, uid, status, region, rank, arrived_at, came in found.filter(
-        status__in=(Status.COMPLETED, Status.NO_SHOW)
-    ).values_list(
-        *("pk", "uid", "status", "region_id", "leader_rank", "arrived_at"),
-        Coalesce(F("people_came"), F("people")),
-    ):
-        begin = begins.get(str(uid))
-        if begin is None:  # only the memory of a place that was given back
-            continue
-        if status == Status.NO_SHOW:
-            no_shows += 1
-            continue
-        late = arrived_at - dt.datetime.combine(*begin, zone) if arrived_at else None
-        held.append(Held(pk, begin[0], came, region, rank, late))
+    held, no_shows = _held(found, _begins(period), zone)
     completed = found.filter(status=Status.COMPLETED).values("pk")
     name = "topic__name_en" if get_language() == "en" else "topic__name"
     topics = Visit.topics.through.objects.filter(visit__in=completed).values_list(
@@ -142,6 +127,30 @@ def visitors_of(period: Period) -> Visitors:
             ),
         },
     )
+
+
+def _held(
+    found: QuerySet[Visit], begins: Mapping[str, tuple[dt.date, dt.time]], zone: dt.tzinfo
+) -> tuple[list[Held], int]:
+    """Those that took place, and how many did not come."""
+    held, no_shows = [], 0
+    for pk, uid, status, region, rank, arrived_at, held_on, came in found.filter(
+        status__in=(Status.COMPLETED, Status.NO_SHOW)
+    ).values_list(
+        *("pk", "uid", "status", "region_id", "leader_rank", "arrived_at", "held_on"),
+        Coalesce(F("people_came"), F("people")),
+    ):
+        begin = begins.get(str(uid))
+        if held_on:  # of the time before: its hour is not known
+            held.append(Held(pk, held_on, came, region, rank, None))
+        elif begin is None:  # only the memory of a place that was given back
+            continue
+        elif status == Status.NO_SHOW:
+            no_shows += 1
+        else:
+            late = arrived_at - dt.datetime.combine(*begin, zone) if arrived_at else None
+            held.append(Held(pk, begin[0], came, region, rank, late))
+    return held, no_shows
 
 
 def _begins(period: Period) -> dict[str, tuple[dt.date, dt.time]]:
