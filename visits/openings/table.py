@@ -39,6 +39,9 @@ OPENS: dict[str, Opening.Thing] = {
     "desk-visits": _T.LIST,
     "desk-search": _T.LIST,
     "desk-leader": _T.LIST,
+    "desk-past-file": _T.LIST,
+    "desk-past-import": _T.LIST,
+    "desk-past-columns": _T.LIST,
     "settings-mails": _T.LIST,
     # The delegation's own pages.
     "own": _T.VISIT,
@@ -46,6 +49,7 @@ OPENS: dict[str, Opening.Thing] = {
     "own-change": _T.VISIT,
     "own-letter-says": _T.LETTER,
     "own-participants": _T.PARTICIPANTS,
+    "own-names-link": _T.PARTICIPANTS,
     "own-tickets": _T.PARTICIPANTS,
     "own-paper": _T.PAPER,
     "own-papers": _T.PAPERS,

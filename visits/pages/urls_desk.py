@@ -10,6 +10,7 @@ from visits.pages.desk.inbox import inbox, incoming, undo_all
 from visits.pages.desk.leader import dispositions, home
 from visits.pages.desk.letters import readable, reading
 from visits.pages.desk.papers import printing, register
+from visits.pages.desk.past import columns, files, rows
 from visits.pages.desk.reports import page as reports
 from visits.pages.desk.rundown import page as rundown
 from visits.pages.desk.rundown import presses
@@ -82,6 +83,10 @@ urlpatterns = [
     path("petugas/baru/", entry.entry, name="desk-entry"),
     path("petugas/cari/", searching.search, name="desk-search"),
     path("petugas/laporan/", reports.report, name="desk-report"),
+    path("petugas/riwayat/", files.files, name="desk-past"),
+    path("petugas/riwayat/unduh/", files.as_file, name="desk-past-file"),
+    path("petugas/riwayat/<int:pk>/", rows.rows, name="desk-past-import"),
+    path("petugas/riwayat/<int:pk>/kolom/", columns.columns, name="desk-past-columns"),
     path("petugas/survei/", survey.survey, name="desk-survey"),
     path("petugas/kunjungan/", listing.all_visits, name="desk-visits"),
     path("petugas/kunjungan/unduh/", listing.as_file, name="desk-visits-file"),

@@ -22,6 +22,8 @@ NAMES_NOBODY = {
     *("own-ticket", "duty", "survey", "start-first", "desk-openings"),
     *("secret_feed", "visit_invitation", "duty-rundown", "own-sharing", "shared"),
     *("duty-feed", "duty-invitation"),
+    # Each sees there only what they wrote themselves.
+    "own-name",
 }
 KEYS = {"reference", "token"}
 

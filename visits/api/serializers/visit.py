@@ -8,6 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
 from visits.api.serializers.schedule import By, RegionOut
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
@@ -252,6 +253,12 @@ class VisitOut(VisitInListOut):
     officers = OfficerOut(source="assignments", many=True)
     waiting_number = serializers.SerializerMethodField()
     together = serializers.SerializerMethodField()
+    participants_link = serializers.SerializerMethodField()
+
+    @extend_schema_field(ParticipantsLinkOut)
+    def get_participants_link(self, visit: Visit) -> dict[str, Any]:
+        """The link by which the group writes its own names, and how many of them wait."""
+        return participants_link(visit, staff=self.context["staff"])
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_waiting_number(self, visit: Visit) -> int | None:

@@ -61,6 +61,10 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-report": ("get", (Right.REPORT,), ""),
     "desk-survey": ("get", (Right.REPORT,), ""),
     "desk-waiting": ("get", READ, LED),
+    "desk-past": ("get", (Right.PAST,), ""),
+    "desk-past-file": ("get", (Right.PAST,), ""),
+    "desk-past-import": ("get", (Right.PAST,), ""),
+    "desk-past-columns": ("get", (Right.PAST,), ""),
     "desk-reorder": ("post", DECIDE, ""),
     "desk-entry": ("get", DECIDE, ""),
     "desk-move": ("get", DECIDE, ""),
@@ -274,6 +278,8 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "desk-arrival-another-day": visit,
         "desk-arrival": {"code": arrival_code(approved)},
         "desk-signing-scan": {"pk": 99},
+        "desk-past-import": {"pk": 99},
+        "desk-past-columns": {"pk": 99},
         "desk-signing-file": {"pk": 99},
         "officer-visit": visit,
         "officer-answer": visit,
@@ -364,6 +370,8 @@ def test_a_role_opens_what_the_table_says(
             "desk-address",
             "desk-signing-scan",
             "desk-signing-file",
+            "desk-past-import",
+            "desk-past-columns",
         ),
     }
     if not {role} & RIGHTS[Right.RECEIVE]:
