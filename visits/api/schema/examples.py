@@ -93,6 +93,7 @@ _VISIT = _VISIT_IN_LIST | {
     ],
     "waiting_number": None,
     "together": [],
+    "participants_link": {"state": "none", "waiting": 0, "url": None},
 }
 _EVENT = {
     "id": 118,
