@@ -222,7 +222,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_WORKER_SEND_TASK_EVENTS = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver-due": {
         "task": "notifications.tasks.deliver_due",
@@ -349,6 +348,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Whether phones keep the ticket, the confirmation and the day (visits/pages/offline/). Off takes
+# away what they keep, and the worker with it, at the next visit.
+OFFLINE_PAGES = read(env.bool, "OFFLINE_PAGES", True)
 # The web server takes no larger body: a file to share (files/materials.py) and its form.
 LARGEST_BODY_OCTETS = 21 * 1024 * 1024
 

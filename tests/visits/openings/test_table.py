@@ -9,6 +9,8 @@ from visits.openings.table import ONLY_ASKED, OPENS, REFUSED
 
 # Of one visit, but a press, a choice, or without anybody's name.
 NAMES_NOBODY = {
+    # How an app is called.
+    "app-own",
     # Presses and what they lead to.
     *("desk-incoming", "desk-day-step"),
     *("desk-rundown-press", "desk-reorder", "desk-arrival-another-day", "desk-reminder-send"),
