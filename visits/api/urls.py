@@ -36,6 +36,7 @@ urlpatterns = [
     path("waiting-list/", waiting_list.WaitingList.as_view()),
     path("officers/", people.HostOfficers.as_view()),
     path("duties/", people.Duties.as_view()),
+    path("reports/", reports.PeriodReport.as_view()),
     path("reports/weeks/", reports.WeeksReport.as_view()),
     path("visits/", requests.Visits.as_view(), name="api-visits"),
     re_path(_VISIT + r"$", requests.OneVisit.as_view(), name="api-visit"),

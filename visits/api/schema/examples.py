@@ -3,6 +3,7 @@
 from typing import Any
 
 from visits.api.schema.file_examples import LETTER_SENT, MATERIAL
+from visits.api.schema.report_example import REPORT
 
 _SLOT = {
     "id": "2026-12-08-0900-aula",
@@ -95,6 +96,7 @@ _VISIT = _VISIT_IN_LIST | {
     ],
     "waiting_number": None,
     "together": [],
+    "participants_link": {"state": "none", "waiting": 0, "url": None},
 }
 _EVENT = {
     "id": 118,
@@ -302,6 +304,7 @@ EXAMPLES: dict[str, Any] = {
     "DutyPage": _page(_DUTY),
     "DutyOut": _DUTY,
     "InboxPage": _page(_OBLIGATION),
+    "ReportOut": REPORT,
     "WeekReportOut": {
         "week": "2026-W50",
         "starts_on": "2026-12-07",
