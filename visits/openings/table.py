@@ -16,6 +16,7 @@ OPENS: dict[str, Opening.Thing] = {
     "desk-slip": _T.VISIT,
     "officer-visit": _T.VISIT,
     "desk-letter": _T.LETTER,
+    "desk-assignment-letter": _T.LETTER,
     "desk-letter-readable": _T.LETTER,
     "desk-letter-reading": _T.LETTER,
     "desk-participants": _T.PARTICIPANTS,
@@ -57,6 +58,7 @@ OPENS: dict[str, Opening.Thing] = {
     "api-visits": _T.LIST,
     "api-visit": _T.VISIT,
     "api-letter": _T.LETTER,
+    "api-assignment-letter": _T.LETTER,
     "api-presence": _T.PARTICIPANTS,
     "api-paper-file": _T.PAPER,
     # Rescue.

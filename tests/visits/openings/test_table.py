@@ -17,7 +17,7 @@ NAMES_NOBODY = {
     *("desk-disposition-give", "desk-move", "desk-paper-waive"),
     *("desk-papers-issue", "desk-papers-hand-over", "officer-answer", "officer-material-add"),
     *("officer-material-remove", "own-confirm", "own-accept", "own-refuse", "own-cancel"),
-    *("own-move", "own-letter", "own-given", "own-again"),
+    *("own-move", "own-letter", "own-assignment-letter", "own-given", "own-again"),
     # Material is made by us.
     *("officer-material", "own-material"),
     # A ticket, a survey, an officer's own link, a feed: by tokens of another kind.

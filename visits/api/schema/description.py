@@ -36,11 +36,11 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _PROBLEM = problems.MEDIA_TYPE
 # What belongs to a visit, and is listed or sent rather than done.
 _OF_A_VISIT = (
-    *("messages", "notes", "materials", "letter", "candidates"),
+    *("messages", "notes", "materials", "letter", "assignment-letter", "candidates"),
     *("agenda", "papers", "presence"),
 )
 # Of these there is one a visit.
-_SINGLE = ("letter", "agenda")
+_SINGLE = ("letter", "assignment-letter", "agenda")
 # A visit that was made can be followed: read, changed, decided.
 _FOLLOWED_BY = (
     "read_visit", "change_visit", "accept_visit", "refuse_visit", "cancel_visit",
@@ -135,7 +135,7 @@ class Description(AutoSchema):
         parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part]
         thing = parts[0].removesuffix("s")
         if parts[0] == "reports":
-            return f"report_{parts[1]}"
+            return "_".join(["report", *parts[1:]])
         if len(parts) > 2 and parts[2] in _OF_A_VISIT:
             return self._id_of_part(parts[2:])
         if len(parts) > 2:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from visits.api.schema.file_examples import LETTER_SENT, MATERIAL
+from visits.api.schema.report_example import REPORT
 
 _SLOT = {
     "id": "2026-12-08-0900-aula",
@@ -31,6 +32,7 @@ _SOLOK = {
     "province": "Sumatera Barat",
     "time_zone": "Asia/Jakarta",
 }
+_FROM_SOLOK: dict[str, Any] = {"region": _SOLOK, "country": None, "place": ""}
 _AGENCY = {"code": "imigrasi", "name": "Kantor Imigrasi Kelas I Khusus TPI Batam"}
 _LEADER = {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"}
 _CONTACT = {
@@ -51,7 +53,7 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "status_label": "Menunggu jawaban",
     "version": 2,
     "institution": "DPMPTSP Kabupaten Solok",
-    "region": _SOLOK,
+    **_FROM_SOLOK,
     "purpose": "Mempelajari tata kelola mal pelayanan publik.",
     "topics": ["perizinan"],
     "agencies": ["imigrasi"],
@@ -66,10 +68,12 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "waitlist": False,
     "leader": _LEADER,
     "contact": _CONTACT,
+    "assignment_letter": {"file": False},
     "letter": {"number": "005/118/2026", "date": "2026-11-02", "file": False, "instead": ""},
     "notes": "",
     "reason": "",
     "missing": "",
+    "missing_items": [],
     "wished_slots": [],
     "offer_expires_at": None,
     "answer_due_at": None,
@@ -92,6 +96,7 @@ _VISIT = _VISIT_IN_LIST | {
     ],
     "waiting_number": None,
     "together": [],
+    "participants_link": {"state": "none", "waiting": 0, "url": None},
 }
 _EVENT = {
     "id": 118,
@@ -116,7 +121,7 @@ _WAITING = {
     "status": "waitlisted",
     "version": 2,
     "institution": "DPMPTSP Kabupaten Solok",
-    "region": _SOLOK,
+    **_FROM_SOLOK,
     "people": 24,
     "since": "2026-11-25T09:12:44.120394+07:00",
     "wishes": ["2026-12-08-0900-aula"],
@@ -135,7 +140,7 @@ _DUTY = {
     "status": "confirmed",
     "version": 4,
     "institution": "DPMPTSP Kabupaten Solok",
-    "region": _SOLOK,
+    **_FROM_SOLOK,
     "people": 24,
     "slot": "2026-12-08-0900-aula",
     "starts_at": "2026-12-08T09:00:00+07:00",
@@ -299,6 +304,7 @@ EXAMPLES: dict[str, Any] = {
     "DutyPage": _page(_DUTY),
     "DutyOut": _DUTY,
     "InboxPage": _page(_OBLIGATION),
+    "ReportOut": REPORT,
     "WeekReportOut": {
         "week": "2026-W50",
         "starts_on": "2026-12-07",
@@ -308,6 +314,7 @@ EXAMPLES: dict[str, Any] = {
         "no_show": 1,
         "people": 71,
         "regions": 3,
+        "countries": 1,
     },
     "EventPage": _page(_EVENT, "https://mpp.example/api/v1/events/?after=118&limit=1"),
     "EventOut": _EVENT,
