@@ -67,7 +67,7 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         visit.recent.all().delete()
         visit.messages.all().delete()
         visit.received_mails.all().delete()
-        IdempotencyRecord.objects.filter(answer__reference=visit.reference).delete()
+        IdempotencyRecord.objects.filter(reference=visit.reference).delete()
         forget_words(visit)
         for name in EMPTIED:
             setattr(visit, name, "")

@@ -8,6 +8,7 @@ from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
 from visits.models.office.journey import Journey, JourneyPicture
+from visits.models.office.notices import NoticeShown, PrivacyNotice
 from visits.models.papers.agenda import AgendaItem, AgendaTemplate
 from visits.models.papers.paper import Paper, PaperNotNeeded
 from visits.models.papers.presence import Presence, PresenceObjection
@@ -43,6 +44,7 @@ __all__ = [
     "LetterInstead",
     "Material",
     "Note",
+    "NoticeShown",
     "NumberSequence",
     "NumberStart",
     "Officer",
@@ -54,6 +56,7 @@ __all__ = [
     "Participant",
     "Presence",
     "PresenceObjection",
+    "PrivacyNotice",
     "Rank",
     "RecentDecision",
     "Region",

@@ -26,6 +26,7 @@ from visits.api.access.callers import caller_of
 from visits.api.http import problems
 from visits.api.schema.problems import MEDIA_TYPE
 from visits.models import IdempotencyRecord, Visit
+from visits.models.references import read_reference
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
@@ -48,6 +49,7 @@ def once(post: Callable[..., Response]) -> Callable[..., Response]:
             caller=caller_of(request),
             key=key,
             fingerprint=_fingerprint(request),
+            reference=read_reference(kwargs.get("reference", "")),
             run=lambda: post(view, request, *args, **kwargs),
             people=lambda: getattr(view, "people_asked", 1),
         )
@@ -61,6 +63,7 @@ def _first_or_again(
     caller: str,
     key: str,
     fingerprint: str,
+    reference: str,
     run: Callable[[], Response],
     people: Callable[[], int],
 ) -> Response:
@@ -86,7 +89,9 @@ def _first_or_again(
         if "token" in answer:
             answer["token"] = None
         record.status, record.answer = response.status_code, answer
-        record.save(update_fields=["status", "answer"])
+        # By this the answer goes when the visit's people do (keeping/erasing/visits.py).
+        record.reference = reference or answer.get("reference", "")
+        record.save(update_fields=["status", "answer", "reference"])
         return response
 
 

@@ -29,7 +29,7 @@ from visits.api.serializers.fields import (
 from visits.language.nip import PATTERN_OR_EMPTY, WRONG_LENGTH
 from visits.language.phones import LONGEST as LONGEST_PHONE
 from visits.life.requesting import Application, Contact, Leader, Person
-from visits.models import Agency, Region, Topic, Visit
+from visits.models import Agency, NoticeShown, Region, Topic, Visit
 
 MOST_PEOPLE = 1000
 MOST_CHOICES = 3
@@ -189,6 +189,7 @@ class VisitIn(serializers.Serializer[Any]):
             notes=data["notes"],
             language=data.get("language") or ("en" if get_language() == "en" else "id"),
             network=network,
+            way=NoticeShown.Way.API,
         )
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from visits.api.serializers.notices import NoticeOut
 from visits.api.serializers.schedule import By, RegionOut
+from visits.history.notices import shown_with
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
 from visits.life.letters.due import awaited_until
@@ -243,6 +245,13 @@ class VisitOut(VisitInListOut):
     officers = OfficerOut(source="assignments", many=True)
     waiting_number = serializers.SerializerMethodField()
     together = serializers.SerializerMethodField()
+    notice = serializers.SerializerMethodField()
+
+    @extend_schema_field(NoticeOut(allow_null=True))
+    def get_notice(self, visit: Visit) -> dict[str, Any] | None:
+        """The privacy notice that came with the request; null where that was not kept."""
+        shown = shown_with(visit)
+        return dict(NoticeOut(shown).data) if shown else None
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_waiting_number(self, visit: Visit) -> int | None:
