@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from keeping.notice import pending
 from keeping.table import in_words
 from notifications.state.parts import Level, Part
 from visits.language.dates import day_words, moment_words
+from visits.language.sizes import size_words
 
 # A night that was slept through is made up for in the day.
 _OLD = dt.timedelta(days=2)
@@ -59,7 +59,7 @@ def _last_in(folder: Path) -> str:
     made = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
     return _("The last one: %(moment)s, %(size)s, %(path)s") % {
         "moment": _moment(made),
-        "size": filesizeformat(state.st_size),
+        "size": size_words(state.st_size),
         "path": found,
     }
 

@@ -16,6 +16,7 @@ from keeping.erasing import letters, mail_folder, photographs, visits
 from keeping.models import Terms
 from keeping.terms import Kept, Term
 from notifications.models import BadAddress, Message
+from visits.imports import drafts
 from visits.models import Opening
 from visits.search import index
 
@@ -90,6 +91,16 @@ TABLE = (
         fixed=_("24 hours"),
     ),
     Kept(
+        "past-files",
+        _("Files with past visits that were not taken in"),
+        _("what was read of a file that staff were looking at"),
+        _("erased"),
+        holds=("visits.ImportBatch",),
+        term=lambda _terms: Term(days=1),
+        find=drafts.old_drafts,
+        erase=_deleted(drafts.old_drafts),
+    ),
+    Kept(
         "unconfirmed",
         _("Requests that nobody confirmed"),
         _("as below, where the e-mail address was never confirmed"),
@@ -107,12 +118,8 @@ TABLE = (
         ),
         _("made anonymous: institution, region, purpose, day and number of people stay"),
         holds=(
-            "visits.Visit",
-            "visits.Participant",
-            "visits.Presence",
-            "visits.PresenceObjection",
-            "visits.Note",
-            "visits.Disposition",
+            *("visits.Visit", "visits.ImportedVisit", "visits.Participant", "visits.Presence"),
+            *("visits.PresenceObjection", "visits.Note", "visits.Disposition"),
             "visits.AgendaItem",
             "visits.VisitEvent",
             "visits.FieldChange",
@@ -253,15 +260,8 @@ NOT_ABOUT_PEOPLE = frozenset(
         *("scheduling.Timetable", "scheduling.SessionPattern", "scheduling.Closure"),
         *("scheduling.OpenHoliday", "scheduling.CapacityRule", "scheduling.Week"),
         *("scheduling.Reservation", "scheduling.Share", "scheduling.Waiting"),
-        *(
-            "visits.ApiKey",
-            "visits.Host",
-            "visits.Journey",
-            "visits.JourneyPicture",
-            "visits.Agency",
-            "visits.Topic",
-            "visits.Region",
-        ),
+        *("visits.ApiKey", "visits.Host", "visits.Journey", "visits.JourneyPicture"),
+        *("visits.Agency", "visits.Topic", "visits.Region"),
         *("visits.Visit_topics", "visits.Visit_agencies", "visits.EventCounter"),
         *(
             "visits.PrivacyNotice",

@@ -1,11 +1,17 @@
 """What to offer instead of a session that cannot be had."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from scheduling.availability import Schedule
+from scheduling.availability import ONE_DAY, Schedule
+from scheduling.models import BookingRules
 from scheduling.slots import Slot, SlotId
 from scheduling.weeks import monday_of
+
+# How far from the asked day places are read, in days, until enough is found; then to the horizon.
+# Most refusals are answered by the first, so that what one costs grows neither with the horizon
+# nor with the rooms (docs/speed.md).
+_RADII = (14, 70)
 
 
 def alternatives(
@@ -22,17 +28,52 @@ def alternatives(
 
     Of two equally near days the one with the same weekday comes first, within a day the session
     at the nearest hour. `near` itself is never among them; a place of `ignore_owner` counts as
-    free, and nothing lies in `closed_weeks` (their Mondays). Six queries, or none with a
-    `schedule` from today to the horizon that was read already.
+    free, and nothing lies in `closed_weeks` (their Mondays). Four queries where the weeks around
+    have enough, ten at most; none with a `schedule` from today to the horizon that was read
+    already.
     """
-    schedule = schedule or Schedule.load(now=now)
-    open_slots = [
-        slot
-        for slot in schedule.slots(people=people, ignore_owner=ignore_owner)
-        if slot.available and slot.id != near and monday_of(slot.date) not in closed_weeks
-    ]
-    open_slots.sort(key=lambda slot: distance(slot.id, near))
-    return open_slots[:limit]
+
+    def found_in(schedule: Schedule) -> list[Slot]:
+        found: list[Slot] = []
+        for days in _nearest_days(schedule, near.date):
+            if len(found) >= limit:
+                break
+            slots = [
+                slot
+                for day in days
+                if monday_of(day) not in closed_weeks
+                for slot in schedule.open_of_day(day, people=people, ignore_owner=ignore_owner)
+                if slot.id != near
+            ]
+            found += sorted(slots, key=lambda slot: distance(slot.id, near))
+        return found[:limit]
+
+    if schedule:
+        return found_in(schedule)
+    rules = BookingRules.load()
+    today = now.astimezone(rules.zone).date()
+    horizon = today + dt.timedelta(days=rules.horizon_days)
+    middle = min(max(near.date, today), horizon)
+    for days in _RADII:
+        first = max(today, middle - days * ONE_DAY)
+        last = min(horizon, middle + days * ONE_DAY)
+        found = found_in(Schedule.load(first=first, last=last, now=now))
+        if len(found) >= limit or (first, last) == (today, horizon):
+            return found
+    return found_in(Schedule.load(now=now))
+
+
+def _nearest_days(schedule: Schedule, day: dt.date) -> Iterator[list[dt.date]]:
+    """The days of the schedule that may be asked for, those equally far from `day` together."""
+    first = max(schedule.first, schedule.earliest)
+    last = min(schedule.last, schedule.latest)
+    if first > last:
+        return
+    middle = min(max(day, first), last)
+    yield [middle]
+    for n in range(1, (last - first).days + 1):
+        pair = (middle - n * ONE_DAY, middle + n * ONE_DAY)
+        yield [day for day in pair if first <= day <= last]
 
 
 def distance(slot: SlotId, near: SlotId) -> tuple[int, bool, int, bool, SlotId]:

@@ -172,6 +172,16 @@ class Schedule:
         """The sessions of one day of the range, in order, for a delegation of `people`."""
         return list(self._of_day(day, people=people, ignore="", overrule=False))
 
+    def open_of_day(self, day: dt.date, *, people: int, ignore_owner: str) -> list[Slot]:
+        """The sessions of one day of the range that can be had; judges none of a full day."""
+        monday = monday_of(day)
+        week_full = self._taken(monday) >= self._capacity(monday)
+        mine = ignore_owner and any(r.owner == ignore_owner for r in self._places.of_week(monday))
+        if (week_full and not mine) or self._day_is_full(day, ignore_owner):
+            return []
+        judged = self._of_day(day, people=people, ignore=ignore_owner, overrule=False)
+        return [slot for slot in judged if slot.available]
+
     def _of_day(self, day: dt.date, *, people: int, ignore: str, overrule: bool) -> Iterator[Slot]:
         for session in self._sessions.of(day):
             yield self._answer(

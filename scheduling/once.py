@@ -1,7 +1,8 @@
 """Rows that one answer reads once: the rules and the host's profile, which every page asks for.
 
-Only answers that change nothing read so (visits/pages/frame/middleware.py); a step that is taken
-reads what is there at its moment, under its locks.
+Answers that change nothing read so (visits/pages/frame/middleware.py), and a request that is
+stored, from the begin of its transaction (visits/life/requesting.py). Any other step reads what is
+there at its moment, under its locks.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,11 +1,38 @@
 """Both languages are complete, and what is compiled is what is written."""
 
 import gettext
+import re
 from pathlib import Path
 
 import polib
 
 CATALOGUE = Path(__file__).parents[1] / "locale" / "id" / "LC_MESSAGES" / "django.po"
+# What reads wrong, in no text of ours: a kind each, with what is written instead.
+WRONG_INDONESIAN = {
+    r"(satu|sekali) tekan": "tekan tautan ini",
+    r"kami pegang|di(pegang|tahan)\b": "kami simpan untuk Anda",
+    r"ambil sesi|mengambil sesi": "pilih jadwal ini",
+    r"kekurangan (diminta|sudah)": "berkas tambahan",
+    r"ditulis oleh program|membaca balasan": "E-mail otomatis, mohon tidak dibalas",
+    r"\b(mega|kilo)?bita": "KB, MB",
+    r"kunjungan ini sudah berlanjut": "tahap kunjungan",
+    r"bidang ini (harus|wajib)": "Tulis ...",
+    r"server surat|surat percobaan": "server e-mail, e-mail percobaan",
+    r"delegasi": "rombongan",
+    r"kunjungan studi(?! tiru)": "studi tiru",
+    r"e-mail kita|di pihak kita": "kami",
+}
+WRONG_ENGLISH = {
+    r"(one|a single) press": "one click",
+    r"\bask(s|ed)? for (a|your|the)( study)? visits?\b|^ask for (an|oth)": "request a visit",
+    r"asked already": "already requested",
+    r"\bH-(\d|%)": "two days before",
+    r"octet|the bytes": "the file",
+    r"written by a program": "an automatic e-mail",
+    r"\b(can(not)? be had|had any more)\b": "is available",
+    r"stand no longer": "are no longer open",
+    r"this field is required": "Write the ...",
+}
 
 
 def test_nothing_is_untranslated_or_fuzzy() -> None:
@@ -17,6 +44,22 @@ def test_one_word_for_one_thing() -> None:
     words = " ".join(entry.msgstr for entry in polib.pofile(str(CATALOGUE))).lower()
     assert "surel" not in words
     assert "pekan" not in words.replace("akhir pekan", "")
+
+
+def test_nothing_reads_wrong_in_either_language() -> None:
+    entries = polib.pofile(str(CATALOGUE))
+    told = {
+        text: wrong
+        for entry in entries
+        for texts, kinds in (
+            ([entry.msgid, entry.msgid_plural], WRONG_ENGLISH),
+            ([entry.msgstr, *entry.msgstr_plural.values()], WRONG_INDONESIAN),
+        )
+        for text in texts
+        for wrong in kinds
+        if re.search(wrong, text, re.IGNORECASE)
+    }
+    assert not told, told
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:

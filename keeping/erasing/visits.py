@@ -69,6 +69,7 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         files += [name for row in drafts.values_list("file", "signed_file") for name in row]
         drafts.delete()
         visit.papers.exclude(reason="").update(reason="")
+        visit.assignments.update(reason="", colleague=None)
         visit.recent.all().delete()
         visit.messages.all().delete()
         visit.received_mails.all().delete()

@@ -108,6 +108,7 @@ def context_of(
         "message": told(_words_of(event), event, proven=proven),
         "answered": Officer.objects.filter(pk=event.data.get("officer")).first(),
         "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
+        "suggested": Officer.objects.filter(pk=event.data.get("colleague")).first(),
     }
 
 

@@ -70,7 +70,7 @@ _OF_READER = {
 }
 _CODE = {
     "code": gettext_lazy("the six digits, alone on their line"),
-    "confirm": gettext_lazy("the address where one press confirms"),
+    "confirm": gettext_lazy("the address where one click confirms"),
 }
 # These go to an address that nobody has confirmed, and hold none of what the request says.
 _BEFORE = frozenset({"confirm_address", "hold_ends", "expired"})
@@ -94,6 +94,7 @@ _NEEDED = {
     "presence_answered": ("message", "page"),
     "officer_invited": ("duty",),
     "officer_day_before": ("duty",),
+    "officer_silent": ("duty",),
     "officer_answered": ("answer",),
     "thank_you": ("survey",),
     "survey_reminder": ("survey",),

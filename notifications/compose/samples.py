@@ -98,4 +98,5 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
         "message": "Apakah ada parkir?\n{{code}}" if awkward else "Apakah ada tempat parkir?",
         "answered": officer,
         "answer": Assignment.Answer.TENTATIVE.label,
+        "suggested": None,
     }

@@ -14,12 +14,12 @@ from notifications.compose import calendar_event
 from notifications.feeds import contents
 from notifications.feeds.cache import made_once
 from notifications.feeds.conditional import answer
-from notifications.ical import invitation
+from notifications.ical import CalendarEvent, invitation
 from notifications.models import Feed
 from scheduling.database import marks
 from scheduling.database.marks import Mark, Topic
-from visits.access.tokens import visit_of_feed_token, visit_of_token
-from visits.models import Host, Status
+from visits.access.tokens import assignment_of_token, visit_of_feed_token, visit_of_token
+from visits.models import Host, Status, Visit
 from visits.queries.visits import session_of
 
 _View = Callable[..., HttpResponse]
@@ -105,6 +105,19 @@ def unknown(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 @_for_calendars
+def officers_download(request: HttpRequest, token: str) -> HttpResponse:
+    """`/tugas/<token>/undangan.ics`: the same invitation as the officer's mails carry."""
+    assignment = assignment_of_token(token)
+    session = session_of(assignment.visit) if assignment else None
+    if assignment is None or session is None:
+        return _nothing()
+    visit, officer = assignment.visit, assignment.officer
+    with translation.override(officer.language):
+        event = calendar_event.for_officer(visit, session, Host.load(), officer)
+    return _invitation(request, event, visit)
+
+
+@_for_calendars
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """`/k/<token>/undangan.ics`: the invitation of a visit that is approved or called off."""
     visit = visit_of_token(token)
@@ -113,6 +126,11 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
         return _nothing()
     with translation.override(visit.language):
         event = calendar_event.for_contact(visit, session, Host.load())
+    return _invitation(request, event, visit)
+
+
+def _invitation(request: HttpRequest, event: CalendarEvent, visit: Visit) -> HttpResponse:
+    """The event as a file; nothing where it is not certain, or never was."""
     ended = event.status == "CANCELLED"
     if event.status == "TENTATIVE" or visit.status in (Status.DECLINED, Status.EXPIRED):
         return _nothing()

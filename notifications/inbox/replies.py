@@ -24,7 +24,8 @@ from visits.conversation import messages
 from visits.history.events import officer, program
 from visits.language.dates import moment_words
 from visits.language.emails import mail_address
-from visits.life import amending, step
+from visits.life import step
+from visits.life.duties import officers_answer
 from visits.life.table import OPEN
 from visits.models import Assignment, Host, Officer, Visit
 from visits.queries.visits import sessions_of
@@ -120,7 +121,7 @@ def take(
         if answer.method == "COUNTER" or someone is None or given is None:
             return _note(visit, words, now)
     try:
-        amending.answer(visit, officer=someone, answer=given, by=officer(someone), now=now)
+        officers_answer.answer(visit, officer=someone, answer=given, by=officer(someone), now=now)
     except step.WrongStatus:
         return Outcome.IGNORED  # it is over: nobody is asked any more
     if answer.comment:
@@ -168,11 +169,8 @@ def _doubt(
 
 
 def _words(answer: Answer, sender: str) -> str:
-    said = {
-        "ACCEPTED": _("accepts"),
-        "DECLINED": _("declines"),
-        "TENTATIVE": _("perhaps"),
-    }.get(answer.partstat, answer.partstat[:20])
+    given = _ANSWERS.get(answer.partstat)
+    said = given.label if given else answer.partstat[:20]
     lines = [_("Answer by e-mail from %(sender)s: %(said)s") % {"sender": sender, "said": said}]
     if answer.method == "COUNTER":
         lines = [_("%(sender)s proposes another time by calendar.") % {"sender": sender}]

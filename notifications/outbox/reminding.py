@@ -34,11 +34,15 @@ def remind(*, now: dt.datetime) -> int:
     """
     quiet = Host.load().quiet_at(timezone.localtime(now, host_zone()).time())
     count = 0
+    # Several reminders look at the same visits.
+    found: dict[object, tuple[list[Visit], dict[int, Session]]] = {}
     for reminder in REMINDERS:
         if quiet and not reminder.urgent:
             continue
-        visits = reminder.visits(now)
-        sessions = sessions_of(visits) if visits else {}
+        if reminder.visits not in found:
+            visits = reminder.visits(now)
+            found[reminder.visits] = visits, sessions_of(visits) if visits else {}
+        visits, sessions = found[reminder.visits]
         for visit in visits:
             try:
                 count += _remind(reminder, visit, sessions.get(visit.pk), now)
@@ -106,6 +110,8 @@ def letters_of(reminder: Reminder, visit: Visit) -> Iterator[Letter]:
                 yield Letter(address, template, Calendar.NONE, visit.language)
         else:
             coming = visit.assignments.exclude(answer=Assignment.Answer.DECLINED)
+            if reminder.unanswered:
+                coming = coming.filter(answer=Assignment.Answer.NONE)
             for someone in (a.officer for a in coming.select_related("officer").order_by("pk")):
                 address = mail_address(someone.email)
                 yield Letter(address, template, Calendar.NONE, someone.language, someone)

@@ -15,7 +15,7 @@ from notifications.models import Message
 from notifications.plan.readers import readers
 from notifications.plan.recipients import Letter, letters
 from notifications.plan.table import PLAN, To
-from notifications.plan.titles import READERS, TITLES
+from notifications.plan.titles import NOTICES, READERS, TITLES
 from visits.language.emails import mail_address
 from visits.models import Host, Officer, Visit
 
@@ -100,7 +100,8 @@ def reader_words(template: str, officer: Officer | None) -> str:
 
 def title_of(template: str) -> str:
     """What the letter is."""
-    return str(TITLES.get(template) or _("A message that could not be written"))
+    known = TITLES.get(template) or NOTICES.get(template)
+    return str(known or _("A message that could not be written"))
 
 
 def _told(row: Message, visit: Visit, host: str) -> Told:

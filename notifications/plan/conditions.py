@@ -166,5 +166,7 @@ def was_sent(event: VisitEvent, visit: Visit) -> bool:
 
 
 def officer_cannot(event: VisitEvent, visit: Visit) -> bool:
-    """An officer said no or perhaps."""
-    return event.data.get("answer") in _CANNOT
+    """An officer said that they cannot be there, or may be, and says so still."""
+    answer = event.data.get("answer")
+    said = visit.assignments.filter(officer=event.data.get("officer"), answer=answer)
+    return answer in _CANNOT and said.exists()

@@ -31,7 +31,8 @@ def always(visit: Visit) -> bool:
 class Reminder:
     """A line of the table; `urgent` ones ignore the host's quiet hours.
 
-    `early` is False where its words would be untrue before its time.
+    `early` is False where its words would be untrue before its time; `unanswered` ones go to those
+    officers alone who have not said whether they will be there.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Reminder:
     needed: Callable[[Visit], bool] = always
     urgent: bool = False
     early: bool = True
+    unanswered: bool = False
 
     @property
     def conditional(self) -> bool:

@@ -44,6 +44,17 @@ def _day_before(visit: Visit, session: Session | None) -> Occasion | None:
     return Occasion(session.slot_id, days_before(session, 1), session.starts_at)
 
 
+def _two_days_before(visit: Visit, session: Session | None) -> Occasion | None:
+    """From the beginning of H-2 to its end: on H-1 comes the reminder of that day."""
+    if visit.status != Status.CONFIRMED or session is None:
+        return None
+    return Occasion(session.slot_id, days_before(session, 2), days_before(session, 1))
+
+
+def _somebody_silent(visit: Visit) -> bool:
+    return visit.assignments.filter(answer=Assignment.Answer.NONE).exists()
+
+
 def _noon_before(visit: Visit, session: Session | None) -> Occasion | None:
     """From noon of H-1: officers had the morning to answer the reminder of that day."""
     if visit.status != Status.CONFIRMED or session is None:
@@ -165,6 +176,14 @@ REMINDERS = (
         ((To.CONTACT, "day_before"), (To.OFFICERS, "officer_day_before")),
         _soon,
         _day_before,
+    ),
+    Reminder(
+        "officer_silent",
+        ((To.OFFICERS, "officer_silent"),),
+        _soon,
+        _two_days_before,
+        needed=_somebody_silent,
+        unanswered=True,
     ),
     Reminder(
         "nobody_confirmed",

@@ -165,4 +165,5 @@ PLAN: dict[str, tuple[Line, ...]] = {
         Line(To.OFFICERS, "officer_cancelled", Calendar.CANCEL, when.was_confirmed),
         Line(To.HOST, "ended_notice"),
     ),
+    Kind.IMPORTED: (),
 }

@@ -24,7 +24,7 @@ TITLES: dict[str, str | Promise] = {
     "offer_lapsed": pgettext_lazy("letter", "The offer has lapsed"),
     "wait_ended": pgettext_lazy("letter", "No place came free on the waiting list"),
     "proposal_ends": pgettext_lazy("letter", "Reminder that proposed sessions await an answer"),
-    "proposal_ended": pgettext_lazy("letter", "Proposed sessions stand no longer"),
+    "proposal_ended": pgettext_lazy("letter", "Proposed sessions are no longer open"),
     "letter_due": pgettext_lazy("letter", "Reminder that the official letter is due"),
     "letter_due_changed": pgettext_lazy("letter", "Another deadline for the letter, or none"),
     "letter_lapsed": pgettext_lazy("letter", "Lapsed without the official letter"),
@@ -54,6 +54,7 @@ TITLES: dict[str, str | Promise] = {
     "officer_changed": pgettext_lazy("letter", "Visit changed, with a new invitation"),
     "officer_moved": pgettext_lazy("letter", "Visit moved, with a new invitation"),
     "officer_rundown": pgettext_lazy("letter", "The rundown, with a new invitation"),
+    "officer_silent": pgettext_lazy("letter", "Asks an officer who has not answered yet"),
     "officer_week_before": pgettext_lazy("letter", "Reminder a week before"),
     "officer_day_before": pgettext_lazy("letter", "Reminder the day before"),
     "officer_material": pgettext_lazy("letter", "Asks for material after the visit"),
@@ -72,4 +73,9 @@ TITLES: dict[str, str | Promise] = {
     "date_passed_notice": pgettext_lazy("letter", "A date has passed without our answer"),
     "ended_notice": pgettext_lazy("letter", "Ended without an answer or a place"),
     "cancelled_notice": pgettext_lazy("letter", "Visit cancelled"),
+}
+# Made outside of the plan; the host gives them no words of its own.
+NOTICES: dict[str, str | Promise] = {
+    "officer_feed": pgettext_lazy("letter", "The link to an officer's calendar subscription"),
+    "webhook_off": pgettext_lazy("letter", "A webhook was switched off"),
 }

@@ -251,7 +251,7 @@ def test_a_visit_is_dragged_into_another_week_after_a_look_and_one_is_where_one_
     page.mouse.down()
     over(page, own.locator(".visitcard__tags"))
     over(page, taken)
-    expect(taken.locator(".place__drop")).to_have_text("Tidak bisa: sudah terisi")
+    expect(taken.locator(".place__drop")).to_have_text("Tidak tersedia: sudah terisi")
     there = page.locator(".board__frame:not(.is-away)")
     weeks = 0
     while weeks == 0 or there.locator("[data-full]").count():  # the next that has a place left
@@ -302,7 +302,7 @@ def test_without_javascript_everything_can_be_done(
     reference = references[f"Tanpa Skrip {width}"]
     page = open_page(f"/petugas/?q=Tanpa+Skrip+{width}", width=width, script=False)
     page.get_by_role("link", name=re.compile(f"Tanpa Skrip {width}")).click()
-    page.get_by_text("Minta kelengkapan", exact=True).click()
+    page.get_by_text("Minta berkas tambahan", exact=True).click()
     page.get_by_label("Surat tugas.").check()
     page.get_by_role("button", name="Minta", exact=True).click()
     expect(page.get_by_text("Sudah diminta, belum ada")).to_be_visible()

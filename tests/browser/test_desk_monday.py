@@ -130,16 +130,16 @@ def test_a_monday(open_page: Opened, monday: Stack, browser: Browser) -> None:
     # An officer calls in sick: noted, and somebody else named.
     page.goto("/petugas/kunjungan/?status=confirmed&q=Lingga")
     page.locator("tbody a").first.click()
-    hand.click(page.get_by_role("button", name=re.compile("Berhalangan")).first)
+    hand.click(page.get_by_role("button", name=re.compile("Tidak dapat hadir")).first)
     done(page, "Jawaban dicatat")
     page.goto("/petugas/?jenis=officer")
-    expect(page.locator(".queue")).to_contain_text("berhalangan")
+    expect(page.locator(".queue")).to_contain_text("tidak dapat hadir")
     opened(page)
     hand.click(page.get_by_role("link", name="Petugas", exact=True))
     hand.click(page.get_by_role("button", name="Simpan petugas"))
     done(page, "ditunjuk")
     expect(page.locator("#petugas-penerima")).not_to_contain_text(
-        "berhalangan", use_inner_text=True
+        "tidak dapat hadir", use_inner_text=True
     )
     counted["sick officer"] = hand.count()
 

@@ -28,6 +28,7 @@ from visits.life import (
     step,
     waiting_list,
 )
+from visits.life.duties import officers_answer
 from visits.life.letter_steps.deciding import lapse_due, set_due
 from visits.life.rundown.setting import send, set_rundown
 from visits.life.undo import reopening
@@ -196,7 +197,7 @@ def _talk(protocol: Actor, now: dt.datetime, officers: list[Officer], language: 
     messages.write(visit, text="Apakah ada tempat parkir?", by=DELEGATION, now=now)
     messages.write(visit, text="Ada, di basemen.", by=protocol, now=now)
     someone = officers[0]
-    amending.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
+    officers_answer.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
     attendance.check_in(visit, by=protocol, now=now)
     attendance.complete(visit, by=protocol, now=now)
     relay(now=now)
@@ -239,7 +240,7 @@ def _reminders(protocol: Actor, now: dt.datetime, language: str) -> None:
     assert hold is not None
     assert hold.hold_expires_at is not None
     remind(now=hold.hold_expires_at - dt.timedelta(minutes=5))
-    for days in (7, 1):
+    for days in (7, 2, 1):
         remind(now=session.starts_at - days * DAY + dt.timedelta(hours=4))
     due = Visit.objects.filter(status="requested").latest("reply_due_at").reply_due_at
     assert due is not None

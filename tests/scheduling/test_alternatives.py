@@ -3,16 +3,21 @@
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from scheduling.alternatives import alternatives
-from scheduling.slots import SlotId
+from scheduling.alternatives import alternatives, distance
+from scheduling.availability import Schedule
+from scheduling.models import BookingRules, Timetable
+from scheduling.slots import Slot, SlotId
 from scheduling.weeks import monday_of
 from tests.scheduling.factories import (
     AFTERNOON,
+    MONDAY,
     MORNING,
     NOW,
     TUESDAY,
     ClosureFactory,
+    PatternFactory,
     a_slot,
     fill,
     take,
@@ -91,3 +96,42 @@ def test_ones_own_place_is_no_hindrance() -> None:
     friday = a_slot(dt.date(2026, 12, 11), MORNING)
     assert not any(text < "2026-12-14" for text in offered(friday) if text > "2026-12-07")
     assert offered(friday, owner="fill:2026-12-07:0", limit=1) == ["2026-12-10-1330-aula"]
+
+
+@pytest.mark.parametrize("full_weeks", [0, 1, 8])
+def test_they_are_the_nearest_of_all_that_can_be_had(full_weeks: int) -> None:
+    """However far one must look: the same as when every session to the horizon was judged."""
+    for n in range(full_weeks):
+        fill(MONDAY + dt.timedelta(weeks=n))
+    take("visit:near", a_slot(dt.date(2027, 2, 9)))
+    everything = [slot for slot in Schedule.load(now=NOW).slots(people=10) if slot.available]
+    for near in (a_slot(), a_slot(dt.date(2027, 2, 9), AFTERNOON), a_slot(dt.date(2026, 11, 2))):
+        nearest = sorted(everything, key=lambda slot: distance(slot.id, near))
+        rest = [str(slot.id) for slot in nearest if slot.id != near]
+        assert offered(near) == rest[:5]
+
+
+def test_what_a_refusal_costs_grows_with_neither_rooms_nor_horizon(
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    BookingRules.objects.update(horizon_days=300)
+    timetable = Timetable.objects.get()
+    for _ in range(30):
+        for hour in (9, 13):
+            PatternFactory.create(
+                timetable=timetable, starts_at=dt.time(hour), ends_at=dt.time(hour + 2)
+            )
+    fill()
+    looked_at: list[dt.date] = []
+    judged = Schedule.open_of_day
+
+    def counted(schedule: Schedule, day: dt.date, *, people: int, ignore_owner: str) -> list[Slot]:
+        looked_at.append(day)
+        return judged(schedule, day, people=people, ignore_owner=ignore_owner)
+
+    monkeypatch.setattr(Schedule, "open_of_day", counted)
+    offered(a_slot())  # the rules are read once a change
+    looked_at.clear()
+    with django_assert_num_queries(4):
+        assert len(offered(a_slot())) == 5
+    assert len(looked_at) <= 15

@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from visits.access.typed_codes import base32, read_code
 from visits.language.codes import six_digits
 from visits.language.emails import mail_address
-from visits.models import Assignment, Officer, Visit
+from visits.models import Assignment, Officer, Visit, VisitEvent
 
 _ID_LENGTH = 12
 
@@ -151,6 +151,20 @@ def assignment_of_token(token: str) -> Assignment | None:
             for key in signing_keys()
         ) or _matches(_duty(officer), visit, token):
             return assignment
+    return None
+
+
+def former_duty(token: str) -> Officer | None:
+    """The officer whose link `token` was, and who was taken off the visit since; else None."""
+    visit = _named_by(token)
+    if visit is None or visit.erased_at:
+        return None
+    named = visit.events.filter(kind=VisitEvent.Kind.ASSIGNED)
+    removed = {pk for event in named for pk in event.data.get("removed", ())}
+    for officer in Officer.objects.filter(pk__in=removed).order_by("pk"):
+        tokens = (_officers_token(visit, officer, key) for key in signing_keys())
+        if any(constant_time_compare(token, theirs) for theirs in tokens):
+            return officer
     return None
 
 

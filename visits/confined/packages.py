@@ -23,11 +23,13 @@ Attributes = dict[str, str]
 class Package:
     """The parts of an archive by name, unpacked one by one and MOST_XML altogether.
 
-    Raises Refused: TOO_LARGE, ACTIVE for macros, LOCKED for what is encrypted.
+    `times` is how many times the usual bounds it may have. Raises Refused: TOO_LARGE, ACTIVE for
+    macros, LOCKED for what is encrypted.
     """
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, *, times: int = 1) -> None:
         self._archive = archive
+        self.times = times
         self._unpacked = 0
         self._elements = 0
         parts = archive.infolist()
@@ -51,7 +53,7 @@ class Package:
         info = self.names[name.lower().lstrip("/")]
         # zipfile never unpacks more of a part than is declared here.
         self._unpacked += info.file_size
-        if self._unpacked > MOST_XML:
+        if self._unpacked > MOST_XML * self.times:
             raise Refused(Verdict.TOO_LARGE)
         return self._archive.read(info)
 
@@ -70,7 +72,7 @@ class Package:
             nonlocal depth
             depth += 1
             self._elements += 1
-            if self._elements > MOST_ELEMENTS or depth > DEEPEST:
+            if self._elements > MOST_ELEMENTS * self.times or depth > DEEPEST:
                 raise Refused(Verdict.TOO_LARGE)
             begin(_local(full), {_local(key): value for key, value in attributes.items()})
 

@@ -20,9 +20,12 @@ _MOST_CELLS = 1_500_000
 _MOST_MERGED = 2000
 
 
-def read(content: bytes, most_lines: str, most_columns: str) -> tuple[str, bytes]:
-    """The kind `json`, and a list of tables.Sheet as objects. Raises Refused."""
-    bounds = int(most_lines), int(most_columns)
+def read(content: bytes, most_lines: str, most_columns: str, times: str = "1") -> tuple[str, bytes]:
+    """The kind `json`, and a list of tables.Sheet as objects; see Package for `times`.
+
+    Raises Refused.
+    """
+    bounds = int(most_lines), int(most_columns), int(times)
     try:
         found = _sheets(content, *bounds)
     except calamine.PasswordError as error:
@@ -37,11 +40,11 @@ def read(content: bytes, most_lines: str, most_columns: str) -> tuple[str, bytes
     return "json", json.dumps([asdict(sheet) for sheet in found]).encode()
 
 
-def _sheets(content: bytes, most_lines: int, most_columns: int) -> list[Sheet]:
+def _sheets(content: bytes, most_lines: int, most_columns: int, times: int) -> list[Sheet]:
     if not content.startswith(b"PK"):
-        return _read_whole(content, most_lines, most_columns)
+        return _read_whole(content, most_lines, most_columns, times)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        package = Package(archive)
+        package = Package(archive, times=times)
         if "content.xml" not in package.names:
             if b"macroenabled" in package.part("[Content_Types].xml").lower():
                 raise Refused(Verdict.ACTIVE)
@@ -56,7 +59,7 @@ def _sheets(content: bytes, most_lines: int, most_columns: int) -> list[Sheet]:
             package.walk("META-INF/manifest.xml", begin=_refuse_encrypted)
         if "styles.xml" in package.names:
             package.walk("styles.xml")
-    found = _read_whole(content, most_lines, most_columns)
+    found = _read_whole(content, most_lines, most_columns, times)
     for sheet in found:
         sheet.merged = merged.get(sheet.name, [])
     return found
@@ -67,7 +70,7 @@ def _refuse_encrypted(name: str, _found: Attributes) -> None:
         raise Refused(Verdict.LOCKED)
 
 
-def _read_whole(content: bytes, most_lines: int, most_columns: int) -> list[Sheet]:
+def _read_whole(content: bytes, most_lines: int, most_columns: int, times: int) -> list[Sheet]:
     found = []
     with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         for about in book.sheets_metadata:
@@ -80,7 +83,8 @@ def _read_whole(content: bytes, most_lines: int, most_columns: int) -> list[Shee
             if table.total_height * table.total_width > _MOST_CELLS:
                 raise Refused(Verdict.TOO_LARGE)
             sheet = Sheet(about.name)
-            sheet.merged = [(*a, *b) for a, b in (table.merged_cell_ranges or [])[:_MOST_MERGED]]
+            most = _MOST_MERGED * times
+            sheet.merged = [(*a, *b) for a, b in (table.merged_cell_ranges or [])[:most]]
             _take_lines(sheet, table, most_lines, most_columns)
             found.append(sheet)
     return found
@@ -118,7 +122,8 @@ def _merged_of_ods(package: Package) -> dict[str, list[tuple[int, int, int, int]
         elif name in ("table-cell", "covered-table-cell"):
             down = int(found.get("number-rows-spanned", "1"))
             across = int(found.get("number-columns-spanned", "1"))
-            if (down > 1 or across > 1) and sheet in merged and len(merged[sheet]) < _MOST_MERGED:
+            most = _MOST_MERGED * package.times
+            if (down > 1 or across > 1) and sheet in merged and len(merged[sheet]) < most:
                 merged[sheet].append((line, column, line + down - 1, column + across - 1))
             column += int(found.get("number-columns-repeated", "1"))
 

@@ -141,9 +141,11 @@ class _SheetReader:
         self._kind = self._style = self._raw = ""
         self._in_value = self._formula = False
         self._inline = _Texts()
+        self._most_merged = _MOST_MERGED
 
     def read(self, package: Package, part: str) -> Sheet:
         """The sheet."""
+        self._most_merged = _MOST_MERGED * package.times
         package.walk(part, begin=self._begin, end=self._end, text=self._text)
         return self._sheet
 
@@ -162,7 +164,7 @@ class _SheetReader:
             self._in_value = True
         elif name == "f":
             self._formula = True
-        elif name == "mergeCell" and len(self._sheet.merged) < _MOST_MERGED:
+        elif name == "mergeCell" and len(self._sheet.merged) < self._most_merged:
             ends = [_place(end) for end in found.get("ref", "").split(":")]
             if len(ends) == 2 and ends[0] and ends[1]:
                 self._sheet.merged.append((*ends[0], *ends[1]))

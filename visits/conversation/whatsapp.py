@@ -35,7 +35,7 @@ def whatsapp_text(visit: Visit, session: Session | None, host: Host) -> str:
         lines = [
             _("Dear Sir or Madam,"),
             "",
-            _("about the study visit of %(institution)s, %(region)s") % region
+            _("About the study visit of %(institution)s, %(region)s") % region
             + f" ({visit.reference}):",
             _standing(visit),
         ]
@@ -50,8 +50,8 @@ def whatsapp_text(visit: Visit, session: Session | None, host: Host) -> str:
             last = _("You have our letter by e-mail, with the link to your visit's page.")
         else:
             lines += _in_full(visit)
-            last = _("Please answer by WhatsApp or phone.")
-        lines += ["", last, ""]
+            last = _("Please answer by WhatsApp or phone.") if _asks(visit) else ""
+        lines += ["", last, ""] if last else [""]
         return "\n".join([*lines, host.name]).strip()
 
 
@@ -60,7 +60,7 @@ def _in_full(visit: Visit) -> list[str]:
     if _lacks(visit):
         return ["", visit.missing]
     if due := awaited_until(visit):
-        words = _("Please send your official letter by %(until)s: without it the place goes back.")
+        words = _("Please send your official letter by %(until)s: else the place is released.")
         return ["", words % {"until": until_words(due)}]
     if visit.status == Status.PROPOSED:
         slots = (SlotId.parse(text) for text in visit.proposed_slots)
@@ -76,6 +76,12 @@ def _in_full(visit: Visit) -> list[str]:
     return []
 
 
+def _asks(visit: Visit) -> bool:
+    """Whether there is something to answer: nobody is asked to answer a refusal or a receipt."""
+    waits = visit.status in (Status.UNVERIFIED, Status.PROPOSED)
+    return waits or _lacks(visit) or awaited_until(visit) is not None
+
+
 def _lacks(visit: Visit) -> bool:
     """Whether what was asked for still matters."""
     return bool(visit.missing) and visit.status in LIFE[Action.GIVE_MISSING].come_from
@@ -83,18 +89,18 @@ def _lacks(visit: Visit) -> bool:
 
 def _standing(visit: Visit) -> str:
     if _lacks(visit):
-        return _("we still need something from you.")
+        return _("We still need something from you.")
     return {
-        Status.UNVERIFIED: _("please confirm your e-mail address, so that your place is kept."),
-        Status.REQUESTED: _("we have your request and will answer it."),
-        Status.PROPOSED: _("we propose other sessions; please choose one."),
-        Status.WAITLISTED: _("the week is full; you are on the waiting list."),
-        Status.CONFIRMED: _("it is approved; we look forward to receiving you."),
-        Status.DECLINED: _("to our regret we cannot receive it as requested."),
-        Status.CANCELLED: _("it has been cancelled."),
-        Status.EXPIRED: _("the request has lapsed; you are welcome to ask again."),
-        Status.COMPLETED: _("thank you for coming."),
-    }.get(Status(visit.status), _("we have news for you."))
+        Status.UNVERIFIED: _("Please confirm your e-mail address, so that your place is kept."),
+        Status.REQUESTED: _("We have received your request and will answer it."),
+        Status.PROPOSED: _("We propose other sessions; please choose one."),
+        Status.WAITLISTED: _("The week is full; you are on the waiting list."),
+        Status.CONFIRMED: _("The visit is approved; we look forward to receiving you."),
+        Status.DECLINED: _("To our regret we cannot receive the visit as requested."),
+        Status.CANCELLED: _("It has been cancelled."),
+        Status.EXPIRED: _("The request has lapsed; you are welcome to make a new one."),
+        Status.COMPLETED: _("Thank you for coming."),
+    }.get(Status(visit.status), _("We have news for you."))
 
 
 def visit_to_group(visit: Visit, session: Session, host: Host, url: str) -> str:

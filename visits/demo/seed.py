@@ -21,6 +21,7 @@ from visits.demo.papers import send_letters, set_papers
 from visits.history.events import DELEGATION, Actor
 from visits.language.dates import day_words
 from visits.life import address, amending, answering, attendance, deciding
+from visits.life.duties import officers_answer
 from visits.life.requesting import Application, Contact, Leader, submit
 from visits.models import (
     Agency,
@@ -272,7 +273,7 @@ def _live(
         visit = deciding.approve(visit, by=staff, now=decided)
         if guest.today_else:
             yes = Assignment.Answer.ACCEPTED
-            amending.answer(visit, officer=chosen[0], answer=yes, by=staff, now=decided)
+            officers_answer.answer(visit, officer=chosen[0], answer=yes, by=staff, now=decided)
         if target == Status.CANCELLED:
             answering.cancel(visit, reason=guest.reason, by=DELEGATION, now=decided)
         elif target in _PAST:

@@ -44,7 +44,7 @@ def to_sign(reader: int) -> list[Obligation]:
             kind=Kind.SIGN,
             due=dt.datetime.combine(day_after, dt.time.max, timezone.get_current_timezone()),
             title=title % {"count": found["n"]},
-            words=_("Look at them and sign them at one press"),
+            words=_("Look at them and sign them with one click"),
             url=reverse("desk-signing"),
         )
     ]

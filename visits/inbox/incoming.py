@@ -81,7 +81,7 @@ def words_of(event: VisitEvent) -> str:
         case VisitEvent.Kind.MISSING_GIVEN:
             return _("They say that what you asked for is there")
         case VisitEvent.Kind.ACCEPTED:
-            return _("They take the session that you proposed")
+            return _("They chose the session that you proposed")
         case VisitEvent.Kind.CONSENTED:
             return _(
                 "They may not be photographed. Photographs of them are shown no more, and are"

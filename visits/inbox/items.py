@@ -43,17 +43,21 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Remedy:
-    """What may settle it: what the button or link says, and the address it posts to or opens."""
+    """What may settle it: what the button or link says, and the address it posts to or opens.
+
+    `fields` go along with a press of it.
+    """
 
     label: str
     url: str
+    fields: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True)
 class Obligation:
     """One thing to do: until when (aware), about what, where.
 
-    `mark` is the short word beside it ("H-1", "5 of 4"); without one the deadline is shown.
+    `mark` is the short word beside it ("in 2 days", "5 of 4"); without one the deadline is shown.
     `urgent` is True for what cannot wait whatever its deadline says.
     """
 

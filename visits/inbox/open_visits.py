@@ -40,6 +40,7 @@ class Open:
     sessions: dict[int, Session]
     clashing: dict[int, Visit]
     receiving: dict[int, Assignment]
+    officers: dict[int, list[Assignment]]
     gone: dict[int, list[str]]
     last: Mapping[int, Turn]
     numbers: dict[str, int]
@@ -70,7 +71,7 @@ class Open:
             schedule = Schedule.load(first=today, last=last_day, now=now)
         named: dict[int, list[Assignment]] = {}
         officers = Assignment.objects.filter(visit__in=[visit.pk for visit in found])
-        for assignment in officers.select_related("officer").order_by("id"):
+        for assignment in officers.select_related("officer", "colleague").order_by("id"):
             named.setdefault(assignment.visit_id, []).append(assignment)
         waits = any(visit.status == Status.WAITLISTED for visit in found)
         queue = waiting.queue() if waits else []
@@ -111,6 +112,7 @@ class Open:
             sessions=sessions,
             clashing=clashes(found, sessions),
             receiving={a.visit_id: a for a in officers if a.role == Assignment.Role.RECEIVING},
+            officers={visit.pk: list(named.get(visit.pk, ())) for visit in found},
             gone=gone,
             last=turns if turns is not None else _turns_of(found),
             numbers={entry.owner: n for n, entry in enumerate(queue, start=1)},

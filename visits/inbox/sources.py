@@ -15,15 +15,13 @@ from visits.inbox.directed import directed_to, to_sign
 from visits.inbox.house import waiting_list, weeks
 from visits.inbox.incoming import came_in, rows_of
 from visits.inbox.items import Kind, Obligation, from_elsewhere
+from visits.inbox.named import wanting
 from visits.inbox.open_visits import Open
 from visits.language.dates import local_time_words, near_day_words, time_words
 from visits.life.letters.due import awaited_until
 from visits.life.table import WAITING
-from visits.models import Assignment, Incoming, Status, Visit, VisitEvent
+from visits.models import Incoming, Status, Visit, VisitEvent
 from visits.queries.visits import Session
-
-# A visit this near without a named receiving officer is something to do (H-14).
-_NAME_AN_OFFICER = dt.timedelta(days=14)
 
 
 def outstanding(
@@ -69,7 +67,7 @@ def _of_visit(visit: Visit, here: Open) -> Iterator[Obligation]:
     if visit.status == Status.PROPOSED:
         due = visit.offer_expires_at or visit.answer_due_at or visit.changed_at
         if not visit.offer_expires_at and not here.can_be_had(visit):
-            words = _("None of the sessions proposed can be had any more: propose others")
+            words = _("None of the sessions proposed is available any more: propose others")
             mark = _("Propose anew")
             yield _about(visit, here, Kind.DECIDE, here.now, words, mark=mark, urgent=True)
             return
@@ -153,52 +151,10 @@ def _session(visit: Visit, session: Session, here: Open) -> Iterator[Obligation]
         mark = _("Rundown too long")
         about = _about(visit, here, Kind.RUNDOWN, due, words, mark=mark, urgent=near)
         yield replace(about, url=reverse("desk-rundown", args=[visit.reference]))
-    if visit.pk in here.gone:
-        yield _gone(visit, session, here)
-    elif confirmed:
-        yield from _officer(visit, session, here)
-
-
-def _gone(visit: Visit, session: Session, here: Open) -> Obligation:
-    """Somebody named for the visit is out of use: before anything else another is to be named."""
-    words = _("%(officers)s is out of use: name another") % {
-        "officers": ", ".join(here.gone[visit.pk])
-    }
-    return _about(
-        visit,
-        here,
-        Kind.OFFICER,
-        session.starts_at - dt.timedelta(days=1),
-        words,
-        mark=_("Name another"),
-        urgent=True,
-    )
-
-
-def _officer(visit: Visit, session: Session, here: Open) -> Iterator[Obligation]:
-    receiving = here.receiving.get(visit.pk)
-    tomorrow = session.date <= here.next_working_day
-    if receiving is None:
-        if session.date - here.today > _NAME_AN_OFFICER:
-            return
-        words = _("No receiving officer named yet")
-    elif receiving.answer == Assignment.Answer.DECLINED:
-        words = _("%(officer)s cannot come: name another") % {"officer": receiving.officer.name}
-    elif tomorrow and receiving.answer != Assignment.Answer.ACCEPTED:
-        words = _("%(officer)s has not confirmed yet") % {"officer": receiving.officer.name}
-    else:
-        return
-    days = (session.date - here.today).days
-    alarm = tomorrow or receiving is not None
-    yield _about(
-        visit,
-        here,
-        Kind.OFFICER,
-        session.starts_at - dt.timedelta(days=1),
-        words,
-        mark=_("H-%(days)s") % {"days": days} if days else _("Today"),
-        urgent=alarm,
-    )
+    due = session.starts_at - dt.timedelta(days=1)
+    for one in wanting(visit, session, here):
+        about = _about(visit, here, Kind.OFFICER, due, one.words, mark=one.mark, urgent=one.urgent)
+        yield replace(about, remedy=one.remedy)
 
 
 def _about(

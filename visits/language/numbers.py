@@ -52,14 +52,14 @@ def parse_whole(text: str, *, units: frozenset[str] = frozenset()) -> int:
         said = _ABOUT.sub("", said, count=1) if _ABOUT.match(said) else said
         if words := _IN_WORDS.search(said):
             said = said[: words.start()]
-            if _whole(said) >= 1000 or _spelled(_whole(said)) != words[1].strip():
+            if _whole(said) >= 1000 or spelled(_whole(said)) != words[1].strip():
                 raise ValueError("the words say another number")
     return _whole(said)
 
 
 def with_words(number: int) -> str:
     """A number as letters say it in Indonesian: "24 (dua puluh empat)"; from 1,000 on alone."""
-    return f"{number} ({_spelled(number)})" if 0 <= number < 1000 else str(number)
+    return f"{number} ({spelled(number)})" if 0 <= number < 1000 else str(number)
 
 
 def _whole(said: str) -> int:
@@ -70,7 +70,7 @@ def _whole(said: str) -> int:
     raise ValueError("no whole number")
 
 
-def _spelled(number: int) -> str:
+def spelled(number: int) -> str:
     """A number below 1,000 in Indonesian."""
     if number < 12:
         return _ONES[number]
@@ -79,4 +79,4 @@ def _spelled(number: int) -> str:
     size, name = (10, "puluh") if number < 100 else (100, "ratus")
     count, rest = divmod(number, size)
     head = "seratus" if number < 200 and size == 100 else f"{_ONES[count]} {name}"
-    return f"{head} {_spelled(rest)}" if rest else head
+    return f"{head} {spelled(rest)}" if rest else head

@@ -6,7 +6,7 @@ import unicodedata
 
 from visits.language.numbers import fold_digits
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -27,7 +27,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WEEKDAYS = (
+WEEKDAYS = (
     ("senin", "monday"),
     ("selasa", "tuesday"),
     ("rabu", "wednesday"),
@@ -63,7 +63,7 @@ def parse_day(text: str) -> dt.date:
     said = _plain(text)
     weekday = _WEEKDAY.match(said)
     named = weekday[1].strip(" ,") if weekday else ""
-    which = next((n for n, names in enumerate(_WEEKDAYS) if named in names), None)
+    which = next((n for n, names in enumerate(WEEKDAYS) if named in names), None)
     if weekday and which is not None:
         said = said[weekday.end() :]
     day = _day(said)
@@ -80,10 +80,10 @@ def _day(said: str) -> dt.date:
         if month > 12 and int(match[1]) <= 12:
             raise UnclearDay("month_first")
         return _checked(match[4], month, match[1])
-    if (match := _DAY_MONTH.fullmatch(said)) and match[2] in _MONTHS:
-        return _checked(match[3], _MONTHS[match[2]], match[1])
-    if (match := _MONTH_DAY.fullmatch(said)) and match[1] in _MONTHS:
-        return _checked(match[3], _MONTHS[match[1]], match[2])
+    if (match := _DAY_MONTH.fullmatch(said)) and match[2] in MONTHS:
+        return _checked(match[3], MONTHS[match[2]], match[1])
+    if (match := _MONTH_DAY.fullmatch(said)) and match[1] in MONTHS:
+        return _checked(match[3], MONTHS[match[1]], match[2])
     raise UnclearDay("no_day")
 
 

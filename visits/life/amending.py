@@ -216,28 +216,3 @@ def assign(
             removed=sorted(set(before) - set(chosen)),
         )
     return visit
-
-
-@again
-def answer(
-    visit: Visit,
-    *,
-    officer: Officer,
-    answer: str,
-    by: Actor,
-    now: dt.datetime,
-    version: int | None = None,
-) -> Visit:
-    """Note whether an assigned officer will be there (a value of Assignment.Answer).
-
-    Raises Assignment.DoesNotExist where the officer is not assigned. The same answer twice changes
-    nothing twice.
-    """
-    with step(visit, Action.ANSWER, by=by, now=now, version=version) as this:
-        visit = this.visit
-        assignment = visit.assignments.get(officer=officer)
-        if assignment.answer != answer:
-            assignment.answer, assignment.confirmed_at = answer, now
-            assignment.save(update_fields=["answer", "confirmed_at"])
-            this.note(Kind.ANSWERED, officer=officer.pk, answer=answer)
-    return visit

@@ -71,7 +71,7 @@ def merge(
             if own is not None:
                 this.freed.add(own.week_id)
             visit.proposed_slots = []
-            visit.assignments.update(answer="", confirmed_at=None)
+            this.ask_officers_again()
             data = {"into": host.reference, "slot": slot_of(visit)}
             if override_reason:
                 data["override_reason"] = override_reason
@@ -113,7 +113,7 @@ def split(
             )
         except Reservation.DoesNotExist as error:
             raise CannotJoin("no_place") from error
-        visit.assignments.update(answer="", confirmed_at=None)
+        this.ask_officers_again()
         data = {"override_reason": override_reason} if override_reason else {}
         this.to(None, Kind.SPLIT, slot=slot_of(visit), **data)
     return visit

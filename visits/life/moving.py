@@ -68,7 +68,7 @@ def reschedule(
             return visit
         if visit.status == Status.CONFIRMED:
             # Who said yes to the old hour is asked again (calendars.md 15).
-            visit.assignments.update(answer="", confirmed_at=None)
+            this.ask_officers_again()
             this.to(None, Kind.MOVED, **data, slot=slot_of(visit))
         else:
             visit.preferred_slots = data["slots"]
@@ -164,7 +164,7 @@ def _change_place(this: Step, holds_it: bool, slot: SlotId, *, overrule: bool) -
 def _moves_along(visit: Visit, slot: SlotId, *, by: Actor, now: dt.datetime) -> None:
     """Tell of a visit that shares the place which has just moved."""
     with step(visit, Action.RESCHEDULE, by=by, now=now) as this:
-        this.visit.assignments.update(answer="", confirmed_at=None)
+        this.ask_officers_again()
         this.to(None, Kind.MOVED, slots=[str(slot)], slot=str(slot), reason="")
 
 
@@ -184,7 +184,7 @@ def tell_of_time_zone(*, by: Actor, now: dt.datetime) -> int:
             continue
         try:
             with step(visit, Action.AMEND, by=by, now=now) as this:
-                this.visit.assignments.update(answer="", confirmed_at=None)
+                this.ask_officers_again()
                 this.to(None, Kind.AMENDED, fields=[TIME_ZONE], time_zone=zone.key)
         except WrongStatus:
             continue  # called off between the query and the lock

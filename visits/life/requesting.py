@@ -12,6 +12,7 @@ from scheduling import capacity
 from scheduling.capacity import Refused
 from scheduling.database.contention import again
 from scheduling.models import BookingRules
+from scheduling.once import reading_once
 from scheduling.sessions.working_days import working_day_after
 from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
@@ -116,7 +117,8 @@ def submit(
     a = application
     if by == DELEGATION and not Host.load().is_open:
         raise NotOpenYet
-    with transaction.atomic():
+    # The rules are one row, read at the begin: what a session is judged by has a mark of its own.
+    with transaction.atomic(), reading_once():
         full: frozenset[dt.date] = frozenset()
         network = ""
         if not trusted:

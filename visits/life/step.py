@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from django.db import transaction
+from django.db.models import F
 
 from scheduling import capacity, places
 from scheduling.database.contention import again
@@ -36,7 +37,8 @@ PUT_BACK = (
     *("status", "reason", "proposed_slots", "offer_expires_at", "answer_due_at"),
     *("last_slot", "wished_slots", "reply_due_at", "letter_due_at", "letter_instead"),
 )
-People = list[tuple[int, str, str, str | None]]
+# Officer, role, answer, its moment, reason, suggested colleague.
+People = list[tuple[Any, ...]]
 # In these a visit keeps its turn on the waiting list.
 _MAY_WAIT = (Status.WAITLISTED, Status.PROPOSED)
 
@@ -130,6 +132,12 @@ class Step:
     def note(self, kind: Kind, **data: Any) -> VisitEvent:
         """Write the event alone: nothing changed that another editor or a calendar must know."""
         return record(self.visit, kind, by=self.by, now=self.now, was=self.was, data=data)
+
+    def ask_officers_again(self) -> None:
+        """The hours are others: whoever answered is asked anew, and told so (calendars.md 15)."""
+        named = self.visit.assignments
+        named.exclude(answer="").update(answer_before=F("answer"))
+        named.update(answer="", confirmed_at=None, reason="", colleague=None)
 
     def give_back(self) -> None:
         """Give the place back, remembering for calendars which session it was.
@@ -239,10 +247,10 @@ def once(
 
 
 def people_of(visit: Visit) -> People:
-    """The officers named for `visit`, as they are put back: id, role, answer and its moment."""
+    """The officers named for `visit`, as they are put back: id, role, then what they answered."""
     rows = visit.assignments.order_by("pk")
-    found = rows.values_list("officer_id", "role", "answer", "confirmed_at")
-    return [(pk, role, answer, _plain(at)) for pk, role, answer, at in found]
+    found = rows.values_list("officer_id", "role", "answer", "confirmed_at", "reason", "colleague")
+    return [(pk, role, *map(_plain, said)) for pk, role, *said in found]
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from visits.models.host import Agency, Host, Officer, Rank, Topic
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
+from visits.models.office.imports import ImportBatch, ImportedVisit
 from visits.models.office.journey import Journey, JourneyPicture
 from visits.models.office.notices import NoticeShown, PrivacyNotice
 from visits.models.papers.agenda import AgendaItem, AgendaTemplate
@@ -38,6 +39,8 @@ __all__ = [
     "FieldChange",
     "Host",
     "IdempotencyRecord",
+    "ImportBatch",
+    "ImportedVisit",
     "Incoming",
     "Journey",
     "JourneyPicture",

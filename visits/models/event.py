@@ -90,6 +90,7 @@ class VisitEvent(models.Model):
         LETTER_DUE_SET = "letter_due_set", pgettext_lazy("event", "Deadline of the letter changed")
         LETTER_CAME = "letter_came", pgettext_lazy("event", "Letter on paper noted")
         LETTER_LAPSED = "letter_lapsed", pgettext_lazy("event", "Lapsed without the letter")
+        IMPORTED = "imported", pgettext_lazy("event", "Taken in from the time before")
 
     class By(models.TextChoices):
         """Who did it."""

@@ -17,6 +17,9 @@ from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.references import new_reference
 from visits.models.region import Region
 
+# Characters of an officer's reason why they cannot be there.
+LONGEST_EXCUSE = 300
+
 
 class Status(models.TextChoices):
     """Where a visit stands; the moves between them are in life/table.py."""
@@ -116,6 +119,10 @@ class Visit(models.Model):
     proposed_slots = models.JSONField(_("proposed sessions"), default=list, blank=True)
     # The session that a visit had when it gave its place back: calendars go on showing it.
     last_slot = models.CharField(max_length=48, blank=True, editable=False)
+    # The days of a past visit, which has no session (models/office/imports.py): the first, and the
+    # last where there were several.
+    held_on = models.DateField(_("first day"), null=True, blank=True, editable=False)
+    held_until = models.DateField(_("last day"), null=True, blank=True, editable=False)
     # Where a confirmed visit would rather be: staff decide, the place it has stays until then.
     wished_slots = models.JSONField(_("sessions asked to move to"), default=list, db_default=[])
     # Set while the proposal is an offer of the waiting list, which lapses.
@@ -150,7 +157,9 @@ class Visit(models.Model):
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
-    officers = models.ManyToManyField(Officer, through="Assignment", related_name="visits")
+    officers = models.ManyToManyField(
+        Officer, through="Assignment", through_fields=("visit", "officer"), related_name="visits"
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -173,6 +182,12 @@ class Visit(models.Model):
                 condition=~Q(status="requested") | Q(reply_due_at__isnull=False),
                 name="requests_have_a_reply_date",
             ),
+            models.CheckConstraint(
+                condition=Q(held_on=None, held_until=None)
+                | Q(held_on__isnull=False, held_until=None, status="completed")
+                | Q(held_until__gt=models.F("held_on"), status="completed"),
+                name="visits_of_the_time_before_are_completed",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
@@ -185,6 +200,11 @@ class Visit(models.Model):
                 fields=["letter_due_at"],
                 condition=Q(letter_due_at__isnull=False),
                 name="visits_by_letter_due",
+            ),
+            models.Index(
+                fields=["held_on"],
+                condition=Q(held_on__isnull=False),
+                name="visits_by_day_held",
             ),
         ]
 
@@ -219,8 +239,8 @@ class Assignment(models.Model):
 
         NONE = "", pgettext_lazy("officer's answer", "no answer yet")
         ACCEPTED = "accepted", pgettext_lazy("officer's answer", "will be there")
-        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "perhaps")
-        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot")
+        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "may be there")
+        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot be there")
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="assignments")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
@@ -229,6 +249,22 @@ class Assignment(models.Model):
         _("answer"), max_length=10, choices=Answer.choices, blank=True, default="", db_default=""
     )
     confirmed_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    # Why they cannot, and whom they suggest instead; erased with the visit's people.
+    reason = models.CharField(
+        _("reason"), max_length=LONGEST_EXCUSE, blank=True, default="", db_default=""
+    )
+    colleague = models.ForeignKey(
+        Officer,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("suggested colleague"),
+    )
+    # What they had answered before the hours changed; empty once they have answered again.
+    answer_before = models.CharField(
+        max_length=10, choices=Answer.choices, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("assignment")
@@ -239,6 +275,10 @@ class Assignment(models.Model):
                 fields=["visit"],
                 condition=Q(role="receiving"),
                 name="one_receiving_officer_a_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="declined") | Q(reason="", colleague=None),
+                name="who_excuses_themselves_cannot_come",
             ),
         ]
 

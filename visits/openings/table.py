@@ -51,6 +51,9 @@ OPENS: dict[str, Opening.Thing] = {
     "desk-visits": _T.LIST,
     "desk-search": _T.LIST,
     "desk-leader": _T.LIST,
+    "desk-past-file": _T.LIST,
+    "desk-past-import": _T.LIST,
+    "desk-past-columns": _T.LIST,
     "settings-mails": _T.LIST,
     # The delegation's own pages.
     "own": _T.VISIT,

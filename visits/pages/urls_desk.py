@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from visits.pages.desk import officers, openings, signing, survey
+from visits.pages.desk import officers, openings, signing, survey, tasks
 from visits.pages.desk.board import board, choosing, move
 from visits.pages.desk.day import building, day, people, people_presses, tickets
 from visits.pages.desk.frame import saved
@@ -10,6 +10,7 @@ from visits.pages.desk.inbox import inbox, incoming, undo_all
 from visits.pages.desk.leader import dispositions, home
 from visits.pages.desk.letters import readable, reading
 from visits.pages.desk.papers import printing, register
+from visits.pages.desk.past import columns, files, rows
 from visits.pages.desk.rundown import page as rundown
 from visits.pages.desk.rundown import presses
 from visits.pages.desk.visit import bulk, contact, edit, participants, slip, steps, visit
@@ -39,7 +40,9 @@ urlpatterns = [
         "petugas/tiba/<str:reference>/terima/", tickets.another_day, name="desk-arrival-another-day"
     ),
     path("petugas/tiba/<str:code>/", tickets.arrival, name="desk-arrival"),
-    path("petugas/tugas/", officers.tasks, name="officer-tasks"),
+    path("petugas/tugas/", tasks.tasks, name="officer-tasks"),
+    path("petugas/tugas/jawab/", tasks.answer, name="tasks-answer"),
+    path("petugas/tugas/urungkan/", tasks.undo, name="tasks-undo"),
     path("petugas/tugas/<str:reference>/", officers.visit, name="officer-visit"),
     path("petugas/tugas/<str:reference>/jawab/", officers.answer, name="officer-answer"),
     path(
@@ -78,6 +81,10 @@ urlpatterns = [
     path("petugas/tunggu/<str:reference>/", waiting_list.reorder, name="desk-reorder"),
     path("petugas/baru/", entry.entry, name="desk-entry"),
     path("petugas/cari/", searching.search, name="desk-search"),
+    path("petugas/riwayat/", files.files, name="desk-past"),
+    path("petugas/riwayat/unduh/", files.as_file, name="desk-past-file"),
+    path("petugas/riwayat/<int:pk>/", rows.rows, name="desk-past-import"),
+    path("petugas/riwayat/<int:pk>/kolom/", columns.columns, name="desk-past-columns"),
     path("petugas/survei/", survey.survey, name="desk-survey"),
     path("petugas/kunjungan/", listing.all_visits, name="desk-visits"),
     path("petugas/kunjungan/unduh/", listing.as_file, name="desk-visits-file"),

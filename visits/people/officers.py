@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from scheduling.weeks import monday_of
 from visits.models import Assignment, Officer, Rank, Status, Visit
+from visits.queries.colleagues import colleagues_of
 from visits.queries.same_weeks import SameWeeks
 from visits.queries.visits import Session
 
@@ -153,10 +154,22 @@ def speakers_among(officers: Iterable[Officer], visit: Visit) -> list[Officer]:
     return [o for o in officers if o.agency_id in agencies and not o.rank]
 
 
+def colleagues_among(
+    found: Iterable[Candidate], visit: Visit, officer: Officer, kept: int | None = None
+) -> list[Candidate]:
+    """Whom `officer` may suggest in their place (queries/colleagues.py), who is free first.
+
+    With whoever they suggested before (`kept`, an id), as long as that one is in use; one query.
+    """
+    allowed = set(colleagues_of(visit, officer).values_list("pk", flat=True)) | {kept}
+    rows = [c for c in found if c.officer.pk in allowed]
+    return sorted(rows, key=lambda c: (not c.free, c.visits_that_week, c.officer.name))
+
+
 def duties_of(officer: Officer) -> QuerySet[Assignment]:
     """What the officer is told of being named for: not what was never confirmed, or declined."""
     named = Assignment.objects.filter(officer=officer, visit__status__in=TOLD_OF)
-    return named.select_related("officer", "visit__region__province")
+    return named.select_related("officer", "colleague", "visit__region__province")
 
 
 def _officers_of(visit: Visit) -> set[int]:

@@ -31,6 +31,8 @@ class Right(StrEnum):
     """Note arrival, departure and consent on the day."""
     DIRECT = "direct"
     """Give a visit to somebody of the desk, with what is to be done and until when."""
+    PAST = "past"
+    """Take visits of the years before in, take an import back, and write visits out."""
     SET_WEEK = "set_week"
     """Give a single week a capacity of its own, up to what the rule says."""
     RAISE_WEEK = "raise_week"
@@ -50,6 +52,7 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.DECIDE: frozenset({ADMIN, PROTOCOL}),
     Right.RECEIVE: frozenset({ADMIN, PROTOCOL}),
     Right.DIRECT: frozenset({ADMIN, LEADER}),
+    Right.PAST: frozenset({ADMIN, LEADER, PROTOCOL}),
     Right.SET_WEEK: frozenset({ADMIN, LEADER, PROTOCOL}),
     Right.RAISE_WEEK: frozenset({ADMIN, LEADER}),
     Right.SET_SCHEDULE: frozenset({ADMIN, PROTOCOL}),

@@ -1,7 +1,8 @@
 """When visits are, said in SQL: to filter and to sort by the session that lists show.
 
 That is the one whose place a visit has, alone or in another's, else the one that it gave back: the
-same as `visits.sessions_of` finds for a page of them.
+same as `visits.sessions_of` finds for a page of them. A visit of the time before has no session:
+its first day counts (visits/imports/).
 """
 
 import datetime as dt
@@ -56,7 +57,8 @@ def in_days(visits: QuerySet[Visit], first: dt.date, last: dt.date) -> QuerySet[
     # A session's id begins with its date and hour: none is later than nine tens of hours.
     given_back = Q(last_slot__gte=f"{first}", last_slot__lte=f"{last}-9") & ~_has_place()
     shared = Q(uid__in=shares.values_list(_uid_of_owner()))
-    return visits.filter(Q(uid__in=own) | shared | given_back)
+    held = Q(held_on__range=(first, last))
+    return visits.filter(Q(uid__in=own) | shared | given_back | held)
 
 
 def _has_place() -> Q:
@@ -73,7 +75,11 @@ def session_begin() -> Combinable:
         *(Substr("last_slot", 1, 10), Value("T"), Substr("last_slot", 12, 2)),
         *(Value(":"), Substr("last_slot", 14, 2), Value(":00")),
     )
-    return Coalesce(Subquery(own[:1]), Subquery(shared[:1]), NullIf(given_back, Value("T::00")))
+    held = Concat(Cast("held_on", CharField()), Value("T00:00:00"))
+    return Coalesce(
+        *(Subquery(own[:1]), Subquery(shared[:1])),
+        *(NullIf(given_back, Value("T::00")), NullIf(held, Value("T00:00:00"))),
+    )
 
 
 def _begin(path: str) -> Concat:

@@ -49,7 +49,7 @@ class SameWeeks:
         uids = {owner.removeprefix("visit:") for group in owners.values() for owner in group}
         uids -= {str(visit.uid) for visit in visits}
         others = list(Visit.objects.filter(uid__in=uids).select_related("region__province"))
-        named = Assignment.objects.select_related("officer").order_by("-role", "id")
+        named = Assignment.objects.select_related("officer", "colleague").order_by("-role", "id")
         known = [*visits, *others]
         prefetch_related_objects(known, "topics", Prefetch("assignments", named))
         return cls(places, owners, people, {visit.owner_key: visit for visit in known})

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce, TruncWeek
 
 from scheduling.models import BookingRules, Reservation, Share
@@ -48,18 +48,22 @@ def weekly(first: dt.date, last: dt.date) -> list[WeekFigures]:
         weeks[monday] = WeekFigures(monday)
         monday += _ONE_WEEK
     start = dt.datetime.combine(min(weeks), dt.time(), zone)
+    # When visits of the time before were asked for, nobody knows.
     asked = Visit.objects.filter(
-        created_at__gte=start, created_at__lt=dt.datetime.combine(end, dt.time(), zone)
+        created_at__gte=start,
+        created_at__lt=dt.datetime.combine(end, dt.time(), zone),
+        held_on=None,
     )
     by_week = asked.annotate(week=TruncWeek("created_at", tzinfo=zone)).order_by().values("week")
     for row in by_week.annotate(requests=Count("pk")):
         weeks[row["week"].date()].requests = row["requests"]
     places = dict(_places(min(weeks), end))
-    visits = Visit.objects.filter(uid__in=places, status__in=_CONFIRMED)
-    for uid, status, region, came in visits.values_list(
-        "uid", "status", "region_id", Coalesce(F("people_came"), F("people"))
+    held = Q(held_on__gte=min(weeks), held_on__lt=end)
+    visits = Visit.objects.filter(Q(uid__in=places) | held, status__in=_CONFIRMED)
+    for uid, status, region, came, held_on in visits.values_list(
+        "uid", "status", "region_id", Coalesce(F("people_came"), F("people")), "held_on"
     ):
-        week = weeks[places[str(uid)]]
+        week = weeks[monday_of(held_on) if held_on else places[str(uid)]]
         week.confirmed += 1
         week.no_show += status == Status.NO_SHOW
         if status == Status.COMPLETED:

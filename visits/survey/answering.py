@@ -58,7 +58,7 @@ def standing_of(visit: Visit, *, now: dt.datetime) -> Standing:
     The guests themselves are asked (PermenPANRB 14/2017: whoever was served), so each of them may
     answer: as many as came, or as were announced where nobody counted.
     """
-    if visit.status in _OFF:
+    if visit.status in _OFF or visit.held_on:
         return Standing.NEVER
     if visit.status != Status.COMPLETED:
         return Standing.NOT_YET

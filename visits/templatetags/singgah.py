@@ -17,6 +17,7 @@ from visits.inbox.signs import rank_word
 from visits.language import dates, emails
 from visits.language.phones import show_phone
 from visits.language.shortening import shortened
+from visits.language.sizes import size_words
 from visits.language.web_addresses import BREAK
 from visits.phrases import why_not
 from visits.phrases.changes import field_words
@@ -43,6 +44,7 @@ for _filter in (
 register.filter("week_name", week_name)
 register.filter("show_phone", show_phone)
 register.filter("shortened", shortened)
+register.filter("size_words", size_words)
 
 
 @register.filter

@@ -25,13 +25,13 @@ def how_to_answer(letter: Letter, context: dict[str, Any]) -> str:
     place = context[_PLACE[reader]] if has_place else ""
     if letter.calendar == Calendar.REQUEST and inbox_url():
         words = _(
-            "This letter was written by a program. It reads what you answer to the invitation with "
-            "the buttons of your calendar. For anything else please use this page: %(place)s"
+            "This is an automatic e-mail. Your answer to the invitation by the buttons of your "
+            "calendar reaches us; for anything else please use this page: %(place)s"
         )
     elif place:
         words = _(
-            "This letter was written by a program that reads no answers to it. Please answer on "
-            "this page instead: %(place)s"
+            "This is an automatic e-mail; please do not reply to it. Please answer on this page "
+            "instead: %(place)s"
         )
     else:
         return unanswered()
@@ -40,4 +40,4 @@ def how_to_answer(letter: Letter, context: dict[str, Any]) -> str:
 
 def unanswered() -> str:
     """Below a letter to which nobody can answer."""
-    return _("This letter was written by a program that reads no answers to it.")
+    return _("This is an automatic e-mail; please do not reply to it.")

@@ -37,3 +37,21 @@ def test_the_apis_tag_stays_a_version_to_compare_strongly() -> None:
     )
     assert answer["ETag"] == f'"{visit.version}"'
     assert "Content-Encoding" not in answer
+
+
+def test_a_static_file_that_lies_unpacked_comes_packed_and_is_known_again() -> None:
+    plain = Client().get("/static/css/parts.css")
+    packed = Client().get("/static/css/parts.css", headers=PACKED)
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    whole = b"".join(plain.streaming_content)  # type: ignore[arg-type]  # a file's is synchronous
+    small = b"".join(packed.streaming_content)  # type: ignore[arg-type]
+    assert gzip.decompress(small) == whole
+    assert len(small) < len(whole) / 3
+    again = {**PACKED, "if-modified-since": packed["Last-Modified"]}
+    assert "ETag" not in packed
+    assert Client().get("/static/css/parts.css", headers=again).status_code == 304
+    part = Client().get("/static/css/parts.css", headers={**PACKED, "range": "bytes=0-9"})
+    assert b"".join(part.streaming_content) == whole[:10]  # type: ignore[arg-type]
+    font = Client().get("/static/fonts/plus-jakarta-sans-latin.woff2", headers=PACKED)
+    assert "Content-Encoding" not in font

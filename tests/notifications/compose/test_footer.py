@@ -44,4 +44,4 @@ def test_every_letter_says_where_an_answer_is_read(
         assert sum(part in foot for part in OWN.values()) <= 1
         by_calendar = "tombol di kalender" in foot
         assert by_calendar == (message.method == "REQUEST" and bool(mailbox)), message.template
-        assert ("tidak membaca balasan" in foot) != by_calendar
+        assert ("mohon tidak dibalas" in foot) != by_calendar

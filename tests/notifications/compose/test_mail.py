@@ -53,6 +53,8 @@ def test_every_letter_is_whole(
         english = re.search(r"\b(Dear|Kind regards|When|Delegation|The visit|you|the)\b", text)
         assert bool(english) == (expected == "en"), text
         assert not re.search(r"\n{3,}|[{}]|None|&#", text), text
+        # As official letters do, a capital after the salutation's comma.
+        assert not re.search(r"^(Yth\.|Dear|Bapak/Ibu)[^\n]*,\n+\W*[a-z]", text, re.MULTILINE), text
         assert not re.search(r"<(img|script|link)\b", markup)
         assert f'lang="{expected}"' in markup
         assert len(bytes(message.body)) < 100_000

@@ -195,7 +195,7 @@ def test_the_mail_to_confirm_an_address_says_that_a_request_exists_and_no_more(
     relay(now=now)
 
     words = words_of(Message.objects.get(template="confirm_address"))
-    for part in (visit.reference, host.name, f"{settings.BASE_URL}/k/", "abaikan surat ini"):
+    for part in (visit.reference, host.name, f"{settings.BASE_URL}/k/", "abaikan e-mail ini"):
         assert part in words
     assert any(line.strip().isdigit() and len(line.strip()) == 6 for line in words.splitlines())
 

@@ -20,6 +20,7 @@ from tests.readers.shape import ReadEvent
 from visits.access.tokens import feed_token
 from visits.history.events import Actor, officer
 from visits.life import amending, answering, moving
+from visits.life.duties import officers_answer
 from visits.models import Host
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_invitations_updates_and_cancellations(
     visit = approved(protocol, institution=AWKWARD, purpose=AWKWARD * 20)
     relay(now=now)
     someone = visit.officers.get()
-    amending.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
+    officers_answer.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
     amending.amend(visit, changes={"people": 31}, by=protocol, now=now)
     relay(now=now)
     moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)

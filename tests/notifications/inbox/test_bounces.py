@@ -101,7 +101,7 @@ def test_what_is_our_own_fault_marks_nobodys_address(message: Message, now: dt.d
     assert not BadAddress.objects.exists()
     assert ReceivedMail.objects.get().outcome == "refused"
     (told,) = refused_mail(now)
-    assert told.title == "E-mail kita ditolak"
+    assert told.title == "E-mail kami ditolak"
     assert "5.7.26" in told.words
     assert list(refused_mail(now + dt.timedelta(days=4))) == []
     message.refresh_from_db()
@@ -116,7 +116,7 @@ def test_what_is_our_own_fault_marks_nobodys_address(message: Message, now: dt.d
         ("5.2.2 over quota", "Kotak surat penuh"),
         ("552 Mailbox full", "Kotak surat penuh"),
         ("5.2.1 disabled", "Kotak surat tidak aktif"),
-        ("5.7.26 unauthenticated", "Server mereka menolak e-mail kita"),
+        ("5.7.26 unauthenticated", "Server mereka menolak e-mail kami"),
         ("4.4.7 expired", "Server mereka tidak terjangkau"),
         ("554 something else", ""),
     ],

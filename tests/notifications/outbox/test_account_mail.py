@@ -98,7 +98,7 @@ def test_an_invitation_that_is_refused_stands_on_the_desk_and_goes_again(
     assert len(smtp.mails) == 1
     assert "mailbox is full of sand" not in admin.get("/petugas/").content.decode()
     page = admin.get(f"/petugas/pengaturan/orang/{invited.pk}/").content.decode()
-    assert "Server surat menerima undangan" in page
+    assert "Server e-mail menerima undangan" in page
 
 
 def test_no_link_lies_in_the_database_before_or_after_it_was_sent(

@@ -53,6 +53,7 @@ def test_an_approved_visit_shows_who_will_be_reminded_and_when_the_next_first(
     assert shown(visit, now) == [
         ("week_before", CONTACT),
         ("officer_week_before", someone),
+        ("officer_silent", someone),
         ("day_before", CONTACT),
         ("officer_day_before", someone),
         ("nobody_confirmed", host.email),
@@ -83,7 +84,7 @@ def test_a_letter_sent_early_does_not_say_tomorrow(visit: Visit, now: dt.datetim
     early = the("day_before", visit, now)
     message, _new = send_now(visit, key=early.key, recipient=CONTACT, now=now)
     assert message is not None
-    assert message.subject.startswith("Pengingat: kunjungan studi tiru Anda")
+    assert message.subject.startswith("Pengingat: studi tiru Anda")
     remind(now=days_before(visit, 7, 9))
     in_time = Message.objects.get(template="week_before")
     assert in_time.subject.startswith("Seminggu lagi")

@@ -31,7 +31,7 @@ def office() -> Host:
 
 def test_it_goes_out_at_once_and_is_noted(desk: Client, office: Host, smtp: Moody) -> None:
     page = desk.post("/petugas/mulai/surat/", follow=True).content.decode()
-    assert "Server menerima surat untuk rina@mpp.batam.go.id" in page
+    assert "Server menerima e-mail untuk rina@mpp.batam.go.id" in page
     (mail,) = smtp.mails
     assert mail["From"].addresses[0].addr_spec == "tamu@mpp.batam.go.id"
     assert mail["To"] == "rina@mpp.batam.go.id"

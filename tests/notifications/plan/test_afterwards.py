@@ -18,6 +18,7 @@ from visits.access.tokens import survey_token, visit_token
 from visits.files import materials
 from visits.history.events import Actor, officer
 from visits.life import amending, attendance
+from visits.life.duties import officers_answer
 from visits.models import Host, Material, Status, Visit
 from visits.models.survey import ELEMENTS
 from visits.queries.visits import session_of
@@ -249,7 +250,7 @@ def test_an_officer_who_could_not_come_is_not_asked(
 ) -> None:
     first, second = coming.officers.get(), OfficerFactory.create()
     amending.assign(coming, officers=[first, second], by=protocol, now=now)
-    amending.answer(coming, officer=second, answer="declined", by=officer(second), now=now)
+    officers_answer.answer(coming, officer=second, answer="declined", by=officer(second), now=now)
     end(coming)
     remind(now=later(1, 9))
     assert told("officer_material") == [first.email]

@@ -20,6 +20,7 @@ from visits.access.tokens import (
 )
 from visits.history.events import DELEGATION, Actor, record
 from visits.life import address, amending, answering, moving
+from visits.life.duties import officers_answer
 from visits.life.joint_visits import slot_of
 from visits.models import Host, Visit, VisitEvent
 
@@ -194,7 +195,7 @@ def test_what_is_as_it_was_is_told_to_nobody(
 ) -> None:
     officer = OfficerFactory.create()
     visit = approved(protocol, officers=[officer])
-    visit = amending.answer(visit, officer=officer, answer="accepted", by=protocol, now=now)
+    visit = officers_answer.answer(visit, officer=officer, answer="accepted", by=protocol, now=now)
     relay(now=now)
     before = (visit.version, visit.sequence, visit.events.count(), Message.objects.count())
     same = {"people": visit.people, "contact_name": visit.contact_name, "participants": []}

@@ -13,6 +13,7 @@ from tests.notifications.letters import CONTACT, approved, event_in, told, words
 from visits.conversation import messages
 from visits.history.events import DELEGATION, Actor, officer
 from visits.life import amending, attendance, deciding, joint_visits, moving
+from visits.life.duties import officers_answer
 from visits.models import Host, Visit
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_an_answer_is_kept_in_updates_until_the_visit_moves(
     visit = approved(protocol)
     someone = visit.officers.get()
     relay(now=now)
-    amending.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
+    officers_answer.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
     amending.amend(visit, changes={"people": 31}, by=DELEGATION, now=now)
     relay(now=now)
     moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=protocol, now=now)
@@ -106,12 +107,12 @@ def test_merging_tells_the_one_that_moved_and_nobody_on_the_other_side(
     assert Message.objects.filter(visit=stays).count() == before
     moved = words_of(Message.objects.get(template="moved"))
     assert "Dinas Lain" not in moved
-    assert "bersama delegasi lain" in moved
+    assert "bersama rombongan lain" in moved
     joint_visits.split(comes, slot=a_free_slot(after_days=30), by=protocol, now=now)
     relay(now=now)
     assert told(comes, CONTACT)[2:] == [("moved", "REQUEST")]
     alone = words_of(Message.objects.filter(template="moved").latest("id"))
-    assert "bersama delegasi lain" not in alone
+    assert "bersama rombongan lain" not in alone
 
 
 def test_a_request_merged_into_a_confirmed_visit_gets_its_first_invitation(
@@ -123,8 +124,8 @@ def test_a_request_merged_into_a_confirmed_visit_gets_its_first_invitation(
     relay(now=now)
     assert told(comes, CONTACT) == [("approved", "REQUEST")]
     first, second = Message.objects.filter(template="approved").order_by("id")
-    assert "bersama delegasi lain" not in words_of(first)
-    assert "bersama delegasi lain" in words_of(second)
+    assert "bersama rombongan lain" not in words_of(first)
+    assert "bersama rombongan lain" in words_of(second)
 
 
 def test_what_is_missing_is_asked_in_its_words_and_not_once_it_is_there(
@@ -167,7 +168,7 @@ def test_the_host_hears_of_officers_who_cannot_come_and_of_no_others(
     some = OfficerFactory.create_batch(3)
     visit = approved(protocol, officers=some)
     for someone, answer in zip(some, ("accepted", "tentative", "declined"), strict=True):
-        amending.answer(visit, officer=someone, answer=answer, by=officer(someone), now=now)
+        officers_answer.answer(visit, officer=someone, answer=answer, by=officer(someone), now=now)
     relay(now=now)
     found = Message.objects.filter(template="officer_answered").order_by("id")
     assert [message.recipient for message in found] == [host.email] * 2

@@ -14,10 +14,11 @@ from notifications.outbox.relay import relay
 from notifications.outbox.reminding import remind
 from scheduling.models import BookingRules, CapacityRule, Room
 from tests.conftest import MONDAY
-from tests.factories import a_free_slot, a_visit
+from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.notifications.letters import CONTACT, Moody, approved, mail_of, words_of
 from visits.history.events import Actor, officer
-from visits.life import address, amending, answering, joint_visits, moving
+from visits.life import address, answering, joint_visits, moving
+from visits.life.duties import officers_answer
 from visits.models import Host, Visit
 from visits.queries.visits import session_of
 
@@ -90,13 +91,26 @@ def test_officers_are_asked_the_day_before_and_those_who_declined_are_left_alone
     visit: Visit, before: Callable[..., dt.datetime], now: dt.datetime
 ) -> None:
     someone = visit.officers.get()
-    amending.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
+    officers_answer.answer(visit, officer=someone, answer="declined", by=officer(someone), now=now)
     remind(now=before(7, 9))
     assert reminders() == [("week_before", CONTACT)]
-    amending.answer(visit, officer=someone, answer="tentative", by=officer(someone), now=now)
+    officers_answer.answer(visit, officer=someone, answer="tentative", by=officer(someone), now=now)
     remind(now=before(1, 9))
     asked = Message.objects.get(template="officer_day_before")
     assert "/tugas/" in words_of(asked)
+
+
+def test_two_days_before_those_who_say_nothing_are_asked_once(
+    visit: Visit, before: Callable[..., dt.datetime], now: dt.datetime
+) -> None:
+    first = visit.officers.get()
+    second = OfficerFactory.create()
+    visit.assignments.create(officer=second, role="agency")
+    officers_answer.answer(visit, officer=first, answer="tentative", by=officer(first), now=now)
+    for hour in (5, 7, 12):
+        remind(now=before(2, hour))
+    assert reminders(template="officer_silent") == [("officer_silent", second.email)]
+    assert "/tugas/" in words_of(Message.objects.get(template="officer_silent"))
 
 
 def test_nobody_confirmed_is_an_alarm_at_noon_unless_somebody_is(
@@ -109,7 +123,7 @@ def test_nobody_confirmed_is_an_alarm_at_noon_unless_somebody_is(
     assert reminders(template="nobody_confirmed") == [("nobody_confirmed", host.email)]
     Message.objects.filter(template="nobody_confirmed").delete()
     someone = visit.officers.get()
-    amending.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
+    officers_answer.answer(visit, officer=someone, answer="accepted", by=officer(someone), now=now)
     remind(now=before(1, 13))
     assert reminders(template="nobody_confirmed") == []
 

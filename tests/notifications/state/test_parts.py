@@ -63,7 +63,7 @@ def test_what_waits_too_long_is_said(host: Host, room: Room) -> None:
 def test_mails_given_up_are_counted(host: Host, room: Room, settings: Settings) -> None:
     assert said(work.mail_out).level == Level.OFF, "a demo sends nothing"
     settings.DEMO_SMTP = True
-    assert said(work.mail_out).words == "Belum ada surat yang keluar."
+    assert said(work.mail_out).words == "Belum ada e-mail yang keluar."
     a_visit()
     run_due(now=timezone.now())
     Message.objects.update(state=Message.State.DEAD, sent_at=None)
@@ -195,7 +195,7 @@ def test_administrators_read_it_all_with_faults_first(client: Client, host: Host
     order = [Level.FAULT, Level.NOTICE, Level.OK, Level.OFF]
     assert levels == sorted(levels, key=order.index)
     assert len(levels) >= 9
-    assert "Pekerjaan di latar" in answer.content.decode()
+    assert "Proses latar belakang" in answer.content.decode()
 
 
 def certificate(folder: Path, days: int) -> ssl.SSLContext:

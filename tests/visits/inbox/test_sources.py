@@ -15,6 +15,7 @@ from visits.inbox import items
 from visits.inbox.items import Kind, Obligation
 from visits.inbox.sources import outstanding
 from visits.life import amending, answering, deciding, moving
+from visits.life.duties import officers_answer
 from visits.models import Assignment, Host, Region, Visit
 from visits.queries.visits import session_of
 
@@ -95,11 +96,11 @@ def test_a_visit_without_a_confirmed_officer_at_h_1_is_an_alarm(
     [alarm] = waiting(before, Kind.OFFICER)
     assert "Rina belum memastikan" in alarm.words
     said = {"officer": officer, "by": protocol, "now": now}
-    amending.answer(visit, answer=Assignment.Answer.ACCEPTED, **said)
+    officers_answer.answer(visit, answer=Assignment.Answer.ACCEPTED, **said)
     assert waiting(before, Kind.OFFICER) == []
-    amending.answer(visit, answer=Assignment.Answer.DECLINED, **said)
+    officers_answer.answer(visit, answer=Assignment.Answer.DECLINED, **said)
     [alarm] = waiting(now, Kind.OFFICER)
-    assert "berhalangan" in alarm.words
+    assert "tidak dapat hadir" in alarm.words
 
 
 def test_a_visit_on_a_closed_day_is_to_be_moved(now: dt.datetime, protocol: Actor) -> None:

@@ -14,6 +14,7 @@ from visits.conversation import messages
 from visits.history.events import DELEGATION, Actor, officer, staff
 from visits.life import amending, answering, attendance, deciding, joint_visits, moving, step
 from visits.life.deadlines import allowed_now
+from visits.life.duties import officers_answer
 from visits.life.letter_steps.deciding import note_came, set_due
 from visits.life.table import LIFE, OF_PEOPLE, TALK, Action, Until, over_since
 from visits.models import Assignment, Note, Status, Visit, VisitEvent
@@ -224,8 +225,8 @@ def test_an_officer_answers_until_the_end(desk: Actor) -> None:
     asked = {"officer": someone, "answer": Assignment.Answer.ACCEPTED}
     for by in (officer(someone), desk):
         with pytest.raises(step.Over):
-            amending.answer(visit, by=by, now=ENDS, **asked)
-    amending.answer(visit, by=officer(someone), now=ENDS - SECOND, **asked)
+            officers_answer.answer(visit, by=by, now=ENDS, **asked)
+    officers_answer.answer(visit, by=officer(someone), now=ENDS - SECOND, **asked)
     assert visit.assignments.get().answer == "accepted"
 
 

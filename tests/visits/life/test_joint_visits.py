@@ -15,6 +15,7 @@ from tests.factories import OfficerFactory, a_visit
 from visits.history.audit import audit
 from visits.history.events import DELEGATION, Actor, staff
 from visits.life import amending, answering, deciding, joint_visits, moving
+from visits.life.duties import officers_answer
 from visits.models import Host, Status, Visit
 from visits.queries.visits import session_of
 
@@ -186,7 +187,7 @@ def test_officers_are_asked_again_after_the_session_changed(desk: Actor) -> None
     officer = OfficerFactory.create()
     amending.assign(visit, officers=[officer], by=desk, now=MONDAY)
     visit = deciding.approve(visit, by=desk, now=MONDAY)
-    amending.answer(visit, officer=officer, answer="accepted", by=desk, now=MONDAY)
+    officers_answer.answer(visit, officer=officer, answer="accepted", by=desk, now=MONDAY)
     assert visit.assignments.get().answer == "accepted"
     moving.reschedule(visit, slots=[at(3)], by=desk, now=MONDAY)
     assert visit.assignments.get().answer == ""

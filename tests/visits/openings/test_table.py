@@ -15,7 +15,7 @@ NAMES_NOBODY = {
         *("desk-papers-hand-over", "desk-undo-all", "desk-view-save", "desk-view-delete"),
         *("desk-week-capacity", "desk-message-again", "desk-address", "officer-material-remove"),
         *("own-confirm", "own-given", "own-photographs", "start-week", "start-open", "start-shut"),
-        *("api-verify", "api-mark-read"),
+        *("api-verify", "api-mark-read", "tasks-answer", "tasks-undo"),
         *("api-paper-sign", "api-paper-send", "api-paper-withdraw"),
     },
     "sessions, places, numbers and institutions": {
@@ -24,10 +24,12 @@ NAMES_NOBODY = {
         *("api-weeks", "api-week", "api-slots", "api-closures", "api-closure", "api-waiting-list"),
         *("api-events", "api-report-weeks", "api-regions", "api-agencies", "api-topics"),
         *("secret_feed", "visit_invitation", "shared", "own-sharing", "desk-state", "start"),
+        "desk-past",
     },
     "people of the host alone": {
         *("api-officers", "api-duties", "api-candidates", "desk-message", "start-first"),
-        *("start-mail", "duty", "duty-rundown"),
+        *("start-mail", "duty", "duty-rundown", "duty-feed", "duty-invitation"),
+        *("officer-feed", "my-feed"),
     },
     "what the host gives": {"officer-material", "own-material", "api-materials", "api-material"},
     "what its reader typed a moment ago": {"desk-entry", "survey", "person-ticket"},

@@ -20,7 +20,9 @@ def read(case: Case) -> Reading:
 
 def said_of(reading: Reading) -> str:
     passed = [f"{line.why} {line.text}" for line in reading.passed_over]
-    return "\n".join([*reading.notices, *passed, *(d for r in reading.read for d in r.doubts)])
+    doubts = [words for one in reading.read for words in one.doubts]
+    left = [f"Not taken: {text}" for one in reading.read for text in one.left]
+    return "\n".join([*reading.notices, *passed, *doubts, *left])
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: f"{case.manner}: {case.what}")

@@ -9,6 +9,7 @@ from scheduling.models import Room
 from tests.factories import AgencyFactory, OfficerFactory, UserFactory, a_free_slot, a_visit
 from visits.history.events import Actor, staff
 from visits.life import amending, joint_visits
+from visits.life.duties import officers_answer
 from visits.life.requesting import Leader
 from visits.models import Officer, Rank, Region, Visit
 from visits.people.officers import candidates, speakers_among, suggested
@@ -98,7 +99,7 @@ def test_who_cannot_come_is_not_suggested_again(
     visit = led_by(Rank.OFFICE_HEAD)
     head = people[Rank.OFFICE_HEAD.value]
     visit = amending.assign(visit, officers=[head], by=protocol, now=now)
-    amending.answer(visit, officer=head, answer="declined", by=protocol, now=now)
+    officers_answer.answer(visit, officer=head, answer="declined", by=protocol, now=now)
     assert suggestion(visit) == people[Rank.SECRETARY.value]
 
 

@@ -1,5 +1,7 @@
 """The host's people: who there is, what each is named for, and whether they will be there."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -26,7 +28,7 @@ from visits.api.serializers.desk import CandidateOut, DutyOut, HostOfficerOut
 from visits.api.serializers.steps import AnswerIn
 from visits.history import events
 from visits.history.events import Actor
-from visits.life import amending
+from visits.life.duties import officers_answer
 from visits.models import Assignment, Officer, Visit
 from visits.people.officers import candidates, duties_of, suggested
 from visits.queries.visits import session_of, sessions_of
@@ -106,16 +108,19 @@ class Answer(Endpoint):
         body = self.read_body(AnswerIn)
         officer, by = self._who(request, visit, body.validated_data["officer"])
         try:
-            amending.answer(
+            officers_answer.answer(
                 visit,
                 officer=officer,
                 answer=body.validated_data["answer"],
+                excuse=_excuse(body.validated_data),
                 by=by,
                 now=timezone.now(),
                 version=version_of(request, body),
             )
         except Assignment.DoesNotExist as error:
             raise _not_named() from error
+        except officers_answer.NoColleague as error:
+            raise _no_colleague() from error
         duty = duties_of(officer).get(visit=visit)
         seen = DutyOut(duty, context={"sessions": sessions_of([duty.visit])}).data
         return Response(seen, headers={"ETag": f'"{duty.visit.version}"'})
@@ -138,6 +143,27 @@ class Answer(Endpoint):
         if named is None or not may(request, Scope.VISITS_WRITE):
             raise _not_named()
         return named, actor_of(request)
+
+
+def _excuse(given: dict[str, Any]) -> officers_answer.Excuse | None:
+    """Why not, and who instead; None where nothing was said of it."""
+    said = {name: given[name] for name in ("reason", "colleague") if name in given}
+    if given["answer"] != Assignment.Answer.DECLINED:
+        for name in (name for name, value in said.items() if value):
+            raise FieldProblem(name, "invalid", _("This goes with the answer “declined” alone."))
+    if not said:
+        return None
+    colleague = None
+    if said.get("colleague"):
+        colleague = Officer.objects.filter(email__iexact=said["colleague"]).first()
+        if colleague is None:
+            raise _no_colleague()
+    return officers_answer.Excuse(said.get("reason", ""), colleague)
+
+
+def _no_colleague() -> FieldProblem:
+    words = _("Name an officer in use of the same agency who is not named for the visit.")
+    return FieldProblem("colleague", "unknown", words)
 
 
 def _not_named() -> FieldProblem:

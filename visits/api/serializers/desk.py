@@ -90,6 +90,13 @@ class DutyOut(serializers.Serializer[Any]):
         choices=Assignment.Answer.choices, help_text="Empty: none yet."
     )
     answered_at = serializers.DateTimeField(source="confirmed_at", allow_null=True)
+    reason = serializers.CharField(help_text="Why they cannot be there; empty: not said.")
+    colleague = serializers.EmailField(
+        source="colleague.email",
+        allow_null=True,
+        default=None,
+        help_text="Whom of their agency they suggest instead.",
+    )
 
     def get_slot(self, duty: Assignment) -> str | None:
         """The session, as long as the visit has it."""

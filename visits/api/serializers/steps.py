@@ -22,6 +22,7 @@ from visits.api.serializers.request import MOST_CHOICES, Versioned, distinct
 from visits.life.deciding import MOST_INSTEAD
 from visits.life.step import LONGEST_REASON
 from visits.models import Assignment, Officer
+from visits.models.visit import LONGEST_EXCUSE
 from visits.queries.day import MOST_CAME
 
 _ANSWERS = [answer.value for answer in Assignment.Answer if answer.value]
@@ -137,11 +138,15 @@ class AssignIn(Versioned):
 class AnswerIn(Versioned):
     """Whether an assigned officer will be there; `officer` is their e-mail address.
 
-    An officer who is signed in answers for themself and may leave it out.
+    An officer who is signed in answers for themself and may leave it out. With `declined` may go a
+    `reason`, and by their address a `colleague` of the same agency whom the officer suggests; what
+    is left out stays as it was said with the same answer.
     """
 
     answer = OneOf(choices=_ANSWERS)
     officer = Email(max_length=254, required=False, allow_null=True, default=None)
+    reason = Text(max_length=LONGEST_EXCUSE, required=False, allow_blank=True)
+    colleague = Email(max_length=254, required=False, allow_null=True)
 
 
 class NeededReasonIn(Versioned):

@@ -107,12 +107,21 @@ class OfficerOut(serializers.Serializer[Assignment]):
         choices=Assignment.Answer.choices, required=False, help_text="Empty: none yet."
     )
     answered_at = serializers.DateTimeField(source="confirmed_at", allow_null=True, required=False)
+    reason = serializers.CharField(
+        required=False, help_text="Why they cannot be there; empty: not said."
+    )
+    colleague = serializers.EmailField(
+        source="colleague.email",
+        allow_null=True,
+        default=None,
+        help_text="Whom of their agency they suggest instead.",
+    )
 
     def to_representation(self, instance: Assignment) -> dict[str, Any]:
         """Without what is internal, for a delegation."""
         shown = super().to_representation(instance)
         if not self.context.get("staff"):
-            for name in ("email", "answer", "answered_at"):
+            for name in ("email", "answer", "answered_at", "reason", "colleague"):
                 del shown[name]
         return shown
 

@@ -56,6 +56,6 @@ def reopen(
         visit.reason, visit.wished_slots = "", []
         visit.reply_due_at = reply_due(now)
         # Whoever was to come was told that it is off, and is asked anew by the approval.
-        visit.assignments.update(answer="", confirmed_at=None)
+        this.ask_officers_again()
         this.to(Status.REQUESTED, Kind.REOPENED, reason=reason.strip(), slot=slot_of(visit))
     return visit

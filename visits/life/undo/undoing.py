@@ -121,18 +121,25 @@ def _put_back(this: Step, before: dict[str, Any]) -> None:
 
 def _name_again(visit: Visit, people: list[Any]) -> None:
     """The officers as they were; what those who stay have answered meanwhile stands."""
-    before = {officer: (role, answer, at) for officer, role, answer, at in people}
+    before = {officer: (role, said) for officer, role, *said in people}
     roles = dict(visit.assignments.values_list("officer_id", "role"))
-    if roles == {officer: role for officer, (role, _answer, _at) in before.items()}:
+    if roles == {officer: role for officer, (role, _said) in before.items()}:
         return
     visit.assignments.exclude(officer_id__in=before).delete()
     # One receives at the most, also for a moment.
     visit.assignments.update(role=Assignment.Role.AGENCY)
-    for officer, (role, answer, at) in before.items():
+    for officer, (role, said) in before.items():
         if officer in roles:
             visit.assignments.filter(officer_id=officer).update(role=role)
         else:
-            confirmed_at = parse_datetime(at) if at else None
+            answer, at, *excuse = said
+            # A release before this one kept no excuse.
+            reason, colleague = excuse or ("", None)
             visit.assignments.create(
-                officer_id=officer, role=role, answer=answer, confirmed_at=confirmed_at
+                officer_id=officer,
+                role=role,
+                answer=answer,
+                confirmed_at=parse_datetime(at) if at else None,
+                reason=reason,
+                colleague_id=colleague,
             )

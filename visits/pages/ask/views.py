@@ -42,12 +42,15 @@ from visits.pages.frame.bodies import takes_file
 from visits.pages.people.editing import Editing, edit
 from visits.pages.people.form import ParticipantsForm
 from visits.pages.people.look import Look, NotOurs
+from visits.pages.people.removed import forget, note_removed, put_back, removed_of
 from visits.people import participant_lists
 from visits.people.participant_lists import MOST_ROWS
 from visits.phrases.refused_files import file_words
 from visits.queries.same_letter import Received
 
 log = structlog.get_logger(__name__)
+# Whose names were taken off: of the request that is being written.
+_REMOVED = "ask"
 
 
 def _page(
@@ -213,12 +216,14 @@ def participants(request: HttpRequest, answers: Answers) -> HttpResponse:
         return _keep(request, step, answers)
     # Before the first step is answered nobody knows how many come.
     people = people_of(answers) if answers.typed(DELEGATION.name) else MOST_ROWS
-    editing = edit(request.POST, request.FILES, people=people)
+    editing = edit(put_back(request, _REMOVED), request.FILES, people=people)
     saved = editing.saves is not None
     if editing.look is not None and not saved:
         answers.keep(step.name, editing.look.as_typed())
     else:
         answers.keep(step.name, editing.form.as_typed())
+    note_removed(request, _REMOVED, editing.form.removed)
+    forget(request, _REMOVED)
     if "back" in request.POST:
         return redirect(step.back_url)
     if not saved:
@@ -229,6 +234,8 @@ def participants(request: HttpRequest, answers: Answers) -> HttpResponse:
     if editing.look is not None:
         messages.success(request, gettext("The names are in your list."))
         return redirect(step.url)
+    if editing.stays:
+        return redirect(step.url + editing.stays)
     return redirect(first_missing(answers).url)
 
 
@@ -252,6 +259,8 @@ def _list_page(request: HttpRequest, answers: Answers, editing: Editing) -> Http
         "editing": editing,
         "saved_at": answers.saved_at,
         "people": people_of(answers),
+        "removed": removed_of(request, _REMOVED),
+        "adding": "tambah" in request.GET,
     }
     bad = request.method == "POST" and editing.refused
     return render(request, "ask/participants.html", context, status=422 if bad else 200)

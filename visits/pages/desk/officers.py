@@ -1,83 +1,37 @@
-"""An officer's own pages: the visits one is named for, the answer, and material to share."""
+"""One visit of an officer: what it is about, the answer, and material to share."""
 
-import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from visits.access.tokens import duty_token
 from visits.agenda.reading import rundown_of
 from visits.confined.running import Busy
 from visits.files import materials
 from visits.files.downloads import material_file
-from visits.history.events import officer as as_officer
-from visits.life import amending, step
-from visits.life.deadlines import allowed_now
-from visits.life.table import Action
-from visits.models import Assignment, Material, Visit, VisitEvent
+from visits.language.phones import show_phone
+from visits.models import Host, Material, Status, Visit
 from visits.pages.desk.frame.access import needs, own_visits
+from visits.pages.duties.answering import ANSWERS, Typed, asking, press
 from visits.pages.frame.bodies import takes_file
 from visits.pages.frame.file_field import PICTURES, FileInput
 from visits.pages.frame.presses import pressed_on
 from visits.pages.frame.typed import Line
+from visits.pages.public.subscribe import events_for
 from visits.people.officers import TOLD_OF
 from visits.people.roles import Right, may
 from visits.phrases.refused_files import file_words
-from visits.queries.visits import Session, session_of, sessions_of
-
-_MOST_PAST = 20
-
-
-@dataclass(frozen=True)
-class Task:
-    """A visit that the officer is named for, and what was answered."""
-
-    visit: Visit
-    session: Session | None
-    assignment: Assignment
-
-    @property
-    def open(self) -> bool:
-        """Whether an answer still counts."""
-        allowed = allowed_now(
-            self.visit, VisitEvent.By.OFFICER, now=timezone.now(), session=self.session
-        )
-        return Action.ANSWER in allowed
-
-
-def tasks_of(visits: QuerySet[Visit], user: Any) -> list[Task]:
-    """The officer's visits with their sessions, the next first; six queries at most."""
-    named = Assignment.objects.filter(
-        visit__in=visits.filter(status__in=TOLD_OF), officer__user=user
-    ).select_related("visit__region__province")
-    found = list(named)
-    sessions = sessions_of([a.visit for a in found])
-    tasks = [Task(a.visit, sessions.get(a.visit_id), a) for a in found]
-    far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return sorted(tasks, key=lambda t: (t.session.starts_at if t.session else far, t.visit.pk))
-
-
-@never_cache
-@require_safe
-@needs(Right.OWN_TASKS)
-def tasks(request: HttpRequest) -> HttpResponse:
-    """The list: what is to come, and what was."""
-    now = timezone.now()
-    found = tasks_of(own_visits(request), request.user)
-    coming = [t for t in found if t.session is None or t.session.ends_at >= now]
-    past = [t for t in found if t.session is not None and t.session.ends_at < now]
-    context = {"section": "tasks", "coming": coming, "past": past[::-1][:_MOST_PAST]}
-    return render(request, "desk/officer_tasks.html", context)
+from visits.queries.visits import sessions_of
 
 
 class MaterialForm(forms.Form):
@@ -117,23 +71,37 @@ def _one(request: HttpRequest, reference: str) -> Visit:
 
 
 def _page(
-    request: HttpRequest, visit: Visit, *, form: MaterialForm | None = None, status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    *,
+    form: MaterialForm | None = None,
+    typed: Typed | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     assignments = visit.assignments.select_related("officer__agency").order_by("-role", "id")
     mine = next((a for a in assignments if a.officer.user_id == request.user.pk), None)
-    session = session_of(visit)
-    context = {
+    session = sessions_of([visit], named=True).get(visit.pk)
+    now, host = timezone.now(), Host.load()
+    held = session is not None and not session.given_back and visit.status == Status.CONFIRMED
+    context: dict[str, Any] = {
         "section": "tasks",
         "visit": visit,
         "session": session,
-        "task": Task(visit, session, mine) if mine else None,
+        "mine": mine,
         "rundown": rundown_of(visit, session).shown,
-        "answers": [c for c in Assignment.Answer.choices if c[0]],
-        "assignments": assignments,
+        "others": [a for a in assignments if a != mine],
         "materials": visit.materials.all(),
         "form": form or MaterialForm(),
         "full": visit.materials.count() >= materials.MOST_FILES,
+        "host_phone": show_phone(host.phone),
+        "problem": typed.problem if typed else "",
+        "calendar": events_for(session, host, visit) if session and held else None,
     }
+    if mine is not None:
+        mine.visit = visit
+        cannot = "tidak" in request.GET
+        context["ask"] = asking(mine, session, now=now, typed=typed, cannot=cannot)
+        context["file"] = reverse("duty-invitation", args=[duty_token(visit, mine.officer)])
     return render(request, "desk/officer_visit.html", context, status=status)
 
 
@@ -150,32 +118,16 @@ def visit(request: HttpRequest, reference: str) -> HttpResponse:
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Say whether one will be there; the desk reads it at once."""
     visit = own_visits(request).filter(reference=reference).first()
-    given = request.POST.get("answer", "")
-    if visit is None or not given or given not in Assignment.Answer.values:
+    if visit is None or request.POST.get("answer", "") not in ANSWERS:
         raise Http404
     assignment = visit.assignments.select_related("officer").get(
         officer__user_id=request.user.pk or 0
     )
-    try:
-        amending.answer(
-            visit,
-            officer=assignment.officer,
-            answer=given,
-            by=as_officer(assignment.officer),
-            now=timezone.now(),
-        )
-    except step.WrongStatus as wrong:
-        words = _("Nothing was changed: the visit is already “%(status)s”.")
-        messages.warning(request, words % {"status": wrong.status.label})
-    else:
-        if given == Assignment.Answer.ACCEPTED:
-            messages.success(request, _("Thank you. The desk knows that you will be there."))
-        elif given == Assignment.Answer.TENTATIVE:
-            words = _("Noted: perhaps. The desk sees it. Answer again here as soon as you know.")
-            messages.success(request, words)
-        else:
-            messages.success(request, _("Noted. The desk sees it and looks for somebody else."))
-    return redirect("officer-visit", reference=reference)
+    assignment.visit = visit
+    typed = press(request, assignment, now=timezone.now())
+    if typed is None:
+        return redirect("officer-visit", reference=reference)
+    return _page(request, _one(request, reference), typed=typed, status=422)
 
 
 @pressed_on("officer-visit", "reference")

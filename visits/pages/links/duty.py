@@ -3,6 +3,7 @@
 A GET changes nothing: programs that look at links in mails press nothing.
 """
 
+import datetime as dt
 from typing import TypeVar
 
 from django.contrib import messages
@@ -13,34 +14,52 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from visits.access.tokens import assignment_of_token, duty_token
+from visits.access.tokens import assignment_of_token, duty_token, former_duty
 from visits.agenda.reading import rundown_of
 from visits.files.downloads import file_answer
-from visits.history.events import officer
-from visits.life import amending, step
-from visits.life.deadlines import allowed_now
-from visits.life.table import Action
-from visits.models import Assignment, VisitEvent
+from visits.language.phones import show_phone
+from visits.life.deadlines import is_over
+from visits.models import Assignment, Host, Status
+from visits.pages.duties.answering import Typed, asking, others_of, press
+from visits.pages.public.subscribe import events_for
 from visits.papers.bundles import file_name
 from visits.papers.life.sending import for_officers
-from visits.queries.visits import session_of
+from visits.queries.visits import session_of, sessions_of
 
 R = TypeVar("R", bound=HttpResponseBase)
-_ANSWERS = (Assignment.Answer.ACCEPTED, Assignment.Answer.TENTATIVE, Assignment.Answer.DECLINED)
+_IN_CALENDARS = (Status.CONFIRMED, Status.ARRIVED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty(request: HttpRequest, token: str) -> HttpResponse:
-    """`/tugas/<token>/`: the visit in short, and three answers; 404 for any other token."""
+    """`/tugas/<token>/`: the visit, and three answers; 404 for any other token.
+
+    410 for the link of somebody who was taken off the visit: it says so, and whom to ask.
+    """
     assignment = assignment_of_token(token)
     if assignment is None:
-        raise Http404
+        return _private(_no_longer(request, token))
+    now = timezone.now()
+    typed = None
     if request.method == "POST":
-        _answer(request, assignment, request.POST.get("answer", ""))
-        response: HttpResponse = redirect("duty", token=token)
-    else:
-        response = render(request, "duty/answer.html", _context(assignment))
-    return _private(response)
+        typed = press(request, assignment, now=now)
+        if typed is None:
+            return _private(redirect("duty", token=token))
+        assignment = assignment_of_token(token)
+        if assignment is None:
+            return _private(_no_longer(request, token))
+    context = _context(assignment, typed, now=now)
+    status = 422 if typed else 200
+    return _private(render(request, "duty/answer.html", context, status=status))
+
+
+def _no_longer(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link of a removed officer says; raises Http404 for one that never was."""
+    officer = former_duty(token)
+    if officer is None:
+        raise Http404
+    context = {"officer": officer, "host_phone": show_phone(Host.load().phone)}
+    return render(request, "duty/former.html", context, status=410)
 
 
 @require_safe
@@ -67,34 +86,24 @@ def _private(response: R) -> R:
     return response
 
 
-def _answer(request: HttpRequest, assignment: Assignment, given: str) -> None:
-    if given not in _ANSWERS:
-        messages.error(request, gettext("Choose one of the answers."))
-        return
-    someone = assignment.officer
-    try:
-        amending.answer(
-            assignment.visit, officer=someone, answer=given, by=officer(someone), now=timezone.now()
-        )
-    except (step.WrongStatus, Assignment.DoesNotExist):
-        messages.warning(request, gettext("This visit no longer asks for an answer."))
-    else:
-        messages.success(request, gettext("Thank you. Your answer is noted."))
-
-
-def _context(assignment: Assignment) -> dict[str, object]:
-    visit, session = assignment.visit, session_of(assignment.visit)
-    now = timezone.now()
-    allowed = allowed_now(visit, VisitEvent.By.OFFICER, now=now, session=session)
+def _context(assignment: Assignment, typed: Typed | None, *, now: dt.datetime) -> dict[str, object]:
+    visit, officer, host = assignment.visit, assignment.officer, Host.load()
+    session = sessions_of([visit], named=True).get(visit.pk)
     shown = rundown_of(visit, session).shown
+    held = session is not None and not session.given_back and visit.status in _IN_CALENDARS
     return {
         "visit": visit,
         "assignment": assignment,
-        "officer": assignment.officer,
+        "officer": officer,
         "rundown": shown,
         "paper": for_officers(visit, now=now) if shown else None,
-        "token": duty_token(visit, assignment.officer),
+        "token": duty_token(visit, officer),
         "session": session,
-        "answers": [(answer.value, answer.label) for answer in _ANSWERS],
-        "open": Action.ANSWER in allowed,
+        "ask": asking(assignment, session, now=now, typed=typed),
+        "problem": typed.problem if typed else "",
+        "others": others_of(assignment),
+        "host_phone": show_phone(host.phone),
+        "calendar": events_for(session, host, visit) if session and held else None,
+        "file": "undangan.ics",
+        "over": is_over(visit, session, now=now),
     }

@@ -46,7 +46,7 @@ def _pressed(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     wait = seconds_to_wait(request, "share", most=_MOST_AN_HOUR, now=timezone.now())
     pressed, ticket = request.POST.get("do", ""), request.POST.get("ticket") == "on"
     if wait:
-        words = gettext("You have pressed very often. Please try again %(when)s.")
+        words = gettext("You have tried very often. Please try again %(when)s.")
         messages.error(request, words % {"when": wait_words(wait)})
     elif pressed == "stop":
         stop_sharing(visit)

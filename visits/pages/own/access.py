@@ -74,7 +74,9 @@ def moved_on(request: HttpRequest, token: str) -> HttpResponse:
     """Back to the visit's page, which says that what was pressed is no longer possible."""
     visit = visit_of_token(token)
     hours = hours_now(visit) if visit is not None else None
-    words = gettext("This is no longer possible: the visit has moved on. See below how it stands.")
+    words = gettext(
+        "This is no longer possible at this stage of the visit. See below how it stands."
+    )
     if hours is not None and hours.starts_at <= timezone.now():
         words = gettext(
             "The session of this visit has begun or is over, so this is no longer possible. "

@@ -62,8 +62,8 @@ def after_cut_off(request: HttpRequest, token: str) -> HttpResponse:
     """The way back, which says until when it could be done."""
     days = BookingRules.load().participants_due_days
     words = ngettext(
-        "This could be changed until H-%(days)d, a day before the visit. Write to us below.",
-        "This could be changed until H-%(days)d, %(days)d days before. Write to us below.",
+        "This could be changed until %(days)d day before the visit. Write to us below.",
+        "This could be changed until %(days)d days before the visit. Write to us below.",
         days,
     )
     messages.warning(request, words % {"days": days})

@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -19,6 +20,7 @@ from visits.pages.own.access import moved_on, private
 from visits.pages.own.details import after_cut_off, room_words, stale_words, too_late
 from visits.pages.people.editing import Editing, edit, rows_in
 from visits.pages.people.form import ParticipantsForm
+from visits.pages.people.removed import forget, note_removed, put_back, removed_of
 from visits.people import participant_lists
 from visits.people.participant_lists import MOST_ROWS
 from visits.people.participants import amend, cut_off_of
@@ -37,7 +39,10 @@ def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse
     if request.method != "POST":
         editing = Editing(ParticipantsForm(rows=rows_in(visit)))
         return _page(request, visit, token, editing, version=str(visit.version))
-    editing = edit(request.POST, request.FILES, people=visit.people)
+    data, named = put_back(request, visit.public_id), visit.participants.count()
+    editing = edit(data, request.FILES, people=visit.people, named=named)
+    if editing.saves is None:
+        note_removed(request, visit.public_id, editing.form.removed)
     # The version that was looked at, however often the page came back since.
     version = request.POST.get("version", "")
     if editing.saves is not None:
@@ -60,8 +65,12 @@ def participants(request: HttpRequest, visit: Visit, token: str) -> HttpResponse
         except step.WrongStatus:
             return moved_on(request, token)
         else:
-            messages.success(request, gettext("The list of participants is saved."))
-            return redirect("own", token=token)
+            note_removed(request, visit.public_id, editing.form.removed)
+            forget(request, visit.public_id)
+            if not editing.stays:
+                messages.success(request, gettext("The list of participants is saved."))
+                return redirect("own", token=token)
+            return redirect(reverse("own-participants", args=[token]) + editing.stays)
     return _page(request, visit, token, editing, version=version or str(visit.version))
 
 
@@ -78,6 +87,8 @@ def _page(
         "version": version,
         "until": day_words((cut_off - dt.timedelta(days=1)).date()) if cut_off else "",
         "people": visit.people,
+        "removed": removed_of(request, visit.public_id),
+        "adding": "tambah" in request.GET,
     }
     bad = request.method == "POST" and editing.refused
     return render(request, "own/participants.html", context, status=422 if bad else 200)

@@ -1,10 +1,13 @@
 """The ticket for arrival: a QR code that staff scan at the door."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from visits.access.tokens import arrival_code, arrival_url
+from visits.life.table import OPEN
 from visits.models import Status, Visit
 from visits.pages.frame.qr import qr_svg
 from visits.pages.own.access import moved_on, private
@@ -15,6 +18,10 @@ from visits.queries import visits
 @private
 def ticket(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """To be shown on the phone, or printed."""
+    if visit.status in OPEN - {Status.CONFIRMED}:
+        words = gettext("There is no ticket yet: it is ready once the visit is approved.")
+        messages.warning(request, words)
+        return redirect("own", token=token)
     if visit.status not in (Status.CONFIRMED, Status.ARRIVED):
         return moved_on(request, token)
     context = {

@@ -17,7 +17,9 @@ from visits.pages.people.form import LOOK, ParticipantsForm, rows_of
 from visits.pages.people.look import Look, NotOurs
 from visits.people.lists.rows import Row
 
-_PRESSES = frozenset({"add", "more", "remove"})
+_PRESSES = frozenset({"add", "more", "edit"})
+# Presses on one row, which save and lead back to the list.
+_OF_A_ROW = ("done", "remove", "restore")
 CHANGE, KEEP = "change", "keep"
 
 
@@ -37,6 +39,17 @@ class Editing:
     chosen: str = ""
     problem: str = ""
     over_room: bool = False
+    press: str = ""
+
+    @property
+    def stays(self) -> str:
+        """Where on the list's page a press on one of its rows leads; "" for one on all of it."""
+        name, _equals, number = self.press.partition("=")
+        if name == "remove":
+            return "#kembalikan"
+        if name == "done" and number == "new":
+            return "?tambah=1"
+        return f"#ubah-{number}" if name and number.isascii() and number.isdigit() else ""
 
     @property
     def more(self) -> int:
@@ -66,8 +79,17 @@ def rows_in(visit: Visit) -> list[Row]:
     )
 
 
-def edit(data: QueryDict, files: MultiValueDict[str, UploadedFile[Any]], *, people: int) -> Editing:
-    """Take a press on the list, or on the look at what was read; `people` come so far."""
+def edit(
+    data: QueryDict,
+    files: MultiValueDict[str, UploadedFile[Any]],
+    *,
+    people: int,
+    named: int = 0,
+) -> Editing:
+    """Take a press on the list, or on the look at what was read.
+
+    `people` come so far, and `named` are on the list already: more than both asks what it means.
+    """
     try:
         look = Look.carried_in(data)
     except NotOurs:
@@ -76,8 +98,8 @@ def edit(data: QueryDict, files: MultiValueDict[str, UploadedFile[Any]], *, peop
         form.add_error(None, _("This page was not complete. Send the list once more."))
         return Editing(form)
     if look is None:
-        return _edit_list(data, files, people=people)
-    return _edit_look(data, look, people=people)
+        return _edit_list(data, files, people=max(people, named))
+    return _edit_look(data, look, people=max(people, named))
 
 
 def _edit_list(
@@ -85,7 +107,8 @@ def _edit_list(
 ) -> Editing:
     form = ParticipantsForm(data, files)
     valid = form.is_valid()
-    editing = Editing(form, look=Look.of(form), chosen=data.get("headcount", ""))
+    press = next((f"{name}={data[name]}" for name in _OF_A_ROW if name in data), "")
+    editing = Editing(form, look=Look.of(form), chosen=data.get("headcount", ""), press=press)
     if valid and not _PRESSES & set(data):
         _settle(editing, data, people=people)
     return editing

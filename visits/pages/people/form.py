@@ -26,11 +26,20 @@ _MORE_ROWS = 5
 
 @dataclass(frozen=True)
 class Line:
-    """A row as the page shows it: its number, what was typed, what is wrong by field."""
+    """A row as the page shows it: its number, what was typed, what is wrong by field.
+
+    An `open` one is a form; the others are a line with a button that opens it.
+    """
 
     number: int
     row: Row
     errors: dict[str, str]
+    open: bool = False
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """What is typed in it, by the field's name."""
+        return list(asdict(self.row).items())
 
 
 class ParticipantsForm(forms.Form):
@@ -58,9 +67,22 @@ class ParticipantsForm(forms.Form):
         self, data: QueryDict | None = None, files: Any = None, *, rows: list[Row] | None = None
     ) -> None:
         super().__init__(data, files)
-        self.rows = _typed_rows(data) if data is not None else (rows or [])
+        self.removed: tuple[int, Row] | None = None
+        self.rows = self._typed(data) if data is not None else (rows or [])
         self.row_errors: dict[int, dict[str, str]] = {}
         self.reading: Reading | None = None
+
+    def _typed(self, data: QueryDict) -> list[Row]:
+        """The rows that were sent, without the one that is to be removed."""
+        columns = [data.getlist(name)[: MOST_ROWS + 50] for name in FIELDS]
+        length = max(map(len, columns))
+        filled = [column + [""] * (length - len(column)) for column in columns]
+        rows = [Row(*values) for values in zip(*filled, strict=True)]
+        removed = data.get("remove", "")
+        if removed.isascii() and removed.isdigit() and 0 < int(removed[:4]) <= len(rows):
+            index = int(removed[:4]) - 1
+            self.removed = index, rows.pop(index)
+        return rows
 
     def clean(self) -> dict[str, Any]:
         """Read what was pasted and sent, and check every row."""
@@ -121,11 +143,20 @@ class ParticipantsForm(forms.Form):
     @property
     def lines(self) -> list[Line]:
         """The rows to show: all there are, and some empty ones."""
+        edited = str(self.data.get("edit", ""))
+        return [
+            Line(n + 1, row, wrong, open=bool(wrong) or row.blank or edited == str(n + 1))
+            for n, row in enumerate(_without_blank_end(self.rows))
+            for wrong in [self.row_errors.get(n, {})]
+        ]
+
+    @property
+    def blank_lines(self) -> list[Line]:
+        """Empty rows behind those of the list."""
+        rows = len(self.lines)
         more = _MORE_ROWS if "more" in self.data else 1
-        rows = _without_blank_end(self.rows)
-        empty = min(max(more, _FEWEST_ROWS - len(rows)), max(MOST_ROWS - len(rows), 0))
-        rows += [Row()] * empty
-        return [Line(n + 1, row, self.row_errors.get(n, {})) for n, row in enumerate(rows)]
+        empty = min(max(more, _FEWEST_ROWS - rows), max(MOST_ROWS - rows, 0))
+        return [Line(rows + n, Row(), {}, open=True) for n in range(1, empty + 1)]
 
     @property
     def count(self) -> int:
@@ -166,17 +197,6 @@ def _without_blank_end(rows: list[Row]) -> list[Row]:
     while kept and kept[-1].blank:
         kept.pop()
     return kept
-
-
-def _typed_rows(data: QueryDict) -> list[Row]:
-    columns = [data.getlist(name)[: MOST_ROWS + 50] for name in FIELDS]
-    length = max(map(len, columns))
-    filled = [column + [""] * (length - len(column)) for column in columns]
-    rows = [Row(*values) for values in zip(*filled, strict=True)]
-    removed = data.get("remove", "")
-    if removed.isascii() and removed.isdigit() and 0 < int(removed[:4]) <= len(rows):
-        del rows[int(removed[:4]) - 1]
-    return rows
 
 
 @require_safe

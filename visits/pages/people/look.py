@@ -4,7 +4,7 @@ The page carries all of it in one signed field: no file and no draft is kept, an
 pressed, what was typed and read comes back.
 """
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from django.core import signing
@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 
 from visits.language.nip import clean_nip, show_nip
 from visits.pages.people.form import LOOK, ParticipantsForm, too_many_words, typed
+from visits.people.lists.notes.lines import MARK
 from visits.people.lists.rows import FIELDS, PassedOver, Read, Reading, Row
 from visits.people.lists.sameness import Known, Likeness, joined, known_of, merged
 from visits.people.participant_lists import MOST_ROWS
 
 _SALT = "participants.look"
 SAME, OTHER = "same", "other"
+_LONGEST_NAME = 120
+LONGEST = 300
+"""Characters that are carried of a field that was put right; a shorter limit speaks at saving."""
 
 
 class NotOurs(ValueError):
@@ -29,7 +33,8 @@ class NotOurs(ValueError):
 class Line:
     """A person that was read, as the page shows it.
 
-    `known` says where the same person stands already, and `news` what would change there.
+    `known` says where the same person stands already, and `news` what would change there. `left`
+    is what is not taken, `typed` the line as it was; one with doubts can be put right here.
     """
 
     index: int
@@ -40,16 +45,26 @@ class Line:
     known: str = ""
     news: list[str] = field(default_factory=list)
     choice: str = OTHER
+    left: tuple[str, ...] = ()
+    typed: str = ""
+    dropped: bool = False
 
 
 @dataclass
 class Look:
-    """The rows of the list as they were typed, and what was read beside them."""
+    """The rows of the list as they were typed, and what was read beside them.
+
+    Of what was read `mended` are the lines that were put right here, `dropped` those left out;
+    `taken` are lines that were passed over and are names all the same, by their index.
+    """
 
     rows: list[Row]
     reading: Reading
     paste: str = ""
     choices: dict[int, str] = field(default_factory=dict)
+    mended: dict[int, Row] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
+    taken: set[int] = field(default_factory=set)
     problem: str = ""
 
     @classmethod
@@ -70,20 +85,33 @@ class Look:
         except signing.BadSignature as error:
             raise NotOurs from error
         reading = Reading(
-            [Read(Row(*row), number, tuple(doubts)) for row, number, doubts in kept["read"]],
+            [
+                Read(Row(*row), number, tuple(doubts), tuple(left), text)
+                for row, number, doubts, left, text in kept["read"]
+            ],
             [PassedOver(*line) for line in kept["passed_over"]],
             list(kept["notices"]),
         )
         choices = {n: data.get(f"same-{n}", "") for n in range(len(reading.read))}
         rows = [Row(*row) for row in kept["rows"]]
-        return cls(rows, reading, paste=kept["paste"], choices=choices)
+        mended = {
+            n: Row(*(str(data.get(f"read-{name}-{n}", ""))[:LONGEST] for name in FIELDS))
+            for n in range(len(reading.read))
+            if f"read-name-{n}" in data
+        }
+        dropped = {n for n in range(len(reading.read)) if f"drop-{n}" in data}
+        taken = {n for n in range(len(reading.passed_over)) if f"take-{n}" in data}
+        return cls(rows, reading, kept["paste"], choices, mended, dropped, taken)
 
     @property
     def carried(self) -> str:
         """What the page carries."""
         kept = {
             "rows": [astuple(row) for row in self.rows],
-            "read": [(astuple(one.row), one.number, one.doubts) for one in self.reading.read],
+            "read": [
+                (astuple(one.row), one.number, one.doubts, one.left, one.text)
+                for one in self.reading.read
+            ],
             "passed_over": [astuple(line) for line in self.reading.passed_over],
             "notices": [str(words) for words in self.reading.notices],
             "paste": self.paste,
@@ -97,6 +125,12 @@ class Look:
         for line in self.lines:
             if line.known:
                 data[f"same-{line.index}"] = line.choice
+        for n, row in self.mended.items():
+            for name in FIELDS:
+                data[f"read-{name}-{n}"] = getattr(row, name)
+        for name, chosen in (("drop", self.dropped), ("take", self.taken)):
+            for n in chosen:
+                data[f"{name}-{n}"] = "on"
         return data
 
     def on(self, rows: list[Row]) -> "Look":
@@ -112,8 +146,17 @@ class Look:
 
     def joined(self, *, whole: bool) -> list[Row]:
         """The list as it becomes: with what was read, or what was read instead of it (`whole`)."""
-        same = {line.index for line in self.lines if line.known and line.choice == SAME}
-        return joined(self.rows, self.reading.rows, same=same, whole=whole)
+        kept = [n for n in range(len(self.reading.read)) if n not in self.dropped]
+        others = [self.reading.passed_over[n].text[:_LONGEST_NAME] for n in sorted(self.taken)]
+        read = [self._rows[n] for n in kept] + [Row(MARK.sub("", name)) for name in others]
+        chosen = {line.index for line in self.lines if line.known and line.choice == SAME}
+        same = {place for place, n in enumerate(kept) if n in chosen}
+        return joined(self.rows, read, same=same, whole=whole)
+
+    @property
+    def _rows(self) -> list[Row]:
+        """What was read, as it was put right."""
+        return [self.mended.get(n, one.row) for n, one in enumerate(self.reading.read)]
 
     def settled(self, *, whole: bool) -> ParticipantsForm | None:
         """The list's form with the rows joined, checked; None where these are too many."""
@@ -133,7 +176,7 @@ class Look:
     @property
     def lines(self) -> list[Line]:
         """Everybody who was read."""
-        known = known_of(self.rows, self.reading.rows)
+        known = known_of(self.rows, self._rows)
         return [self._line(n, read, known.get(n)) for n, read in enumerate(self.reading.read)]
 
     @property
@@ -142,17 +185,24 @@ class Look:
         return sum(bool(line.doubts or line.known) for line in self.lines)
 
     def _line(self, index: int, read: Read, known: Known | None) -> Line:
-        row = read.row
-        shown = Line(index, read.number, row, _shown_nip(row.nip), read.doubts)
+        row = self.mended.get(index, read.row)
+        shown = Line(
+            index,
+            read.number,
+            row,
+            _shown_nip(row.nip),
+            read.doubts,
+            left=read.left,
+            typed=read.text,
+            dropped=index in self.dropped,
+        )
         found = (known.in_list or known.in_read) if known else None
         if not known or not found:
             return shown
-        before = self.rows[found[0]] if known.in_list else self.reading.read[found[0]].row
+        before = self.rows[found[0]] if known.in_list else self._rows[found[0]]
         choice = self.choices.get(index) or (SAME if found[1].sure else OTHER)
         words = _known_words(before, found[0], found[1], in_list=bool(known.in_list))
-        return Line(
-            index, read.number, row, shown.nip, read.doubts, words, _news(before, row), choice
-        )
+        return replace(shown, known=words, news=_news(before, row), choice=choice)
 
 
 def _shown_nip(text: str) -> str:

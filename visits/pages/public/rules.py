@@ -58,8 +58,8 @@ def rules_in_words(*, now: dt.datetime) -> list[str]:
         )
         % {"count": capacity},
         ngettext(
-            "Ask at least %(count)d working day before the visit.",
-            "Ask at least %(count)d working days before the visit.",
+            "Send your request at least %(count)d working day before the visit.",
+            "Send your request at least %(count)d working days before the visit.",
             rules.lead_working_days,
         )
         % {"count": rules.lead_working_days},
@@ -88,9 +88,9 @@ def rules_in_words(*, now: dt.datetime) -> list[str]:
         words.append(
             ngettext(
                 "Your official letter is due within %(count)d working day of the request: without "
-                "it the place goes back, approved or not.",
+                "it the place is released, approved or not.",
                 "Your official letter is due within %(count)d working days of the request: without "
-                "it the place goes back, approved or not.",
+                "it the place is released, approved or not.",
                 days,
             )
             % {"count": days}

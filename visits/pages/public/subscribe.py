@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
-from visits.models import Host
+from visits.models import Host, Visit
 from visits.queries.visits import Session
 
 
@@ -22,9 +22,12 @@ def subscriptions(feed: str, *, name: str) -> dict[str, str]:
     }
 
 
-def events_for(session: Session, host: Host) -> dict[str, str]:
-    """What writes the session once into Google's or an Outlook calendar; no link of ours in it."""
-    title = _("Study visit: %(host)s") % {"host": host.name}
+def events_for(session: Session, host: Host, visit: Visit | None = None) -> dict[str, str]:
+    """What writes the session once into Google's or an Outlook calendar; no link of ours in it.
+
+    For the host's own people it is called after the guests, where their `visit` is given.
+    """
+    title = _("Study visit: %(host)s") % {"host": visit.institution if visit else host.name}
     place = ", ".join(part for part in (session.room_name, host.name, host.address) if part)
     begin, end = (
         moment.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -188,7 +188,7 @@ def open_doors(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Not yet: %(steps)s.") % {"steps": names})
         return redirect("start")
     log(request, host, _("Opened to the public."))
-    messages.success(request, _("Open: delegations can ask for a visit from now on."))
+    messages.success(request, _("Open: delegations can request a visit from now on."))
     return redirect("desk")
 
 

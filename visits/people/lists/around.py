@@ -19,7 +19,10 @@ BELOW = re.compile(
     r"|(kepala|sekretaris|bupati|wali ?kota|gubernur|camat|ketua|direktur|pimpinan)\b.{0,80},\s*$",
     re.IGNORECASE,
 )
-TOTAL = re.compile(r"\W*(grand |sub ?)?(total|jumlah|banyaknya)\b.*", re.IGNORECASE)
+TOTAL = re.compile(
+    r"\W*(grand |sub ?)?(total|jumlah|banyaknya)\b.*|\W*\d+ (orang|org|pax|people)\W*",
+    re.IGNORECASE,
+)
 
 
 def numbers_columns(texts: Sequence[str]) -> bool:

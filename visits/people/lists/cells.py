@@ -12,7 +12,11 @@ _GRADE_ALONE = re.compile(
     r"(gol\.?(ongan)?\s*)?(IV|III|II|I)\s?[/.\-\s]?\s?[a-e]|(gol\.?(ongan)?\s*)?(X?V?I{1,3}|X?I?V|I?X|XI{1,3})",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"\s*(juru|pengatur|penata|pembina)\b.{0,40}", re.IGNORECASE)
+_RANK = re.compile(
+    r"\s*(juru|pengatur|penata|pembina)(\s+(muda|madya|utama))*(\s+(tk|tkt|tingkat)\.?\s?(I|1|satu))?"
+    r"[\s,/(\-–]*((gol\.?\s*)?(IV|III|II|I)\s?[/.\-\s]?\s?[a-e])?\s*\)?",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\(?(\d{1,3})\s*[.)]?")
 _SEX = re.compile(r"[LPlpMFmf]|laki-laki|perempuan|pria|wanita", re.IGNORECASE)
 PHONE = r"(\+?62|0)[\s.\-]?8[\d\s.\-]{7,14}"
@@ -27,7 +31,9 @@ _DEGREES = frozenset(
     """
     se sh st sp si ss sag sip sos ssos skm spd spdi spt spi skep sked sfarm sstp skom stp stmt sei
     spsi shut sikom sthi sap str sds mm mh mt mp ma msi map mpd mkes mkom msos msc mba meng mhum
-    mtr mpa mak mars mph mikom mmkes mec magr mpdi mkn msip amd amdkeb amdkep amak ama ak ca cpa qia
+    mtr mpa mak mars mph
+    lc bba mec mse mdm mif mid mkp mtp mha msak murp mpwk sstpi mikom mmkes mec magr mpdi mkn msip
+    amd amdkeb amdkep amak ama ak ca cpa qia
     crmp cfra phd sst ners apt sph ak bsc ba be bac llm
     """.split()  # noqa: SIM905
 )
@@ -75,6 +81,11 @@ def _is_one_degree(word: str) -> bool:
     return re.sub(r"[^a-z]", "", word.lower()) in _DEGREES or (
         "." in word and bool(_DEGREE.fullmatch(word))
     )
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is a title as it stands before names: "Hj.", "Dr."."""
+    return re.sub(r"\W", "", text).lower() in _TITLES
 
 
 def bare_name(name: str) -> str:

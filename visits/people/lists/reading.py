@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from visits.people.lists import texts
 from visits.people.lists.cells import is_degree
 from visits.people.lists.heads import Field, Head, fields_of, find_head
-from visits.people.lists.notes import read_notes
+from visits.people.lists.notes.lines import people_in
+from visits.people.lists.notes.reader import read_notes
 from visits.people.lists.rows import Reading, Record
 from visits.people.lists.tables import Merged, read_table
 from visits.people.lists.unnamed import read_unnamed
@@ -80,7 +81,7 @@ def read_text(text: str, *, most_lines: int, commas: bool) -> Reading:
     tables = {d: _bounded(texts.records_of(text, d), most_lines) for d in candidates}
     best: tuple[Head, str] | None = None
     for delimiter, records in tables.items():
-        head = find_head(records)
+        head = _head_of(records)
         if (
             head
             and len(head.columns) > 1
@@ -90,19 +91,29 @@ def read_text(text: str, *, most_lines: int, commas: bool) -> Reading:
     if best:
         head, delimiter = best
         records = _degrees_kept(tables[delimiter], head) if delimiter == "," else tables[delimiter]
-        return read_table(records, head)
+        return read_table(records, head).keep_lines(records)
     for delimiter, records in tables.items():
         if delimiter == "\t" or delimiter == ";" or (delimiter == "," and commas):
             if delimiter == ",":
                 records = [_with_degrees(record) for record in records]
             several = sum(len(record.filled) > 1 for record in records)
+            wide = [";".join(record.cells) for record in records if len(record.filled) > 1]
+            if delimiter == ";" and wide and all(people_in(line)[0] for line in wide):
+                # People of one line, not columns.
+                break
             if several * 2 > len(records) or (several and several * 2 == len(records)):
-                return read_unnamed(records)
+                return read_unnamed(records).keep_lines(records)
             if not several and delimiter != ",":
                 # Columns that a spreadsheet left empty.
                 return _read(records, None, ())
     records = _bounded(texts.records_of(text, ""), most_lines)
-    return _read(records, find_head(records) if records else None, ())
+    return _read(records, _head_of(records) if records else None, ())
+
+
+def _head_of(records: Sequence[Record]) -> Head | None:
+    """The head of a text; "Nama: Ani, Jabatan: Kabid" with nothing below it is none."""
+    head = find_head(records)
+    return None if head and head.last == len(records) - 1 and ":" in records[-1].plain else head
 
 
 def _bounded(records: Iterable[Record], most_lines: int) -> list[Record]:
@@ -127,7 +138,7 @@ def _read(records: Sequence[Record], head: Head | None, merged: Merged) -> Readi
             below.pass_over(record, gettext("Above the list"))
         return below
     if head:
-        return read_table(records, head, merged)
+        return read_table(records, head, merged).keep_lines(records)
     pairs = [_pair(record) for record in records]
     named = [pair for pair in pairs if pair and fields_of(pair[0], strictly=True)]
     if len(named) * 2 > len(records) and any(Field.NAME in fields_of(key) for key, _ in named):
@@ -138,7 +149,7 @@ def _read(records: Sequence[Record], head: Head | None, merged: Merged) -> Readi
                 for record, pair in zip(records, pairs, strict=True)
             ]
         )
-    return read_unnamed(records, merged)
+    return read_unnamed(records, merged).keep_lines(records)
 
 
 def _pair(record: Record) -> tuple[str, str] | None:

@@ -36,6 +36,12 @@ class Record:
         return self.cells[column].strip() if column < len(self.cells) else ""
 
     @property
+    def plain(self) -> str:
+        """All of it in one line. A NIK is shown and carried nowhere."""
+        text = " · ".join(" ".join(cell.split()) for cell in self.cells if cell.strip())
+        return hide_nik(text)[:300]
+
+    @property
     def filled(self) -> list[int]:
         """The columns in which something stands."""
         return [n for n, cell in enumerate(self.cells) if cell.strip()]
@@ -43,11 +49,16 @@ class Record:
 
 @dataclass(frozen=True)
 class Read:
-    """A participant that was read, from which line, and what is doubtful about it."""
+    """A participant that was read, from which line, and what is doubtful about it.
+
+    `left` is what stood there and is not taken, `text` the line as it was typed.
+    """
 
     row: Row
     number: int
     doubts: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    text: str = ""
 
     def doubted(self, *words: str) -> "Read":
         """The same with more doubts, each once."""
@@ -73,9 +84,13 @@ class Reading:
 
     def pass_over(self, record: Record, why: str) -> None:
         """Note a line that was not read."""
-        text = " · ".join(" ".join(cell.split()) for cell in record.cells if cell.strip())
-        # A NIK is shown and carried nowhere, also not among what was not read.
-        self.passed_over.append(PassedOver(record.number, hide_nik(text)[:120], why))
+        self.passed_over.append(PassedOver(record.number, record.plain[:120], why))
+
+    def keep_lines(self, records: Sequence[Record]) -> "Reading":
+        """The same with each person's line as it was typed, from `records`."""
+        lines = {record.number: record.plain for record in reversed(records)}
+        self.read = [replace(one, text=lines.get(one.number, "")) for one in self.read]
+        return self
 
     @property
     def rows(self) -> list[Row]:

@@ -8,15 +8,8 @@ from django.utils.translation import gettext
 from visits.language.nip import LENGTH, numbers_within, without_numbers
 from visits.people.lists.cells import LONGEST_GRADE, grade_within, is_date, is_grade, is_no_field
 from visits.people.lists.heads import Field
+from visits.people.lists.positions import POSITION
 
-# What a position begins with.
-POSITION = re.compile(
-    r"\s*(kepala|kabid|kabag|kadis|kasubbag|kasubag|kasi|kasie|sekretaris|staff?|analis|camat|lurah|"
-    r"bupati|wakil (bupati|ketua|wali ?kota|kepala|gubernur)|wali ?kota|asisten|direktur|manajer|"
-    r"operator|bendahara|ketua|pengelola|pranata|penyuluh|fungsional|jabatan|golongan|pangkat|"
-    r"anggota|pimpinan|koordinator|pendamping|ajudan|sopir|supir|pengemudi|driver)\b",
-    re.IGNORECASE,
-)
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!)")
 
 

@@ -223,7 +223,7 @@ def test_the_choice_of_sessions_says_that_no_room_is_large_enough(
     page = client.get("/ajukan/sesi/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert f"Our largest room takes {room.people_limit} people." in page
     assert f'href="mailto:{host.email}"' in page
-    assert "Press a day" not in page
+    assert "Choose a day" not in page
     tried = client.post(
         "/ajukan/sesi/", {"shown": [slot], "slot": [slot]}, HTTP_ACCEPT_LANGUAGE="en"
     )
@@ -325,7 +325,7 @@ def test_an_open_session_is_taken_before_a_full_one_is_waited_for(
     assert "Pilihan 1" in label[0]
     assert "Daftar tunggu" in label[0]
     assert "Daftar tunggu" in step.split('id="pilihan"')[1]
-    words = "tidak satu pun pilihan Anda dapat diperoleh"
+    words = "tidak satu pun pilihan Anda tersedia"
     assert words in step
     check = client.get("/ajukan/periksa/")
     page = check.content.decode()

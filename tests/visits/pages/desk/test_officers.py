@@ -77,7 +77,8 @@ def test_an_answer_comes_too_late_for_a_visit_that_is_called_off(
     staff = events.staff(OfficerFactory.create().user or speaker.user)  # type: ignore[arg-type]
     answering.cancel(approved, reason="Batal", by=staff, now=timezone.now())
     done = andi.post(f"/petugas/tugas/{approved.reference}/jawab/", {"answer": "accepted"})
-    assert done.status_code == 302
+    assert done.status_code == 422
+    assert "Kunjungan ini dibatalkan: Anda tidak perlu hadir" in done.content.decode()
     assert approved.assignments.get().answer == ""
 
 

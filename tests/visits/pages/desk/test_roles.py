@@ -29,7 +29,10 @@ SCHEDULE, LISTS, OFFICE = (Right.SET_SCHEDULE,), (Right.SET_LISTS,), (Right.SET_
 LED = "led"
 
 # Posts that ask for what is missing.
-ASKS = {"officer-material-add", "desk-papers-issue", "desk-reorder", "desk-arrival-another-day"}
+ASKS = {
+    *("officer-material-add", "desk-papers-issue", "desk-reorder", "desk-arrival-another-day"),
+    "tasks-answer",
+}
 # By the name of the address: the method that it is for, and who may.
 TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk": ("get", READ, LED),
@@ -57,6 +60,10 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-year": ("get", READ, LED),
     "desk-survey": ("get", (Right.REPORT,), ""),
     "desk-waiting": ("get", READ, LED),
+    "desk-past": ("get", (Right.PAST,), ""),
+    "desk-past-file": ("get", (Right.PAST,), ""),
+    "desk-past-import": ("get", (Right.PAST,), ""),
+    "desk-past-columns": ("get", (Right.PAST,), ""),
     "desk-reorder": ("post", DECIDE, ""),
     "desk-entry": ("get", DECIDE, ""),
     "desk-move": ("get", DECIDE, ""),
@@ -104,6 +111,9 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-signing-scan": ("get", OWN, ""),
     "desk-signing-file": ("get", OWN, ""),
     "officer-tasks": ("get", OWN, ""),
+    "tasks-answer": ("post", OWN, ""),
+    "tasks-undo": ("post", OWN, ""),
+    "my-feed": ("get", OWN, ""),
     "officer-visit": ("get", OWN, ""),
     "officer-answer": ("post", OWN, ""),
     "officer-material-add": ("post", OWN, ""),
@@ -267,6 +277,8 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
         "desk-arrival-another-day": visit,
         "desk-arrival": {"code": arrival_code(approved)},
         "desk-signing-scan": {"pk": 99},
+        "desk-past-import": {"pk": 99},
+        "desk-past-columns": {"pk": 99},
         "desk-signing-file": {"pk": 99},
         "officer-visit": visit,
         "officer-answer": visit,
@@ -357,6 +369,8 @@ def test_a_role_opens_what_the_table_says(
             "desk-address",
             "desk-signing-scan",
             "desk-signing-file",
+            "desk-past-import",
+            "desk-past-columns",
         ),
     }
     if not {role} & RIGHTS[Right.RECEIVE]:

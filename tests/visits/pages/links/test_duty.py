@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scheduling.models import Room
-from tests.factories import OfficerFactory, a_free_slot, a_visit
+from tests.factories import AgencyFactory, OfficerFactory, a_free_slot, a_visit
 from tests.visits.papers.press import PlainPress
 from visits.access.tokens import duty_token, visit_token
 from visits.history.events import program
@@ -76,8 +76,12 @@ def test_the_token_is_the_officers_own_and_ends_with_the_duty(
         assert client.get(f"/tugas/{path}/").status_code == 404
     assert client.get(f"/k/{token}/").status_code == 404
     amending.assign(visit, officers=[other], by=DESK, now=now)
-    assert client.get(f"/tugas/{token}/").status_code == 404
-    assert client.post(f"/tugas/{token}/", {"answer": "accepted"}).status_code == 404
+    page = client.get(f"/tugas/{token}/")
+    assert page.status_code == 410
+    assert "tidak lagi ditugaskan" in page.content.decode()
+    assert visit.institution not in page.content.decode()
+    assert client.post(f"/tugas/{token}/", {"answer": "accepted"}).status_code == 410
+    assert client.get(f"/tugas/{token}/kalender/").status_code == 404
 
 
 def test_after_a_move_the_same_link_asks_again_and_after_a_cancellation_no_more(
@@ -121,3 +125,74 @@ def test_the_rundown_is_opened_as_a_paper_while_one_holds(
     ending.withdraw(paper, reason="Keliru", by=DESK, now=now)
     assert paper_path not in client.get(path).content.decode()
     assert client.get(paper_path)["Location"] == path
+
+
+def test_the_page_says_what_it_is_about_and_which_answer_stands(
+    client: Client, visit: Visit, officer: Officer, now: dt.datetime
+) -> None:
+    other = OfficerFactory.create(name="Citra")
+    amending.assign(visit, officers=[officer, other], by=DESK, now=now)
+    Host.objects.update(phone="+62778123456")
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    page = client.get(path).content.decode()
+    assert visit.purpose in page
+    assert "Citra" in page
+    assert "tel:+62778123456" in page
+    assert "outlook.office.com" in page
+    assert f"{path}kalender/" in page
+    assert 'aria-pressed="true"' not in page
+    client.post(path, {"answer": "tentative"})
+    page = client.get(path).content.decode()
+    assert page.count('aria-pressed="true"') == 1
+    assert "Mungkin hadir" in page
+    assert "mungkin hadir" in page
+    file = client.get(f"{path}undangan.ics")
+    assert b"PARTSTAT=TENTATIVE" in file.content.replace(b"\r\n ", b"")
+    assert client.get("/tugas/x/undangan.ics").status_code == 404
+
+
+def test_cannot_says_why_and_suggests_a_colleague_whom_nobody_tells(
+    client: Client, visit: Visit, officer: Officer, now: dt.datetime
+) -> None:
+    budi = OfficerFactory.create(name="Budi", agency=officer.agency)
+    stranger = OfficerFactory.create(name="Orang Lain", agency=AgencyFactory.create())
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    page = client.get(path).content.decode()
+    assert "Budi" in page
+    assert "Orang Lain" not in page
+    said = {"answer": "declined", "why": "meeting", "reason": " di Jakarta ", "slot": slot(visit)}
+    refused = client.post(path, {**said, "colleague": str(stranger.pk)})
+    assert refused.status_code == 422
+    assert "di Jakarta" in refused.content.decode()
+    assert answer_of(visit) == ""
+    assert client.post(path, {**said, "reason": "x" * 400}).status_code == 422
+    client.post(path, {**said, "colleague": str(budi.pk)})
+    assignment = visit.assignments.get()
+    assert (assignment.reason, assignment.colleague) == ("Rapat: di Jakarta", budi)
+    assert not visit.events.filter(kind=VisitEvent.Kind.ASSIGNED, data__added=[budi.pk]).exists()
+    client.post(path, {"answer": "accepted"})
+    assignment.refresh_from_db()
+    assert (assignment.reason, assignment.colleague) == ("", None)
+
+
+def test_a_page_opened_before_a_move_answers_nothing(
+    client: Client, visit: Visit, officer: Officer
+) -> None:
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    seen = slot(visit)
+    client.post(path, {"answer": "accepted", "slot": seen})
+    moving.reschedule(visit, slots=[a_free_slot(after_days=30)], by=DESK, now=timezone.now())
+    page = client.post(path, {"answer": "accepted", "slot": seen})
+    assert page.status_code == 422
+    assert "sekarang pada" in page.content.decode()
+    assert answer_of(visit) == ""
+    page = client.get(path)
+    assert "berubah sejak Anda menjawab “akan hadir”" in page.content.decode()
+    client.post(path, {"answer": "accepted", "slot": slot(visit)})
+    assert "berubah sejak" not in client.get(path).content.decode()
+
+
+def slot(visit: Visit) -> str:
+    session = session_of(visit)
+    assert session is not None
+    return session.slot_id

@@ -31,8 +31,8 @@ def seen(visit: Visit, language: str = "en") -> str:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("id", "sampai Kamis, 26 November 2026; tanpa surat, tempat Anda dikembalikan"),
-        ("en", "until Thursday, 26 November 2026; without it your place goes back"),
+        ("id", "sampai Kamis, 26 November 2026; tanpa surat, tempat Anda dilepas"),
+        ("en", "until Thursday, 26 November 2026; without it your place is released"),
     ],
 )
 @pytest.mark.parametrize("approved", [False, True], ids=["asked", "approved"])
@@ -56,7 +56,7 @@ def test_where_none_is_required_nothing_is_said() -> None:
     BookingRules.objects.update(letter_working_days=0)
     page = seen(a_visit(trusted=True))
     assert "The official letter" in page
-    assert "without it your place goes back" not in page
+    assert "without it your place is released" not in page
 
 
 def test_what_lapsed_says_why_and_how_to_ask_again() -> None:

@@ -248,13 +248,52 @@ def test_each_wrong_row_says_so_and_nothing_is_saved_or_lost(
     assert not Participant.objects.exists()
 
 
-def test_a_row_is_removed_by_a_press(client: Client, confirmed: Visit) -> None:
-    typed = {"name": ["Ani", "Budi"], "remove": "1"}
-    page = post(client, confirmed, **typed).content.decode()
-    assert 'value="Budi"' in page
-    assert 'value="Ani"' not in page
+def test_a_row_is_removed_by_a_press_and_put_back_by_another(client: Client, listed: Visit) -> None:
+    gone = post(client, listed, **carried_rows(client, listed), remove="1")
+    assert gone["Location"].endswith("/peserta/#kembalikan")
+    assert names(listed) == ["Ani"]
+    page = client.get(address(listed), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Budi Hartono, S.Kom. was taken off the list" in page
+    post(client, listed, **carried_rows(client, listed), restore="0")
+    assert names(listed) == ["Budi Hartono, S.Kom.", "Ani"]
+    assert "was taken off" not in client.get(address(listed)).content.decode()
     for junk in ("99", "0", "x", "²"):
-        assert post(client, confirmed, **typed | {"remove": junk}).status_code
+        for press in ("remove", "restore", "edit", "done"):
+            assert post(client, listed, **carried_rows(client, listed), **{press: junk})
+    assert names(listed) == ["Budi Hartono, S.Kom.", "Ani"]
+
+
+def test_one_row_is_opened_changed_and_stored_alone(client: Client, listed: Visit) -> None:
+    page = client.get(address(listed)).content.decode()
+    assert 'type="hidden" name="name" value="Ani"' in page
+    opened = post(client, listed, **carried_rows(client, listed), edit="2").content.decode()
+    assert 'id="name-2"' in opened
+    assert 'id="name-1"' not in opened
+    rows = carried_rows(client, listed)
+    rows["position"] = ["Staf", "Analis"]
+    stored = post(client, listed, **rows, done="2")
+    assert stored["Location"].endswith("/peserta/#ubah-2")
+    assert listed.participants.get(number=2).position == "Analis"
+
+
+def test_a_list_that_was_longer_than_the_group_is_changed_without_asking_again(
+    client: Client, confirmed: Visit
+) -> None:
+    post(client, confirmed, name=[f"Orang {n}" for n in range(26)], headcount="keep")
+    post(client, confirmed, **carried_rows(client, confirmed), remove="1")
+    assert confirmed.participants.count() == 25
+
+
+def test_what_is_unclear_is_put_right_before_it_is_added(client: Client, confirmed: Visit) -> None:
+    pasted = "Data Wardana\n1. Ani - Solok 081234567890\n2. Budi\n3. nanti saya kirim lagi"
+    shown = post(client, confirmed, paste=pasted)
+    page = shown.content.decode()
+    for words in ("1. Ani - Solok 081234567890", "Not taken: 081234567890", "Is that right?"):
+        assert words in page
+    mended = {"read-name-0": "Ani, S.E.", "read-position-0": "", "drop-2": "on", "take-0": "on"}
+    post(client, confirmed, **carried(shown), **mended, press="add")
+    rows = list(confirmed.participants.order_by("number").values_list("name", "position"))
+    assert rows == [("Ani, S.E.", ""), ("Budi", ""), ("Data Wardana", "")]
 
 
 @pytest.mark.parametrize(

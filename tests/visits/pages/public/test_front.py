@@ -1,6 +1,8 @@
 """The pages that anyone may read."""
 
 import datetime as dt
+import json
+import re
 
 import pytest
 from django.test import Client
@@ -113,3 +115,35 @@ def test_lists_of_addresses_are_not_tried(client: Client, host: Host) -> None:
     assert client.post(
         "/tautan/", {"email": "budi@solokkab.example"}, REMOTE_ADDR="203.0.113.9"
     ).status_code == 200  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "leads_to"),
+    [
+        ("/k/salah/", "narahubung berganti", "/tautan/"),
+        ("/tiket/salah/", "narahubung berganti", "/tautan/"),
+        ("/b/salah/", "ditutup atau diperbarui", "/tautan/"),
+        ("/survei/salah/", "ditutup atau diperbarui", "/tautan/"),
+        ("/tugas/salah/", "tidak lagi ditunjuk", "mailto:protokol@"),
+        ("/entah/", "salah ketik", "/tautan/"),
+    ],
+)
+def test_a_link_that_opens_nothing_says_why_and_where_to_get_another(
+    client: Client, host: Host, path: str, reason: str, leads_to: str
+) -> None:
+    answer = client.get(path, HTTP_ACCEPT_LANGUAGE="id")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert reason in page
+    assert f'href="{leads_to}' in page
+
+
+def test_only_public_pages_are_fetched_ahead_and_never_between_the_steps(
+    client: Client, host: Host, room: Room
+) -> None:
+    for path in PAGES:
+        page = client.get(path).content.decode()
+        (script,) = re.findall(r'<script type="speculationrules" nonce="[^"]+">(.*)</script>', page)
+        targets = json.loads(script)["prefetch"][0]["where"]["and"][0]["href_matches"]
+        assert not [t for t in targets if t.startswith(("/k/", "/petugas", "/tugas", "/api"))]
+    assert "speculationrules" not in client.get("/ajukan/").content.decode()

@@ -219,7 +219,7 @@ def _drop(client: Client, content: bytes, path: str = "/cek/", **more: Any) -> A
 def test_the_page_says_what_was_found(signed: Paper, issue: Issue, client: Client) -> None:
     content = _bytes(signed.signed_file)
     page = _drop(client, content, f"/cek/{signed.code}/").content.decode()
-    assert "Octet by octet what we issued." in page
+    assert "Exactly what we issued." in page
     assert "Signature holds" in page
     other = issue()
     page = _drop(client, content, f"/cek/{other.code}/").content.decode()
@@ -241,7 +241,7 @@ def test_the_files_verdict_comes_first(signed: Paper, client: Client) -> None:
     assert f"<h1>{verdict}</h1>" in page
     assert "This paper was issued by us" not in page
     told = [
-        page.index(words) for words in ("not the bytes of any paper", "under this code", "VALID")
+        page.index(words) for words in ("not the file of any paper", "under this code", "VALID")
     ]
     assert told == sorted(told)
     page = _drop(client, _bytes(signed.file), f"/cek/{signed.code}/").content.decode()

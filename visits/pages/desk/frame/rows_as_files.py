@@ -9,19 +9,14 @@ import io
 import itertools
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
-Content = str | int | dt.date | dt.time | None
+from visits.files.tables_out import FORMULA, Content, write_workbook
+
+__all__ = ["Content", "csv_of", "xlsx_of"]
 _AT_ONCE = 500
 _TYPE_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What programs that open CSV take for a formula at the beginning of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_of(rows: Iterable[tuple[Content, ...]], *, name: str) -> StreamingHttpResponse:
@@ -39,20 +34,9 @@ def xlsx_of(
     widths: Sequence[int],
     count: int,
 ) -> FileResponse:
-    """A workbook with dates, hours and numbers as such; written to disk row by row.
-
-    `widths` are of its columns, `count` how many rows follow the heads.
-    """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "B2"
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{count + 1}"
-    for at, row in enumerate(rows):
-        sheet.append([_cell(sheet, value, bold=at == 0) for value in row])
+    """A workbook, written to disk row by row; see files.tables_out."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
-    book.save(file)
+    write_workbook(rows, file, title=title, widths=widths, count=count)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=_TYPE_XLSX)
 
@@ -71,22 +55,5 @@ def _plain(value: Content) -> str | int | None:
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if value.startswith(FORMULA) else value
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _cell(sheet: Any, value: Content, *, bold: bool) -> Cell:
-    cell = Cell(sheet, row=1, column=1)
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        # Said to be text, whatever it begins with; also where somebody edits the cell.
-        cell.data_type, cell.quotePrefix = "s", value.startswith(_FORMULA)
-    else:
-        cell.value = value
-        if isinstance(value, dt.time):
-            cell.number_format = "hh:mm"
-        elif isinstance(value, dt.date):
-            cell.number_format = "dd/mm/yyyy"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

@@ -108,7 +108,7 @@ _entries = [
     Entry(
         "settings-keys",
         _("Keys for the API"),
-        _("For programs that ask for visits or read them."),
+        _("For programs that request visits or read them."),
         LINKS,
         _OFFICE,
     ),

@@ -49,8 +49,8 @@ class RulesForm(SettingForm):
             field = self.fields[name]
             field.validators += [MinValueValidator(least), MaxValueValidator(most)]
         self.fields["letter_working_days"].help_text = _(
-            "A request without a letter holds its place to the end of that day; then the place "
-            "goes back, approved or not. The delegation is told when it asks, and reminded the day "
+            "The place of a request without a letter is kept to the end of that day; then it is "
+            "released, approved or not. The delegation is told when it asks, and reminded the day "
             "before."
         )
         zones = [*BookingRules.Zone.choices]

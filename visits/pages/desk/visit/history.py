@@ -13,7 +13,7 @@ from visits.phrases.paper_events import event_title, in_one_press
 
 _By, _Kind = VisitEvent.By, VisitEvent.Kind
 # Members of an event's data that hold officers' ids, or one.
-_OFFICERS = ("added", "removed", "officer")
+_OFFICERS = ("added", "removed", "officer", "colleague")
 # What staff wrote with these stands beside the event, too.
 _WORDS = {_Kind.MISSING_ASKED: "missing", _Kind.PROPOSED: "reason"}
 # Of these every change is shown from what to what.
@@ -117,6 +117,8 @@ def _officers(event: VisitEvent, named: dict[int, str]) -> list[str]:
     if event.kind == _Kind.ANSWERED and of("officer"):
         answer = dict(Assignment.Answer.choices).get(event.data.get("answer", ""), "")
         said.append(f"{of('officer')}: {answer}")
+        if of("colleague"):
+            said.append(_("Suggests: %(names)s") % {"names": of("colleague")})
     return said
 
 

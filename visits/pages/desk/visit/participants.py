@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,6 +16,7 @@ from visits.pages.desk.visit.press import press_of
 from visits.pages.frame.bodies import takes_file
 from visits.pages.people.editing import Editing, edit, rows_in
 from visits.pages.people.form import ParticipantsForm
+from visits.pages.people.removed import forget, note_removed, put_back, removed_of
 from visits.people import participant_lists
 from visits.people.participant_lists import MOST_ROWS
 from visits.people.participants import amend
@@ -34,7 +36,10 @@ def participants(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         editing = Editing(ParticipantsForm(rows=rows_in(visit)))
         return _page(request, visit, editing, version=str(visit.version))
-    editing = edit(request.POST, request.FILES, people=visit.people)
+    data, named = put_back(request, visit.public_id), visit.participants.count()
+    editing = edit(data, request.FILES, people=visit.people, named=named)
+    if editing.saves is None:
+        note_removed(request, visit.public_id, editing.form.removed)
     version = request.POST.get("version", "")
     status = 422 if editing.refused else 200
     if editing.saves is not None:
@@ -49,8 +54,12 @@ def participants(request: HttpRequest, reference: str) -> HttpResponse:
                 version = str(visit.version)
                 editing.take_up(rows_in(visit), said(refusal).words)
         else:
-            messages.success(request, _("The list of participants is saved."))
-            return redirect("desk-visit", reference=reference)
+            note_removed(request, visit.public_id, editing.form.removed)
+            forget(request, visit.public_id)
+            if not editing.stays:
+                messages.success(request, _("The list of participants is saved."))
+                return redirect("desk-visit", reference=reference)
+            return redirect(reverse("desk-participants", args=[reference]) + editing.stays)
     return _page(request, visit, editing, version=version, status=status)
 
 
@@ -76,5 +85,7 @@ def _page(
         "look": editing.look,
         "version": version,
         "people": visit.people,
+        "removed": removed_of(request, visit.public_id),
+        "adding": "tambah" in request.GET,
     }
     return render(request, "desk/participants.html", context, status=status)

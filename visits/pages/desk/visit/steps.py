@@ -14,6 +14,7 @@ from visits.conversation import messages as conversation
 from visits.conversation.whatsapp import whatsapp_link
 from visits.history import recent
 from visits.life import address, amending, answering, attendance, deciding, joint_visits
+from visits.life.duties import officers_answer
 from visits.life.undo import reopening, undoing
 from visits.models import Assignment, Host, Officer, Visit
 from visits.models.references import read_reference
@@ -171,10 +172,19 @@ def _people(press: Press) -> tuple[list[Officer], Officer | None]:
 def _answer(press: Press) -> str:
     officer = Officer.objects.get(pk=press.number("officer") or 0)
     answer = press.request.POST.get("answer", "")
-    if answer not in (Assignment.Answer.ACCEPTED, Assignment.Answer.DECLINED):
+    if not answer or answer not in Assignment.Answer.values:
         raise ValueError("no answer")
-    amending.answer(press.visit, officer=officer, answer=answer, **press.who)
+    officers_answer.answer(press.visit, officer=officer, answer=answer, **press.who)
     return _("Answer noted.")
+
+
+def _stand_in(press: Press) -> str:
+    """Name whom an officer suggests, or anybody else in use, in that officer's place."""
+    officer = Officer.objects.get(pk=press.number("officer") or 0)
+    colleague = Officer.objects.get(pk=press.number("colleague") or 0)
+    officers_answer.stand_in(press.visit, officer=officer, colleague=colleague, **press.who)
+    words = _("%(colleague)s is named in the place of %(officer)s.")
+    return words % {"colleague": colleague.name, "officer": officer.name}
 
 
 def _ask_missing(press: Press) -> str:
@@ -279,6 +289,7 @@ STEPS: dict[str, Callable[[Press], str | HttpResponse]] = {
     "batal": _cancel,
     "petugas": _assign,
     "jawaban": _answer,
+    "pengganti": _stand_in,
     "minta": _ask_missing,
     "lengkap": _give_missing,
     "tulis": _write,

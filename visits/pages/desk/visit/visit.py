@@ -38,6 +38,7 @@ from visits.pages.desk.visit.decision import MISSING, REASONS, schedule_for, ses
 from visits.pages.desk.visit.filled import filled_for
 from visits.pages.desk.visit.history import events_of, history_of
 from visits.pages.desk.visit.rundown import block_for
+from visits.pages.duties.named import named_for
 from visits.pages.sessions.desk_month import Chooser, choosing_of
 from visits.people.officers import candidates, speakers_among, suggested
 from visits.people.roles import Right, may, may_decide, may_read
@@ -200,8 +201,8 @@ def _people(visit: Visit, session: Session | None, weeks: SameWeeks) -> dict[str
     officers = [c.officer for c in found]
     speakers = set() if assignments else {o.pk for o in speakers_among(officers, visit)}
     return {
-        "assignments": assignments,
-        "answers": Assignment.Answer.choices,
+        "assignments": named_for(visit, assignments, found),
+        "answers": [c for c in Assignment.Answer.choices if c[0]],
         "receiving": receiving,
         "candidates": found,
         "suggested": None if receiving else suggested(found),

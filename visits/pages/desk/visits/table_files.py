@@ -69,13 +69,13 @@ def _visit_rows(
                 yield (
                     *(visit.reference, visit.institution, visit.region_id, visit.region.full_name),
                     visit.region.province.name if visit.region.province else visit.region.name,
-                    *_session_cells(sessions.get(pk)),
+                    *_session_cells(sessions.get(pk), visit.held_on),
                     *(visit.people, visit.people_came, officers.get(pk, "")),
                     *(statuses.get(visit.status, visit.status), received),
                 )
 
 
-def _session_cells(session: Session | None) -> tuple[Content, ...]:
+def _session_cells(session: Session | None, held_on: dt.date | None) -> tuple[Content, ...]:
     if session is None:
-        return None, None, None, ""
+        return held_on, None, None, ""
     return session.date, session.starts_at.time(), session.ends_at.time(), session.room_name

@@ -94,7 +94,7 @@ def _letter(visit: Visit, token: str, events: Iterable[VisitEvent], *, may_amend
         notes.append(_("not required"))
     elif due := awaited_until(visit):
         notes.append(
-            _("until %(day)s; without it your place goes back") % {"day": until_words(due)}
+            _("until %(day)s; without it your place is released") % {"day": until_words(due)}
         )
     return Row(
         Mark.DONE if there else Mark.OPEN,

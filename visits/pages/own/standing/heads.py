@@ -75,8 +75,8 @@ TABLE: dict[Stage, Head] = {
         "clock",
         _("Our answer is late"),
         _(
-            "You were to have it on %(until)s. We apologise; our staff are reminded of it. Please"
-            " buy no tickets yet."
+            "It was due on %(until)s. We apologise; our staff have been reminded. Please buy no "
+            "tickets yet."
         ),
         (Do.GIVE, Do.LETTER),
     ),
@@ -92,8 +92,8 @@ TABLE: dict[Stage, Head] = {
         "calendar-x",
         _("The day that you asked for has come without our decision"),
         _(
-            "We apologise. The visit is not approved: please do not set out. Our staff are"
-            " reminded to offer you another date; you need not wait for it."
+            "We apologise. The visit is not approved: please do not set out. Our staff have been "
+            "reminded to offer you another date; you need not wait for it."
         ),
         (Do.AGAIN,),
     ),
@@ -142,8 +142,8 @@ TABLE: dict[Stage, Head] = {
         "calendar-sync",
         _("We propose other sessions: please choose one"),
         _(
-            "They stand until %(until)s; without your answer the request then ends. Please buy no"
-            " tickets before you have chosen."
+            "They are open until %(until)s; without your answer the request then ends. Please buy "
+            "no tickets before you have chosen."
         ),
         (Do.ANSWER,),
         _("Please buy no tickets before you have chosen."),
@@ -151,7 +151,7 @@ TABLE: dict[Stage, Head] = {
     Stage.PROPOSALS_GONE: Head(
         "wait",
         "calendar-x",
-        _("None of the sessions that we proposed can be had any more"),
+        _("None of the sessions that we proposed is available any more"),
         _("Our staff see that too; tell us what would suit you. Please buy no tickets yet."),
     ),
     Stage.CONFIRMED: Head(
@@ -166,7 +166,7 @@ TABLE: dict[Stage, Head] = {
         "circle-check",
         _("Your visit is approved; your official letter is still missing"),
         _(
-            "Without it your place goes back after %(letter)s. Please buy no tickets before you"
+            "Without it your place is released after %(letter)s. Please buy no tickets before you"
             " have sent it."
         ),
         _PREPARE,
@@ -229,14 +229,14 @@ TABLE: dict[Stage, Head] = {
         "stop",
         "circle-x",
         _("We are sorry that we cannot receive you at this time"),
-        _("The request is declined and its place given back."),
+        _("The request is declined and its place is released."),
         (Do.AGAIN,),
     ),
     Stage.CANCELLED: Head(
         "stop",
         "ban",
         _("This visit is cancelled"),
-        _("Its place has been given back."),
+        _("Its place has been released."),
         (Do.AGAIN,),
     ),
     Stage.EXPIRED: Head(
@@ -257,7 +257,7 @@ TABLE: dict[Stage, Head] = {
         "wait",
         "calendar-x",
         _("Our proposal has ended"),
-        _("We had no answer to the sessions that we proposed. They stand no longer."),
+        _("We had no answer to the sessions that we proposed. They are no longer open."),
         (Do.AGAIN,),
     ),
     Stage.LETTER_LAPSED: Head(
@@ -273,8 +273,8 @@ TABLE: dict[Stage, Head] = {
     Stage.NO_SHOW: Head(
         "stop",
         "circle-alert",
-        _("We waited for you"),
-        _("If something came between, please write to us."),
+        _("We were expecting you"),
+        _("If something came up, please write to us."),
         (Do.AGAIN,),
     ),
 }

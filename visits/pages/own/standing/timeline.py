@@ -37,6 +37,7 @@ _UNTOLD = frozenset(
         Kind.PRESENCE_UNDONE,
         Kind.LETTER_READ,
         Kind.AGENDA_SET,
+        Kind.IMPORTED,
     }
 )
 _STOPS = frozenset(

@@ -216,7 +216,7 @@ def test_each_session_of_the_month_says_in_words_whether_it_can_be_had(
     month = desk.get("/petugas/sesi/", asked).content.decode()
     cells = dict.fromkeys(re.findall(r"(?s)<b>([\d.]+)</b>\s*<span>([^<]+)</span>", month))
     words = {word for _hour, word in cells}
-    assert {"Sesinya sekarang", "Ditahan", "Terisi", "Acara kota", "Bisa"} <= words
+    assert {"Sesinya sekarang", "Disimpan", "Terisi", "Acara kota", "Bisa"} <= words
     for slot in (own, held, booked, shut):
         assert f'value="{slot}"' not in month
     assert len(month) < 20_000

@@ -13,6 +13,7 @@ from scheduling.models import BookingRules, Room
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from visits.history.events import SYSTEM, Actor, program
 from visits.life import amending, deciding
+from visits.life.duties import officers_answer
 from visits.life.moving import tell_of_time_zone
 from visits.models import Assignment, Host, Region, Visit
 
@@ -28,7 +29,7 @@ def approved(host: Host, room: Room, solok: Region) -> Visit:
     officer = OfficerFactory.create()
     amending.assign(visit, officers=[officer], by=desk, now=now)
     visit = deciding.approve(Visit.objects.get(pk=visit.pk), by=desk, now=now)
-    amending.answer(visit, officer=officer, answer="accepted", by=desk, now=now)
+    officers_answer.answer(visit, officer=officer, answer="accepted", by=desk, now=now)
     run_due(now=now)
     return visit
 

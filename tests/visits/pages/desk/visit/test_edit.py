@@ -14,6 +14,7 @@ from tests.factories import OfficerFactory, RegionFactory, TopicFactory, a_visit
 from tests.visits.files.making import scan
 from visits.history.events import DELEGATION, Actor, officer, program
 from visits.life import amending, answering, deciding
+from visits.life.duties import officers_answer
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ def test_the_history_names_officers_origins_and_texts(
 
     andi = OfficerFactory.create(name="Andi Saputra")
     visit = amending.assign(a_visit(trusted=True), officers=[andi], by=program("SIMPEL"), now=now)
-    amending.answer(visit, officer=andi, answer="declined", by=officer(andi), now=now)
+    officers_answer.answer(visit, officer=andi, answer="declined", by=officer(andi), now=now)
     amending.assign(visit, officers=[], by=colleague, now=now)
     messages.write(visit, text="Kami bawa spanduk", by=DELEGATION, now=now)
     messages.ask_missing(visit, text="Surat tugas", by=colleague, now=now)

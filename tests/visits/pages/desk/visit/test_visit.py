@@ -574,7 +574,7 @@ def test_a_request_on_a_day_that_closed_since_is_not_approved_there(desk: Client
         name="Acara kota", kind="own_event", starts_on=place.date, ends_on=place.date
     )
     page = shown(desk, visit)
-    assert "Dipegang untuk mereka" not in page
+    assert "Disimpan untuk mereka" not in page
     answer = press(desk, visit, "setujui")
     assert answer.status_code == 409
     assert "tutup" in answer.content.decode()

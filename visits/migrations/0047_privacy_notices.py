@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0044_before_the_journey'),
+        ('visits', '0046_history_in'),
     ]
 
     operations = [
