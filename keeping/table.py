@@ -77,7 +77,7 @@ TABLE = (
     Kept(
         "unsent",
         _("Answers of a request that was not sent"),
-        _("what was typed so far, in the browser's own row"),
+        _("what was typed so far, and names just taken off a list, in the browser's own row"),
         _("erased"),
         holds=("sessions.Session",),
         fixed=_("24 hours"),
@@ -118,10 +118,10 @@ TABLE = (
         ),
         _("made anonymous: institution, region, purpose, day and number of people stay"),
         holds=(
-            *("visits.Visit", "visits.ImportedVisit", "visits.Participant", "visits.Presence"),
+            *("visits.Visit", "visits.ImportedVisit", "visits.Participant"),
+            *("visits.ParticipantEntry", "visits.Presence"),
             *("visits.PresenceObjection", "visits.Note", "visits.Disposition"),
-            "visits.AgendaItem",
-            "visits.VisitEvent",
+            *("visits.AgendaItem", "visits.VisitEvent"),
             "visits.FieldChange",
             "visits.RecentDecision",
             "visits.Incoming",

@@ -38,7 +38,9 @@ _OVER = (
     Status.NO_SHOW,
 )
 # Ours and the host's own thoughts: no data that the person gave, and no secret leaves.
-_NOT_GIVEN_OUT = frozenset({"nonce", "network", "code_attempts_by_network"})
+_NOT_GIVEN_OUT = frozenset(
+    {"nonce", "share_nonce", "fill_nonce", "key", "network", "code_attempts_by_network"}
+)
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def _files(visit: Visit) -> Iterator[str]:
 def _told(visit: Visit) -> dict[str, Any]:
     return _row(visit) | {
         "participants": [_row(one) for one in visit.participants.all()],
+        "names_that_wait": [_row(one) for one in visit.entries.filter(state="waiting")],
         "presences": [_row(one) for one in visit.presences.all()],
         "objections": [_row(one) for one in visit.presence_objections.all()],
         "messages": [_row(one) for one in visit.written.filter(internal=False)],

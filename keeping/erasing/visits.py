@@ -18,7 +18,7 @@ GONE = "–"
 EMPTIED = (
     *("leader_name", "leader_position"),
     *("contact_name", "contact_position", "contact_phone", "contact_email"),
-    *("notes", "reason", "missing", "network", "share_nonce"),
+    *("notes", "reason", "missing", "network", "share_nonce", "fill_nonce"),
 )
 # The letter has a time of its own (letters.py); purpose, institution and region are the statistics.
 STAYING = ("letter_number", "letter_file", "purpose", "institution")
@@ -59,6 +59,7 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         visit.materials.all().delete()
         # Who was present goes with them; papers keep which number it was.
         visit.participants.all().delete()
+        visit.entries.all().delete()
         visit.presence_objections.update(text=GONE)
         visit.presence_objections.exclude(answer="").update(answer=GONE)
         visit.written.update(text=GONE)

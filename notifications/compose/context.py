@@ -26,7 +26,7 @@ from notifications.plan.table import To
 from scheduling.slots import SlotId
 from visits.access.tokens import email_code
 from visits.files.materials import materials_for_delegation
-from visits.language.dates import until_words
+from visits.language.dates import day_words, until_words
 from visits.life.address import address_is_proven
 from visits.life.letters.due import awaited_until
 from visits.life.waiting_list import needs_other_days, number_of
@@ -40,6 +40,8 @@ from visits.models import (
     VisitEvent,
 )
 from visits.papers.life.sending import for_officers
+from visits.people.filling import waiting_of
+from visits.people.participants import cut_off_at, last_day
 from visits.phrases.choices import not_the_first
 from visits.phrases.rundowns import lines_of
 from visits.phrases.strangers_words import as_told, told
@@ -79,6 +81,8 @@ def context_of(
         "officer": letter.officer,
         "session": session,
         "letter_until": _letter_until(visit, event),
+        "names_waiting": waiting_of(visit).count() if letter.template == "names_waiting" else 0,
+        "names_until": _names_until(session),
         # Reminders may be sent before their time: "tomorrow" only on the day before.
         "days_left": (session.date - timezone.localdate(now, zone)).days if session else None,
         "not_the_first": not_the_first(visit, session),
@@ -110,6 +114,13 @@ def context_of(
         "answer": dict(Assignment.Answer.choices).get(event.data.get("answer", ""), ""),
         "suggested": Officer.objects.filter(pk=event.data.get("colleague")).first(),
     }
+
+
+def _names_until(session: Session | None) -> str:
+    """Until when the delegation may change its list of participants."""
+    if session is None or session.given_back:
+        return ""
+    return day_words(last_day(cut_off_at(session)))
 
 
 def _letter_until(visit: Visit, event: VisitEvent) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from notifications.compose.calendar_event import who
 from scheduling.sessions.working_days import end_of_day
-from visits.language.dates import until_words
+from visits.language.dates import day_words, until_words
 from visits.models import Assignment, Host, Officer, Region, Status, Visit, VisitEvent
 from visits.queries.visits import Session
 
@@ -74,6 +74,8 @@ def sample_context(zone: ZoneInfo, *, awkward: bool = True) -> dict[str, Any]:
             held=True,
             hold_expires_at=later[1],
         ),
+        "names_waiting": 3,
+        "names_until": day_words(today + dt.timedelta(days=5)),
         "letter_until": until_words(end_of_day(today + dt.timedelta(days=3), zone)),
         "days_left": None,
         "not_the_first": "",

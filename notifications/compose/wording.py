@@ -161,6 +161,7 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
         "due": moment_words(visit.reply_due_at) if visit.reply_due_at else "",
         "until": moment_words(until) if until else "",
         "letter_until": context["letter_until"],
+        "names_until": context["names_until"],
         "sessions": "\n".join(f"- {moment_words(moment)}" for moment in moments),
         "materials": "\n".join(f"- {title}" for title in context["materials"]),
         "rundown": "\n".join(f"- {line}" for line in context["rundown"]),

@@ -9,6 +9,7 @@ import datetime as dt
 from django.utils import timezone
 
 from notifications.plan.afterwards import AFTERWARDS
+from notifications.plan.names import NAMES
 from notifications.plan.occasions import DAY, Occasion, Reminder, days_before, host_zone
 from notifications.plan.table import To
 from visits.life.letters.due import HOLDING, awaited_until
@@ -211,6 +212,7 @@ REMINDERS = (
         early=False,
     ),
     Reminder("proposal_ends", ((To.CONTACT, "proposal_ends"),), _proposed, _proposal_ends),
+    *NAMES,
     Reminder("letter_due", ((To.CONTACT, "letter_due"),), _letterless, _letter_due),
     Reminder("hold_ends", ((To.CONTACT, "hold_ends"),), _unconfirmed, _hold_ends, urgent=True),
     *AFTERWARDS,

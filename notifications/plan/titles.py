@@ -27,6 +27,7 @@ TITLES: dict[str, str | Promise] = {
     "proposal_ended": pgettext_lazy("letter", "Proposed sessions are no longer open"),
     "letter_due": pgettext_lazy("letter", "Reminder that the official letter is due"),
     "letter_due_changed": pgettext_lazy("letter", "Another deadline for the letter, or none"),
+    "names_waiting": pgettext_lazy("letter", "Names of the group wait to be confirmed"),
     "letter_lapsed": pgettext_lazy("letter", "Lapsed without the official letter"),
     "reply_late": pgettext_lazy("letter", "Our answer is late"),
     "date_passed": pgettext_lazy("letter", "The date asked for has passed without our answer"),

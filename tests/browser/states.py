@@ -18,12 +18,14 @@ from tests.factories import (
     a_free_slot,
     a_visit,
 )
-from visits.access.tokens import mailed_token, visit_token
+from visits.access.tokens import fill_token, mailed_token, visit_token
 from visits.conversation import messages
 from visits.history import events
 from visits.life import amending, answering, deciding, joint_visits, moving
 from visits.life.requesting import Contact, Person
 from visits.models import Host, Region, Status, Visit
+from visits.models.people.entry import new_key
+from visits.people import filling
 from visits.people.participants import amend, send_letter
 
 DELEGATION = events.DELEGATION
@@ -127,6 +129,7 @@ def own_pages() -> dict[str, str]:
     keep("disetujui-lengkap", full)
     keep("disetujui-lengkap-peserta", full, "peserta/")
 
+    pages |= _names_pages(staff, now)
     pages |= _waiting_pages(staff, now)
     over = {
         "ditolak": (deciding.decline, {"reason": "Aula diperbaiki sampai Maret."}),
@@ -145,6 +148,25 @@ def own_pages() -> dict[str, str]:
         visit = deciding.approve(_visit(), by=staff, now=now)
         Visit.objects.filter(pk=visit.pk).update(status=status)
         keep(name, visit)
+    return pages
+
+
+def _names_pages(staff: events.Actor, now: dt.datetime) -> dict[str, str]:
+    """The link by which a group writes its own names: closed, with names that wait, and full."""
+    visit = deciding.approve(_visit(people=5), by=staff, now=now)
+    pages = {"nama-tautan-belum": f"/k/{visit_token(visit)}/peserta/tautan/"}
+    people = [Person("Budi Hartono, S.Kom.", "Staf"), Person("Citra")]
+    visit = amend(visit, changes={}, participants=people, by=DELEGATION, now=now)
+    filling.open_link(visit)
+    for name in ("Ani Wijaya, S.E.", "budi hartono"):
+        filling.write(visit, Person(name, "Analis", "III/c"), key=new_key(), now=now)
+    pages["nama-tautan"] = f"/k/{visit_token(visit)}/peserta/tautan/"
+    pages["nama-isian"] = f"/i/{fill_token(visit)}/"
+    full = deciding.approve(_visit(people=1), by=staff, now=now)
+    filling.open_link(full)
+    filling.write(full, Person("Ani"), key=new_key(), now=now)
+    pages["nama-isian-penuh"] = f"/i/{fill_token(full)}/"
+    pages["nama-tautan-penuh"] = f"/k/{visit_token(full)}/peserta/tautan/"
     return pages
 
 

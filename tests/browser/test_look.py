@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from scheduling.models import Room
@@ -11,7 +11,7 @@ from tests.browser import states
 from tests.browser.conftest import picture
 from tests.browser.desk import PASSWORD, sign_in, window
 from tests.browser.measuring import troubles
-from tests.browser.walk import steps_of_the_request
+from tests.browser.walk import NEXT, arrive, steps_of_the_request
 from tests.factories import a_completed_visit
 from tests.visits.pages.conftest import person
 from visits.access.tokens import survey_token
@@ -128,3 +128,50 @@ def test_the_next_page_is_fetched_once_a_pointer_rests_on_its_link(
     expect(page.get_by_label("Instansi")).to_be_visible()
     how = page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType")
     assert how == "navigational-prefetch"
+
+
+def test_ten_presses_and_nine_fields_lead_from_the_front_page_to_what_is_sent(
+    open_page: Open, live_server: LiveServer
+) -> None:
+    page = open_page()
+    presses = typed = 0
+
+    def press(what: Locator, leads_to: str = "") -> None:
+        nonlocal presses
+        presses += 1
+        what.click()
+        if leads_to:
+            arrive(page, leads_to)
+
+    def write(**fields: str) -> None:
+        nonlocal typed
+        for name, value in fields.items():
+            typed += 1
+            page.locator(f"#id_{name}").press_sequentially(value)
+
+    def on() -> Locator:
+        return page.get_by_role("button", name=NEXT).last
+
+    page.goto(live_server.url)
+    press(page.get_by_role("link", name="Ajukan kunjungan").first, "ajukan")
+    write(institution="DPMPTSP Kabupaten Solok", place="Kabupaten Solok")
+    # One region has this name: it is chosen without a press.
+    expect(page.locator("#daerah input:checked")).to_have_count(1)
+    write(people="24")
+    press(on(), "sesi")
+    press(page.locator("table.month button.day:not(.day--wait)").first)
+    press(page.locator(".slot:not(:has(.tag--wait)) input:not([disabled])").first)
+    expect(page.locator(".picks .disc--full")).to_have_count(1)
+    press(on(), "tujuan")
+    write(purpose="Mempelajari tata kelola MPP.")
+    press(on(), "kontak")
+    write(leader_name="Ir. Siti Rahma", leader_position="Kepala Dinas")
+    write(contact_name="Budi Hartono", contact_phone="0812 3456 7890")
+    write(contact_email="budi@solok.example")
+    press(on(), "surat")
+    press(on(), "peserta")
+    press(on(), "periksa")
+    expect(page.get_by_text("Kepala dinas, badan, atau kantor").first).to_be_visible()
+    press(page.get_by_role("button", name="Kirim permohonan").last, "terkirim")
+    assert presses <= 10
+    assert typed <= 9

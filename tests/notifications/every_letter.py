@@ -242,6 +242,8 @@ def _reminders(protocol: Actor, now: dt.datetime, language: str) -> None:
     remind(now=hold.hold_expires_at - dt.timedelta(minutes=5))
     for days in (7, 2, 1):
         remind(now=session.starts_at - days * DAY + dt.timedelta(hours=4))
+    visit.entries.create(name="Ani Wijaya, S.E.", written_at=session.starts_at - 6 * DAY)
+    remind(now=session.starts_at - 6 * DAY + dt.timedelta(hours=4))
     due = Visit.objects.filter(status="requested").latest("reply_due_at").reply_due_at
     assert due is not None
     # At eleven, whatever the time is now: not in the host's quiet hours.

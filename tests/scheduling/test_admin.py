@@ -55,7 +55,7 @@ def test_what_the_desk_changes_is_here_to_look_at_with_a_link(rescue: Client) ->
 
 def test_it_says_what_it_is_under_the_hosts_name_in_indonesian(rescue: Client, host: Host) -> None:
     page = rescue.get("/admin/").text
-    assert f"{host.name} · Alat penyelamat" in page
+    assert f"{host.name} · Alat darurat" in page
     assert 'href="/petugas/pengaturan/"' in page
     groups = re.findall(r"<h2>\s*(.*?)\s*</h2>", page)
     assert groups == [

@@ -75,6 +75,15 @@ def _shared(visit: Visit) -> str:
     return f"share:{visit.share_nonce}"
 
 
+def fill_token(visit: Visit) -> str:
+    """What lets a group write its own names, and nothing else; "" while that is closed."""
+    return _token(_filled(visit), visit, settings.SECRET_KEY) if visit.fill_nonce else ""
+
+
+def _filled(visit: Visit) -> str:
+    return f"fill:{visit.fill_nonce}"
+
+
 def duty_token(visit: Visit, officer: Officer) -> str:
     """What lets one officer say, without signing in, whether they will be there."""
     return _officers_token(visit, officer, settings.SECRET_KEY)
@@ -136,6 +145,12 @@ def visit_of_share_token(token: str) -> Visit | None:
     """The visit whose page for the group `token` opens, or None: unknown, or closed since."""
     visit = _named_by(token)
     return visit if visit and visit.share_nonce and _matches(_shared(visit), visit, token) else None
+
+
+def visit_of_fill_token(token: str) -> Visit | None:
+    """The visit whose names `token` lets a group write, or None: unknown, or closed since."""
+    visit = _named_by(token)
+    return visit if visit and visit.fill_nonce and _matches(_filled(visit), visit, token) else None
 
 
 def assignment_of_token(token: str) -> Assignment | None:

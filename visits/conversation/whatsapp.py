@@ -114,6 +114,16 @@ def visit_to_group(visit: Visit, session: Session, host: Host, url: str) -> str:
     return f"https://wa.me/?text={quote(f'{text} {url}', safe='')}"
 
 
+def names_to_group(url: str, *, until: str) -> str:
+    """Opens WhatsApp with `url`, by which each of the group writes their own name."""
+    if until:
+        words = _("For our study visit: please write your name here by %(until)s.")
+    else:
+        words = _("For our study visit: please write your name here.")
+    text = words % {"until": until}
+    return f"https://wa.me/?text={quote(f'{text} {url}', safe='')}"
+
+
 def to_protocol(visit: Visit, host: Host) -> str:
     """Opens WhatsApp to the host's protocol with the reference written; "" without a number."""
     if not host.whatsapp:

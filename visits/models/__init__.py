@@ -21,6 +21,7 @@ from visits.models.papers.stationery import (
     Signatory,
     Stationery,
 )
+from visits.models.people.entry import ParticipantEntry
 from visits.models.recent import RecentDecision
 from visits.models.region import Region
 from visits.models.search import SearchEntry, SearchWord
@@ -57,6 +58,7 @@ __all__ = [
     "PaperKind",
     "PaperNotNeeded",
     "Participant",
+    "ParticipantEntry",
     "Presence",
     "PresenceObjection",
     "PrivacyNotice",

@@ -112,6 +112,10 @@ class Visit(models.Model):
         max_length=32, blank=True, default="", db_default="", editable=False
     )
     share_ticket = models.BooleanField(default=False, db_default=False, editable=False)
+    # The same of the link by which the group writes its own names (people/filling.py).
+    fill_nonce = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
 
     # Slot ids by preference, and those that staff propose. The place itself, once taken, is a
     # scheduling.Reservation whose owner is `owner_key`.

@@ -65,6 +65,7 @@ OPENS: dict[str, Opening.Thing] = {
     "own-letter-says": _T.LETTER,
     "own-ticket": _T.VISIT,
     "own-participants": _T.PARTICIPANTS,
+    "own-names-link": _T.PARTICIPANTS,
     "own-tickets": _T.PARTICIPANTS,
     "own-paper": _T.PAPER,
     "own-papers": _T.PAPERS,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from visits.pages.ask import check, sent, sessions, views
-from visits.pages.links import duty, shared, survey
+from visits.pages.links import duty, names_link, own_name, shared, survey
 from visits.pages.links import sharing as own_sharing
 from visits.pages.own import (
     again,
@@ -51,6 +51,7 @@ urlpatterns = [
     path("tugas/<str:token>/susunan-acara/", duty.rundown_paper, name="duty-rundown"),
     path("survei/<str:token>/", survey.survey, name="survey"),
     path("b/<str:token>/", shared.shared, name="shared"),
+    path("i/<str:token>/", own_name.own_name, name="own-name"),
     path("perjalanan/", journey.journey, name="journey"),
     path("perjalanan/gambar/<str:name>", journey.picture, name="journey-picture"),
     path("k/<str:token>/", page.own, name="own"),
@@ -64,6 +65,7 @@ urlpatterns = [
     path("k/<str:token>/foto/", change.photographs, name="own-photographs"),
     path("k/<str:token>/data/", details.details, name="own-details"),
     path("k/<str:token>/peserta/", participants.participants, name="own-participants"),
+    path("k/<str:token>/peserta/tautan/", names_link.names_link, name="own-names-link"),
     path("k/<str:token>/surat/", letter.letter, name="own-letter"),
     path("k/<str:token>/surat/isi/", letter.says, name="own-letter-says"),
     path("k/<str:token>/lengkap/", answers.given, name="own-given"),

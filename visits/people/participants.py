@@ -35,6 +35,11 @@ def cut_off_at(session: Session) -> dt.datetime:
     return midnight - dt.timedelta(days=BookingRules.load().participants_due_days - 1)
 
 
+def last_day(cut_off: dt.datetime) -> dt.date:
+    """The last day of what ends at such a midnight."""
+    return (cut_off - dt.timedelta(days=1)).date()
+
+
 @again
 def amend(
     visit: Visit,

@@ -19,6 +19,7 @@ _WAIT = {
     "offer_lapsed", "moved", "changed", "reply_late", "officer_moved", "officer_changed",
     "no_longer_contact", "nobody_confirmed", "reply_due", "officer_answered", "move_asked",
     "date_passed_notice", "presence_disputed", "letter_due", "letter_due_changed", "officer_silent",
+    "names_waiting",
 }  # fmt: skip
 _STOP = {
     "expired", "declined", "cancelled", "date_passed", "wait_ended", "proposal_ended",

@@ -260,7 +260,7 @@ def test_a_pass_with_nothing_due_costs_the_same_for_many_visits(
     relay(now=now)
     with CaptureQueriesContext(connection) as many:
         remind(now=before(3, 9))
-    assert len(many) == len(one) < 40
+    assert len(many) == len(one) < 42
 
 
 def test_beat_makes_them_after_what_happened(
@@ -269,3 +269,34 @@ def test_beat_makes_them_after_what_happened(
     answering.cancel(visit, reason="Uji", by=protocol, now=before(7, 8))
     done = run_due(now=before(7, 9))
     assert (done.told, done.reminded) == (1, 0)
+
+
+def test_names_that_wait_are_told_once_a_day_and_on_the_last_day(
+    visit: Visit, before: Callable[..., dt.datetime]
+) -> None:
+    def told() -> list[dt.datetime]:
+        found = Message.objects.filter(template="names_waiting").order_by("id")
+        return list(found.values_list("created_at", flat=True))
+
+    visit.entries.create(name="Ani", written_at=before(8, 9, 30))
+    remind(now=before(8, 10))
+    assert told() == []
+    remind(now=before(8, 11))
+    visit.entries.create(name="Budi", written_at=before(8, 12))
+    remind(now=before(8, 15))
+    assert told() == [before(8, 11)]
+    for hour in (11, 12, 13):
+        remind(now=before(7, hour))
+    assert told() == [before(8, 11), before(7, 11)]
+    last = Message.objects.filter(template="names_waiting").latest("id")
+    assert "2 orang" in words_of(last)
+    # Nothing new: no letter until the last day for the list, two days before the visit.
+    for days in (6, 5, 4, 3):
+        remind(now=before(days, 12))
+    assert len(told()) == 2
+    remind(now=before(2, 8))
+    remind(now=before(2, 12))
+    assert told()[2:] == [before(2, 8)]
+    visit.entries.all().delete()
+    remind(now=before(1, 8))
+    assert len(told()) == 3

@@ -32,14 +32,25 @@ NAMES_NOBODY = {
         *("officer-feed", "my-feed"),
     },
     "what the host gives": {"officer-material", "own-material", "api-materials", "api-material"},
-    "what its reader typed a moment ago": {"desk-entry", "survey", "person-ticket"},
+    "what its reader typed a moment ago": {"desk-entry", "survey", "person-ticket", "own-name"},
     "who opened what": {"desk-openings"},
     "the description of the interface": {"api-schema", "api-docs"},
 }
 NOBODY = frozenset().union(*NAMES_NOBODY.values())
 # The desk, a visit's own pages and links, and the API. Settings name the host's people, but for
 # those in the table; the request form is its sender's own.
-LOOKED_AT = ("petugas/", "k/", "tugas/", "survei/", "b/", "tiket/", "kalender/", "mulai/", "api/")
+LOOKED_AT = (
+    "petugas/",
+    "k/",
+    "tugas/",
+    "survei/",
+    "b/",
+    "i/",
+    "tiket/",
+    "kalender/",
+    "mulai/",
+    "api/",
+)
 NO_PAGES = (
     "petugas/pengaturan/",
     "kalender/publik.ics",

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from visits.api.serializers.notices import NoticeOut
+from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
 from visits.api.serializers.schedule import By, RegionOut
 from visits.history.notices import shown_with
 from visits.life.deadlines import hours_of
@@ -255,12 +256,18 @@ class VisitOut(VisitInListOut):
     waiting_number = serializers.SerializerMethodField()
     together = serializers.SerializerMethodField()
     notice = serializers.SerializerMethodField()
+    participants_link = serializers.SerializerMethodField()
 
     @extend_schema_field(NoticeOut(allow_null=True))
     def get_notice(self, visit: Visit) -> dict[str, Any] | None:
         """The privacy notice that came with the request; null where that was not kept."""
         shown = shown_with(visit)
         return dict(NoticeOut(shown).data) if shown else None
+
+    @extend_schema_field(ParticipantsLinkOut)
+    def get_participants_link(self, visit: Visit) -> dict[str, Any]:
+        """The link by which the group writes its own names, and how many of them wait."""
+        return participants_link(visit, staff=self.context["staff"])
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_waiting_number(self, visit: Visit) -> int | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -24,6 +25,7 @@ from visits.pages.frame.typed import (
     Text,
 )
 from visits.pages.sessions.room_size import largest_room, too_many_people_words
+from visits.people.ranks import rank_of
 from visits.phrases.refused_files import file_words
 from visits.reference.regions import Search, search_regions
 
@@ -177,7 +179,10 @@ class LeaderForm(forms.Form):
 
 
 class ContactForm(LeaderForm):
-    """Who leads, and whom we write to."""
+    """Who leads, and whom we write to.
+
+    The rank is asked for only where the position does not say it (visits/people/ranks.py).
+    """
 
     contact_name = Name(
         label=_("Contact person's name"),
@@ -193,6 +198,26 @@ class ContactForm(LeaderForm):
     contact_email = EmailAddress(
         help_text=_("We send a code and a link to this address to confirm it.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rank = self.fields["leader_rank"]
+        rank.required = False
+        rank.help_text = _(
+            "It helps us to choose who receives you. Leave it empty where the position says it, "
+            "as “Kepala Dinas” does."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The rank as chosen, else as the position says; an error where neither does."""
+        cleaned = super().clean() or self.cleaned_data
+        if "leader_rank" in cleaned and not cleaned["leader_rank"]:
+            rank = rank_of(cleaned.get("leader_position", ""))
+            cleaned["leader_rank"] = rank or ""
+            if rank is None:
+                words = self.fields["leader_rank"].error_messages["required"]
+                self.add_error("leader_rank", ValidationError(words, code="required"))
+        return cleaned
 
 
 _FIRST_YEAR = 2000

@@ -44,6 +44,7 @@ from visits.pages.own.standing.timeline import ahead, has_moved, passed
 from visits.pages.public.subscribe import subscriptions
 from visits.pages.sessions.months import can_wait
 from visits.pages.sessions.picking import slots_by_id
+from visits.people.filling import waiting_of
 from visits.people.participants import cut_off_of
 from visits.phrases import why_not
 from visits.phrases.choices import not_the_first
@@ -232,6 +233,7 @@ def names_of(visit: Visit, *, now: dt.datetime) -> Names:
         people=visit.people,
         until=until,
         open=cut_off is None or now < cut_off,
+        waiting=waiting_of(visit).count(),
     )
 
 

@@ -22,6 +22,7 @@ from visits.pages.people.editing import Editing, edit, rows_in
 from visits.pages.people.form import ParticipantsForm
 from visits.pages.people.removed import forget, note_removed, put_back, removed_of
 from visits.people import participant_lists
+from visits.people.filling import waiting_of
 from visits.people.participant_lists import MOST_ROWS
 from visits.people.participants import amend, cut_off_of
 
@@ -87,6 +88,7 @@ def _page(
         "version": version,
         "until": day_words((cut_off - dt.timedelta(days=1)).date()) if cut_off else "",
         "people": visit.people,
+        "waiting": waiting_of(visit).count(),
         "removed": removed_of(request, visit.public_id),
         "adding": "tambah" in request.GET,
     }

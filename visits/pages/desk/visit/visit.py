@@ -40,6 +40,7 @@ from visits.pages.desk.visit.history import events_of, history_of
 from visits.pages.desk.visit.rundown import block_for
 from visits.pages.duties.named import named_for
 from visits.pages.sessions.desk_month import Chooser, choosing_of
+from visits.people.filling import waiting_of
 from visits.people.officers import candidates, speakers_among, suggested
 from visits.people.roles import Right, may, may_decide, may_read
 from visits.queries.came_before import came_before
@@ -114,6 +115,7 @@ def page_of(
         ),
         "edits": edits,
         "participants": visit.participants.all(),
+        "names_waiting": waiting_of(visit).count(),
         "phone": show_phone(visit.contact_phone),
         "written": written_among(events, internal=may_read(request.user)),
         "letter_until": until_words(due) if (due := awaited_until(visit)) else "",

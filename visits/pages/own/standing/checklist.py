@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from visits.language.dates import short_day_words, until_words
 from visits.life.letters.due import awaited_until, is_there
@@ -33,6 +34,8 @@ class Names:
     people: int
     until: str
     open: bool
+    # Written by the group, and not taken by their contact yet.
+    waiting: int = 0
 
     @property
     def lacking(self) -> int:
@@ -122,6 +125,15 @@ def _names(token: str, names: Names, *, may_amend: bool) -> Row:
     else:
         note = _("can no longer be changed here; write to us")
     done = not names.lacking
+    if names.waiting:
+        wait = ngettext(
+            "%(count)d waits for you to confirm it", "%(count)d wait for you to confirm them",
+            names.waiting,
+        )  # fmt: skip
+        note = " · ".join(filter(None, [wait % {"count": names.waiting}, note]))
+        if url:
+            url = reverse("own-names-link", args=[token])
+            return Row(Mark.OPEN, words, note, url, _("Confirm"))
     return Row(
         Mark.DONE if done else Mark.OPEN, words, note, url, _("Change") if done else _("Add")
     )

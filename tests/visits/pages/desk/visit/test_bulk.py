@@ -90,7 +90,7 @@ def test_papers_are_asked_for_in_each_delegations_language(desk: Client) -> None
     one, two = asked(1), asked(2)
     Visit.objects.filter(pk=two.pk).update(language="en")
     empty = post(desk, "minta", one, two, sure="1")
-    assert "Tulis dulu dengan beberapa kata" in empty
+    assert "Tulis dahulu dengan beberapa kata" in empty
     done = post(desk, "minta", one, two, sure="1", ready=["tugas"], reason="Terima kasih.")
     assert "Berkas diminta: Dinas 1, Dinas 2." in done
     one.refresh_from_db()

@@ -1,0 +1,1 @@
+"""What is stored about people who write for themselves, before they are on a list."""

@@ -1,0 +1,155 @@
+"""The delegation opens, renews and closes the link for its names, and takes what came by it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods
+
+from visits.access.tokens import fill_token
+from visits.conversation.whatsapp import names_to_group
+from visits.language.dates import day_words, wait_words
+from visits.language.nip import show_nip
+from visits.life import step
+from visits.models import ParticipantEntry, Visit
+from visits.pages.frame.limits import seconds_to_wait
+from visits.pages.own.access import moved_on, private
+from visits.pages.own.details import after_cut_off
+from visits.pages.people.removed import note_removed
+from visits.people import filling
+from visits.people.filling import Link, NoRoom
+from visits.people.lists.sameness import Known
+from visits.people.participants import cut_off_of, last_day
+
+_MOST_AN_HOUR = 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A name that waits, and whom of the list it may be."""
+
+    entry: ParticipantEntry
+    nip: str
+    known: str
+    sure: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def names_link(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """The link, who waits, and the presses for both."""
+    now = timezone.now()
+    link, may = filling.link_of(visit, now=now), filling.may_fill(visit, now=now)
+    waiting = list(filling.waiting_of(visit))
+    if request.method == "POST":
+        if not may:
+            return moved_on(request, token)
+        if "take" in request.POST or "refuse" in request.POST:
+            return _settled(request, visit, token, waiting)
+        return _pressed(request, visit, token)
+    if not may and not waiting:
+        return moved_on(request, token)
+    secret, cut_off = fill_token(visit), cut_off_of(visit)
+    address = f"{settings.BASE_URL}{reverse('own-name', args=[secret])}" if secret else ""
+    until = day_words(last_day(cut_off)) if cut_off else ""
+    context = {
+        "visit": visit,
+        "token": token,
+        "link": link,
+        "may": may,
+        "address": address,
+        "to_group": names_to_group(address, until=until) if address else "",
+        "waiting": _shown(visit, waiting),
+        "listed": visit.participants.count(),
+        "until": until,
+        "full": link == Link.FULL,
+    }
+    return render(request, "own/names_link.html", context)
+
+
+def _pressed(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    wait = seconds_to_wait(request, "names-link", most=_MOST_AN_HOUR, now=timezone.now())
+    pressed = request.POST.get("do", "")
+    if wait:
+        words = gettext("You have pressed very often. Please try again %(when)s.")
+        messages.error(request, words % {"when": wait_words(wait)})
+    elif pressed == "stop":
+        filling.close_link(visit)
+        words = gettext("The link is closed. It opens nothing any more.")
+        messages.success(request, words)
+    elif pressed == "renew":
+        filling.open_link(visit, anew=True)
+        messages.success(request, gettext("Here is a new link. The former one is closed."))
+    else:
+        filling.open_link(visit)
+        messages.success(request, gettext("The link for your group is ready."))
+    return redirect("own-names-link", token=token)
+
+
+def _settled(
+    request: HttpRequest, visit: Visit, token: str, waiting: list[ParticipantEntry]
+) -> HttpResponse:
+    """Take or leave one of those that wait, or all."""
+    pressed = request.POST.get("take") or request.POST.get("refuse") or ""
+    # All: those that the page showed, not who wrote since.
+    shown = set(request.POST.getlist("shown"))
+    keys = {e.key for e in waiting if e.key == pressed or (pressed == "all" and e.key in shown)}
+    same = {e.key for e in waiting if request.POST.get(f"same-{e.key}") == "same"}
+    back = redirect("own-names-link", token=token)
+    if "refuse" in request.POST:
+        for row in filling.refuse(visit, keys=keys):
+            note_removed(request, visit.public_id, (visit.participants.count(), row))
+            words = gettext("%(name)s is not taken. On the page of the list it can be put back.")
+            messages.success(request, words % {"name": row.name})
+        return back
+    try:
+        count = filling.take(visit, keys=keys, same=same, now=timezone.now())
+    except NoRoom as full:
+        words = gettext(
+            "That would be %(names)d names for %(people)d people. Change the number of people "
+            "first, or leave somebody out."
+        )
+        messages.warning(request, words % {"names": full.names, "people": full.people})
+    except step.TooLate:
+        return after_cut_off(request, token)
+    except step.WrongStatus:
+        return moved_on(request, token)
+    else:
+        words = ngettext(
+            "%(count)d name is on your list.", "%(count)d names are on your list.", count
+        )
+        messages.success(request, words % {"count": count})
+    return back
+
+
+def _shown(visit: Visit, waiting: list[ParticipantEntry]) -> list[Waiting]:
+    known = filling.known_entries(visit, waiting)
+    listed = list(visit.participants.order_by("number").values_list("name", flat=True))
+    return [
+        Waiting(
+            entry,
+            show_nip(entry.nip),
+            _known_words(known[n], listed, waiting) if n in known else "",
+            _sure(known.get(n)),
+        )
+        for n, entry in enumerate(waiting)
+    ]
+
+
+def _known_words(known: Known, listed: list[str], waiting: list[ParticipantEntry]) -> str:
+    if known.in_list:
+        words = gettext("Stands in your list already, as number %(number)d: %(name)s")
+        index = known.in_list[0]
+        return words % {"number": index + 1, "name": listed[index]}
+    name = waiting[known.in_read[0]].name if known.in_read else ""
+    return gettext("Was written before: %(name)s") % {"name": name}
+
+
+def _sure(known: Known | None) -> bool:
+    found = (known.in_list or known.in_read) if known else None
+    return bool(found and found[1].sure)
