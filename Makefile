@@ -114,7 +114,7 @@ load: $(DEV_STAMP) $(LOAD)/bin/locust ## A day of fifty hosts in MINUTES (10); K
 	@$(TEST_ENV) LOAD_MINUTES=$(MINUTES) LOAD_KILL=$(KILL) LOCUST=$(CURDIR)/$(LOAD)/bin/locust \
 		$(BIN)/python -m pytest -q -s -p no:randomly tests/load/day
 
-screenshots: $(DEV_STAMP) ## Picture every page at 390 and 1280 px in screenshots/
+screenshots: $(DEV_STAMP) ## Picture every page at 320, 390 and 1280 px, by day and by night, in screenshots/
 	@$(TEST_ENV) SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser -q
 
 mail-pictures: $(DEV_STAMP) ## Picture every mail in docs/pictures/mail/, to be looked at (ten minutes)

@@ -349,6 +349,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Whether phones keep the ticket, the confirmation and the day (visits/pages/offline/). Off takes
+# away what they keep, and the worker with it, at the next visit.
+OFFLINE_PAGES = read(env.bool, "OFFLINE_PAGES", True)
 # The web server takes no larger body: a file to share (files/materials.py) and its form.
 LARGEST_BODY_OCTETS = 21 * 1024 * 1024
 

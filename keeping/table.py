@@ -84,8 +84,8 @@ TABLE = (
     ),
     Kept(
         "repeats",
-        _("Answers to programs"),
-        _("what a program that asks for visits was answered, for its retries"),
+        _("Answers to programs and to phones at the door"),
+        _("what was answered to what may be sent twice"),
         _("erased"),
         holds=("visits.IdempotencyRecord",),
         fixed=_("24 hours"),

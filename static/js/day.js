@@ -1,8 +1,9 @@
-// The day: count by buttons, read tickets with the camera, and keep notes while there is no network.
+// The day: count by buttons, read tickets with the camera, and keep presses while there is no network.
 // Without it every form works as a plain form.
 
 import { startScanner } from "./scan.js";
-import { keepNotes } from "./kept-notes.js";
+import { findHere, isAway } from "./find-here.js";
+import { keepPresses } from "./kept-presses.js";
 
 for (const stepper of document.querySelectorAll(".stepper")) {
   const input = stepper.querySelector("input");
@@ -17,4 +18,14 @@ for (const stepper of document.querySelectorAll(".stepper")) {
 
 const scan = document.querySelector("[data-scan]");
 if (scan) startScanner(scan);
-keepNotes(document.querySelectorAll(".day-form"));
+keepPresses();
+
+const typed = document.querySelector(".scan__type");
+typed?.addEventListener("submit", async (event) => {
+  if (!isAway()) return;
+  event.preventDefault();
+  const found = await findHere(typed.elements.kode.value);
+  const words = scan.querySelector(".scan__words");
+  words.hidden = found;
+  if (!found) words.textContent = scan.dataset.unknown;
+});

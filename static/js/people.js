@@ -1,4 +1,7 @@
-// A list of names at the door: what is typed hides the others at once. Without it the form asks.
+// A list of names at the door: what is typed hides the others at once, and what is pressed is kept
+// while there is no network. Without it the forms ask.
+
+import { keepPresses } from "./kept-presses.js";
 
 const FOLD = (text) =>
   text
@@ -45,3 +48,5 @@ for (const button of document.querySelectorAll("[data-count]")) {
   window.addEventListener("pageshow", say);
   say();
 }
+
+keepPresses();

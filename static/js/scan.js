@@ -1,6 +1,8 @@
 // Reads a ticket's QR code with the phone's camera: by the browser's own BarcodeDetector, or where
 // there is none by a vendored library that is fetched only then.
 
+import { findHere, isAway } from "./find-here.js";
+
 const CODE = /([\w-]{6,40})\/?$/;
 // Reading four times a second is quick for people and leaves the phone cool.
 const PAUSE = 250;
@@ -35,13 +37,18 @@ export function startScanner(place) {
     const look = async () => {
       const text = await read(video);
       const code = text && CODE.exec(text.trim())?.[1];
-      if (code) {
+      if (code && isAway()) {
+        if (await findHere(code)) stop();
+        else say(words, place.dataset.unknown);
+        button.hidden = stream.active;
+        video.hidden = !stream.active;
+      } else if (code) {
         stop();
         // Only the code is taken from what was read: the address is ours.
         window.location.assign(`${place.dataset.scan}?kode=${encodeURIComponent(code)}`);
         return;
       }
-      if (text) say(words, place.dataset.foreign);
+      if (text && !code) say(words, place.dataset.foreign);
       if (stream.active) setTimeout(look, PAUSE);
     };
     look();

@@ -1,6 +1,5 @@
 """The day, settings and the account in real Chromium: on a phone and at a desk."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,30 +63,6 @@ def test_a_visit_is_checked_in_and_out(
         is_sound(page)
     visit.refresh_from_db()
     assert (visit.status, visit.people_came, visit.photo_consent) == (Status.COMPLETED, 23, False)
-
-
-def test_what_was_noted_without_network_is_sent_once_it_is_back(
-    browser: Browser, url: str, visit: Visit
-) -> None:
-    with window(browser, 390) as page:
-        sign_in(page, url, roles.PROTOCOL)
-        # The browser's clock is the machine's; what it notes by itself is told in its hours.
-        page.clock.set_fixed_time(timezone.now())
-        page.goto(f"{url}/petugas/hari-ini/")
-        page.context.set_offline(True)
-        page.get_by_role("button", name="Catat kehadiran").click()
-        expect(page.locator(".day-card__kept")).to_be_visible()
-        picture(page, "day-4-kept")
-        visit.refresh_from_db()
-        assert visit.status == Status.CONFIRMED
-        page.context.set_offline(False)
-        expect(page.get_by_text("Hadir sejak")).to_be_visible()
-        assert page.evaluate("localStorage.getItem('singgah-day')") == "[]"
-    visit.refresh_from_db()
-    assert (visit.status, visit.people_came) == (Status.ARRIVED, 24)
-    # In the host's hours, though this browser lives in another zone.
-    assert visit.arrived_at is not None
-    assert timezone.now() - visit.arrived_at < dt.timedelta(minutes=5)
 
 
 def test_the_day_works_by_keyboard_and_without_script(

@@ -160,7 +160,7 @@ def test_ten_presses_and_nine_fields_lead_from_the_front_page_to_what_is_sent(
     write(people="24")
     press(on(), "sesi")
     press(page.locator("table.month button.day:not(.day--wait)").first)
-    press(page.locator(".slot:not(:has(.tag--wait)) input:not([disabled])").first)
+    press(page.locator(".slot:not(:has(.tag--wait)) input[type=checkbox]:not([disabled])").first)
     expect(page.locator(".picks .disc--full")).to_have_count(1)
     press(on(), "tujuan")
     write(purpose="Mempelajari tata kelola MPP.")

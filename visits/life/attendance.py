@@ -36,20 +36,20 @@ def check_in(
     version: int | None = None,
     reason: str = "",
     by_person: bool = False,
+    without_network: bool = False,
 ) -> Visit:
     """Note that the delegation arrived, how many, and (written down later) at `arrived_at`.
 
     `reason` is kept in the history: why on another day than that of its session; `by_person` that
-    it follows from one of them being noted as present.
+    it follows from one of them being noted as present; `without_network` that a phone kept it.
     """
     with step(visit, Action.CHECK_IN, by=by, now=now, version=version) as this:
         visit = this.visit
         visit.arrived_at = min(arrived_at or now, now)
         visit.people_came = people
-        said: dict[str, str | bool] = {"reason": reason} if reason else {}
-        this.to(
-            Status.ARRIVED, Kind.CHECKED_IN, **said, **({"by_person": True} if by_person else {})
-        )
+        said = {"reason": reason, "by_person": by_person, "without_network": without_network}
+        said = {name: value for name, value in said.items() if value}
+        this.to(Status.ARRIVED, Kind.CHECKED_IN, **said)
     return visit
 
 
@@ -82,6 +82,7 @@ def complete(
     left_at: dt.datetime | None = None,
     people: int | None = None,
     version: int | None = None,
+    without_network: bool = False,
 ) -> Visit:
     """Note that the visit is over, when they left, and how many came where that is known now.
 
@@ -93,7 +94,7 @@ def complete(
         visit.people_came = people if people is not None else visit.people_came
         _they_leave(visit, visit.left_at)
         visit.people_came = Presence.objects.filter(visit=visit).count() or visit.people_came
-        this.to(Status.COMPLETED, Kind.COMPLETED)
+        this.to(Status.COMPLETED, Kind.COMPLETED, **_kept(without_network))
     return visit
 
 
@@ -113,13 +114,24 @@ def _they_leave(visit: Visit, at: dt.datetime) -> None:
 
 @once(Kind.NO_SHOW)
 @again
-def no_show(visit: Visit, *, by: Actor, now: dt.datetime, version: int | None = None) -> Visit:
+def no_show(
+    visit: Visit,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
+    without_network: bool = False,
+) -> Visit:
     """Note that nobody came; the place stays used, since it could not be given to others."""
     with step(visit, Action.NO_SHOW, by=by, now=now, version=version) as this:
         visit = this.visit
         visit.people_came = 0
-        this.to(Status.NO_SHOW, Kind.NO_SHOW)
+        this.to(Status.NO_SHOW, Kind.NO_SHOW, **_kept(without_network))
     return visit
+
+
+def _kept(without_network: bool) -> dict[str, bool]:
+    return {"without_network": True} if without_network else {}
 
 
 def take_back_until(visit: Visit) -> dt.datetime:

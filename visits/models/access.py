@@ -35,7 +35,10 @@ class ApiKey(models.Model):
 
 
 class IdempotencyRecord(models.Model):
-    """The first answer to a POST with an `Idempotency-Key`, given again to a retry."""
+    """The first answer to a POST with an `Idempotency-Key`, given again to a retry.
+
+    Programs send keys, and phones at the door (access/repeats.py).
+    """
 
     caller = models.CharField(max_length=80)
     key = models.CharField(max_length=255)

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from visits.pages.ask import check, sent, sessions, views
+from visits.pages.links import app as own_app
 from visits.pages.links import duty, names_link, own_name, shared, survey
 from visits.pages.links import sharing as own_sharing
+from visits.pages.offline import app, worker
 from visits.pages.own import (
     again,
     answers,
@@ -27,6 +29,9 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("logo/<str:name>", logo.logo, name="host-logo"),
+    path("sw.js", worker.worker, name="worker"),
+    path("aplikasi.webmanifest", app.for_desk, name="app-desk"),
+    path("ikon-<int:size>.png", app.icon, name="app-icon"),
     path("jadwal/", front.schedule, name="schedule"),
     path("tautan/", front.lost_link, name="lost-link"),
     path("aksesibilitas/", front.accessibility, name="accessibility"),
@@ -55,6 +60,7 @@ urlpatterns = [
     path("perjalanan/", journey.journey, name="journey"),
     path("perjalanan/gambar/<str:name>", journey.picture, name="journey-picture"),
     path("k/<str:token>/", page.own, name="own"),
+    path("k/<str:token>/aplikasi.webmanifest", own_app.manifest, name="app-own"),
     path("k/<str:token>/konfirmasi/", answers.confirm, name="own-confirm"),
     path("k/<str:token>/pilih/", answers.accept, name="own-accept"),
     path("k/<str:token>/tidak/", answers.refuse, name="own-refuse"),

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -48,11 +49,18 @@ class NotNoted(Exception):
 
 @dataclass
 class Under:
-    """A note under way: the locked visit on its day, and why it is made late, if it is."""
+    """A note under way: the locked visit on its day, why it is made late, if it is, and whether a
+    phone kept it while there was no network."""
 
     step: Step
     row: DayVisit
     reason: dict[str, str] = field(default_factory=dict)
+    kept: bool = False
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the event says of that."""
+        return {**self.reason, **({"without_network": True} if self.kept else {})}
 
     @property
     def visit(self) -> Visit:
@@ -131,13 +139,16 @@ def note(
     left_at: dt.datetime | None = None,
     reason: str = "",
     version: int | None = None,
+    without_network: bool = False,
 ) -> list[int]:
     """Note that the participants with these ids were here; gives the numbers of those new to it.
 
     Without times as `usual_times` says. Who is noted already stays as they are. The first one of a
-    visit is its arrival. Raises NotOnTheList, and then notes nobody.
+    visit is its arrival. `without_network` tells that a phone kept it. Raises NotOnTheList, and
+    then notes nobody.
     """
     with under_way(visit, by=by, now=now, reason=reason, version=version) as under:
+        under.kept = without_network
         chosen = under.people(people)
         return enter(under, chosen, how=how, now=now, came_at=came_at, left_at=left_at)
 
@@ -167,7 +178,12 @@ def enter(
     _check(row, came, left, now=now)
     if under.visit.status == Status.CONFIRMED:
         under.step.visit = attendance.check_in(
-            under.visit, by=by, now=now, arrived_at=came, by_person=True
+            under.visit,
+            by=by,
+            now=now,
+            arrived_at=came,
+            by_person=True,
+            without_network=under.kept,
         )
         under.step.was = under.step.visit.status
     Presence.objects.bulk_create(
@@ -185,7 +201,7 @@ def enter(
     under.count_anew()
     numbers = [one.number for one in new]
     said = {"unlisted": True} if unlisted else {}
-    under.step.note(Kind.PRESENCE_NOTED, participants=numbers, how=how, **said, **under.reason)
+    under.step.note(Kind.PRESENCE_NOTED, participants=numbers, how=how, **said, **under.said)
     return numbers
 
 
@@ -198,12 +214,14 @@ def leave(
     now: dt.datetime,
     left_at: dt.datetime | None = None,
     reason: str = "",
+    without_network: bool = False,
 ) -> list[int]:
     """Note that those with these ids (None: all who are here) left; gives their numbers.
 
     Who has left already stays as they are, and nobody leaves before they came. Raises NotNoted.
     """
     with under_way(visit, by=by, now=now, reason=reason) as under:
+        under.kept = without_network
         leaving = [one for one in under.noted(people) if one.left_at is None]
         if not leaving:
             return []
@@ -213,7 +231,7 @@ def leave(
             one.left_at = max(at, one.came_at)
         Presence.objects.bulk_update(leaving, ["left_at"])
         numbers = [one.participant.number for one in leaving]
-        under.step.note(Kind.PRESENCE_NOTED, participants=numbers, left=True, **under.reason)
+        under.step.note(Kind.PRESENCE_NOTED, participants=numbers, left=True, **under.said)
         return numbers
 
 

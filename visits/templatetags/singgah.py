@@ -31,6 +31,7 @@ _ADDRESS = re.compile(rf"""(https?://[^\s<>"'{BREAK}]*[^\s<>"'{BREAK}.,:;!?)])""
 
 for _filter in (
     dates.day_words,
+    dates.date_words,
     dates.short_day_words,
     dates.near_day_words,
     dates.time_words,

@@ -34,7 +34,7 @@ NAMES_NOBODY = {
     "what the host gives": {"officer-material", "own-material", "api-materials", "api-material"},
     "what its reader typed a moment ago": {"desk-entry", "survey", "person-ticket", "own-name"},
     "who opened what": {"desk-openings"},
-    "the description of the interface": {"api-schema", "api-docs"},
+    "how the interface is described, and the app called": {"api-schema", "api-docs", "app-own"},
 }
 NOBODY = frozenset().union(*NAMES_NOBODY.values())
 # The desk, a visit's own pages and links, and the API. Settings name the host's people, but for

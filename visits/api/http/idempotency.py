@@ -1,26 +1,21 @@
 """A retried POST gets the first answer again (docs/api.md, "Repeating a request safely").
 
-The answer is kept in the transaction of the change itself: who comes second at the same moment
-waits at the unique key and then finds it. Tokens are left out of what is kept and derived anew.
+Tokens are left out of what is kept (access/repeats.py) and derived anew.
 """
 
 import functools
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from scheduling.database.contention import again
+from visits.access import repeats
 from visits.access.tokens import visit_token
 from visits.api.access.callers import caller_of
 from visits.api.http import problems
@@ -29,8 +24,6 @@ from visits.models import IdempotencyRecord, Visit
 from visits.models.references import read_reference
 
 HEADER = "Idempotency-Key"
-KEPT = timedelta(hours=24)
-_LONGEST_KEY = 255
 
 
 def once(post: Callable[..., Response]) -> Callable[..., Response]:
@@ -41,69 +34,52 @@ def once(post: Callable[..., Response]) -> Callable[..., Response]:
         key = request.headers.get(HEADER)
         if key is None:
             return post(view, request, *args, **kwargs)
-        if not (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
+        if not repeats.is_key(key):
             detail = _("Give a key of 1 to 255 ASCII characters, such as a UUID.")
             raise problems.FieldProblem(HEADER, "invalid", detail)
-        _forget_old()
-        return _first_or_again(
-            caller=caller_of(request),
-            key=key,
-            fingerprint=_fingerprint(request),
-            reference=read_reference(kwargs.get("reference", "")),
-            run=lambda: post(view, request, *args, **kwargs),
-            people=lambda: getattr(view, "people_asked", 1),
-        )
+        repeats.forget_old()
+        try:
+            return repeats.first_or_again(
+                caller=caller_of(request),
+                key=key,
+                fingerprint=_fingerprint(request),
+                reference=read_reference(kwargs.get("reference", "")),
+                run=lambda: _run(
+                    lambda: post(view, request, *args, **kwargs),
+                    people=lambda: getattr(view, "people_asked", 1),
+                ),
+                kept=_kept,
+                repeated=_again,
+            )
+        except repeats.OtherRequest:
+            detail = _("This key was used for another request. Take a new key.")
+            raise problems.Problem(422, "idempotency_conflict", detail) from None
 
     return posted
 
 
-@again
-def _first_or_again(
-    *,
-    caller: str,
-    key: str,
-    fingerprint: str,
-    reference: str,
-    run: Callable[[], Response],
-    people: Callable[[], int],
-) -> Response:
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                record = IdempotencyRecord.objects.create(
-                    caller=caller, key=key, fingerprint=fingerprint, status=0, answer={}
-                )
-        except IntegrityError:
-            return _again(IdempotencyRecord.objects.get(caller=caller, key=key), fingerprint)
-        try:
-            response = run()
-        except Exception as error:
-            known = problems.answer_of(error, people=people())
-            if known is None:
-                raise
-            response = known
-        if not _is_final(response):
-            record.delete()
-            return response
-        answer = json.loads(JSONRenderer().render(response.data))
-        if "token" in answer:
-            answer["token"] = None
-        record.status, record.answer = response.status_code, answer
-        # By this the answer goes when the visit's people do (keeping/erasing/visits.py).
-        record.reference = reference or answer.get("reference", "")
-        record.save(update_fields=["status", "answer", "reference"])
-        return response
+def _run(run: Callable[[], Response], *, people: Callable[[], int]) -> Response:
+    try:
+        return run()
+    except Exception as error:
+        known = problems.answer_of(error, people=people())
+        if known is None:
+            raise
+        return known
 
 
-def _is_final(response: Response) -> bool:
-    """Whether the rules have spoken; a body to correct or a limit to wait for is not final."""
-    return response.status_code < 300 or response.status_code == 409
+def _kept(response: Response) -> tuple[int, dict[str, Any]] | None:
+    """The answer without its token, once the rules have spoken; a body to correct or a limit to
+    wait for is not final."""
+    if response.status_code >= 300 and response.status_code != 409:
+        return None
+    answer = json.loads(JSONRenderer().render(response.data))
+    if "token" in answer:
+        answer["token"] = None
+    return response.status_code, answer
 
 
-def _again(record: IdempotencyRecord, fingerprint: str) -> Response:
-    if record.fingerprint != fingerprint:
-        detail = _("This key was used for another request. Take a new key.")
-        raise problems.Problem(422, "idempotency_conflict", detail)
+def _again(record: IdempotencyRecord) -> Response:
     answer = dict(record.answer)
     if "token" in answer:
         answer["token"] = visit_token(Visit.objects.get(reference=answer["reference"]))
@@ -132,9 +108,3 @@ def _of_file(value: Any) -> str:
         digest.update(chunk)
     value.seek(0)
     return digest.hexdigest()
-
-
-def _forget_old() -> None:
-    """Once an hour, drop the answers that nobody can ask for any more."""
-    if cache.add("api:answers-forgotten", 1, timeout=3600):
-        IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - KEPT).delete()

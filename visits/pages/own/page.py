@@ -33,6 +33,7 @@ from visits.models import Assignment, Host, Journey, Status, Visit, VisitEvent
 from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.frame.presses import pressed_on
 from visits.pages.frame.typed import too_long
+from visits.pages.offline.keeping import of_link, render_kept
 from visits.pages.own.access import moved_on, private
 from visits.pages.own.again import instead_of, may_ask_again
 from visits.pages.own.came import who_came
@@ -154,7 +155,11 @@ def page(
         **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),
     }
     context |= _standing(visit, token, context, now=now)
-    return render(request, "own/visit.html", context, status=status if problem else 200)
+    if problem:
+        return render(request, "own/visit.html", context, status=status)
+    ticket = reverse("own-ticket", args=[token])
+    keep = of_link(visit, session, scope="/k/", along=(ticket,))
+    return render_kept(request, "own/visit.html", context, keep)
 
 
 def _standing(

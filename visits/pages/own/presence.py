@@ -23,6 +23,7 @@ from visits.models import Participant, Status, Visit
 from visits.pages.frame.presses import pressed_on
 from visits.pages.frame.qr import qr_svg
 from visits.pages.frame.typed import too_long
+from visits.pages.offline.keeping import of_link, render_kept
 from visits.pages.own.access import moved_on, private, unlisted
 from visits.pages.own.page import page
 from visits.presence import objections
@@ -92,11 +93,13 @@ def ticket_of_one(request: HttpRequest, ticket: str) -> HttpResponse:
         raise Http404
     visit: Visit = person.visit
     expected = visit.status in _EXPECTED
+    session = session_of(visit)
     context = {
         "visit": visit,
-        "session": session_of(visit),
+        "session": session,
         "expected": expected,
         "ticket": _ticket(person) if expected else None,
         "person": person,
     }
-    return unlisted(render(request, "own/person_ticket.html", context))
+    keep = of_link(visit, session, scope="/tiket/")
+    return unlisted(render_kept(request, "own/person_ticket.html", context, keep))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -10,6 +10,7 @@ from visits.access.tokens import arrival_code, arrival_url
 from visits.life.table import OPEN
 from visits.models import Status, Visit
 from visits.pages.frame.qr import qr_svg
+from visits.pages.offline.keeping import of_link, render_kept
 from visits.pages.own.access import moved_on, private
 from visits.queries import visits
 
@@ -24,12 +25,14 @@ def ticket(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         return redirect("own", token=token)
     if visit.status not in (Status.CONFIRMED, Status.ARRIVED):
         return moved_on(request, token)
+    session = visits.session_of(visit)
     context = {
         "visit": visit,
         "token": token,
-        "session": visits.session_of(visit),
+        "session": session,
         "names": visit.participants.count(),
         "code": arrival_code(visit),
         "qr": qr_svg(arrival_url(visit)),
     }
-    return render(request, "own/ticket.html", context)
+    keep = of_link(visit, session, scope="/k/")
+    return render_kept(request, "own/ticket.html", context, keep)

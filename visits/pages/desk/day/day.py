@@ -1,13 +1,14 @@
 """The day itself: who comes, checked in by list, by the ticket's code or afterwards."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,16 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from visits.access.tokens import arrival_code
 from visits.agenda.reading import rundown_of
 from visits.history.events import staff
 from visits.life import answering, attendance
 from visits.life import step as steps
 from visits.models import AgendaItem, Visit
 from visits.pages.desk.day.forms import ArrivalForm, DepartureForm
+from visits.pages.desk.day.pressed import Told, answered, not_expected_words, press_of, say
 from visits.pages.desk.frame.access import needs
-from visits.pages.desk.frame.refusals import OldForm, said, version_in
+from visits.pages.desk.frame.refusals import OldForm, done_meanwhile, said, version_in
 from visits.pages.desk.frame.sure import nobody_came_already
 from visits.pages.frame.presses import pressed_on
+from visits.pages.offline.keeping import of_door, reader_mark, render_kept
 from visits.papers.day_package import day_to_prepare
 from visits.people.roles import Right
 from visits.queries.day import DayVisit, visit_on_its_day, visits_on
@@ -44,6 +48,12 @@ class Card:
     rundown: Sequence[AgendaItem] = ()
     typed: str = ""
     error: str = ""
+
+    @property
+    def ticket(self) -> str:
+        """The hash of their ticket's code (16 hex digits): a page without network knows it by it,
+        and leaves no code on the phone."""
+        return hashlib.sha256(arrival_code(self.row.visit).encode()).hexdigest()[:16]
 
 
 def card_of(
@@ -106,8 +116,12 @@ def day_page(
         "people": sum(c.row.visit.people_came or c.row.visit.people for c in cards),
         "problems": problems or {},
         "code": request.GET.get("kode", ""),
+        "reader": reader_mark(request.user),
     }
-    return render(request, "desk/day.html", context, status=status)
+    if status != 200:
+        return render(request, "desk/day.html", context, status=status)
+    keep = of_door(request, day, same=f"?tanggal={day.isoformat()}")
+    return render_kept(request, "desk/day.html", context, keep)
 
 
 @never_cache
@@ -147,48 +161,84 @@ def _card_address(row: DayVisit) -> str:
     return f"{reverse('desk-day')}?tanggal={row.day.isoformat()}#{row.visit.reference}"
 
 
+class _NotRight(Exception):
+    """A form that is not right: `form`."""
+
+    def __init__(self, form: ArrivalForm | DepartureForm) -> None:
+        super().__init__()
+        self.form = form
+
+    @property
+    def words(self) -> str:
+        """All that is said of it."""
+        return " ".join(str(words) for said in self.form.errors.values() for words in said)
+
+
+_Moved = (steps.WrongStatus, steps.Stale, steps.TooLate)
+
+
 @needs(Right.RECEIVE)
 @pressed_on(_its_day, "reference")
 def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """Note one thing about a visit of the day, and come back to that day.
 
-    A phone that was without network sends what it kept with `X-Requested-With: fetch`: it is
-    answered in JSON, since it must know what it may forget.
+    A press by script has a key (pressed.py), and is answered in JSON: it must know what the phone
+    may forget.
     """
     visit = Visit.objects.select_related("region__province").filter(reference=reference).first()
-    row = visit_on_its_day(visit) if visit else None
-    if visit is None or row is None:
+    if visit is None:
         raise Http404
-    now = timezone.now()
-    # What a phone kept was noted before, and asks nobody.
-    if step == "tidak-datang" and not _is_fetch(request):
+    now, row, press = timezone.now(), visit_on_its_day(visit), press_of(request)
+    if press is not None:
+        return answered(request, press, lambda: _told(request, visit, row, step, now))
+    if row is None:
+        raise Http404
+    if step == "tidak-datang":
         asked = nobody_came_already(request, visit, row.session)
         if asked is not None:
             return asked
     try:
-        form = _take(request, row, step, now)
-    except (steps.WrongStatus, steps.Stale, steps.TooLate) as error:
-        text = f"{visit.institution}: {said(error).words}"
-        messages.warning(request, text)
-        return _answer(request, row, {"message": text})
+        _take(request, row, step, now)
+    except _Moved as error:
+        messages.warning(request, f"{visit.institution}: {said(error).words}")
     except OldForm as error:
-        words = said(error).words
-        if _is_fetch(request):
-            return JsonResponse({"errors": {"version": [words]}}, status=422)
-        refused = card_of(row, now, typed=step, error=words)
+        refused = card_of(row, now, typed=step, error=said(error).words)
         return day_page(request, row.day, now, refused=refused, status=422)
-    if form is None:
-        return _answer(request, row, {})
-    if _is_fetch(request):
-        return JsonResponse({"errors": form.errors}, status=422)
-    refused = card_of(row, now, typed=step, bound=form)
-    return day_page(request, row.day, now, refused=refused, status=422)
+    except _NotRight as wrong:
+        refused = card_of(row, now, typed=step, bound=wrong.form)
+        return day_page(request, row.day, now, refused=refused, status=422)
+    return redirect(_card_address(row))
 
 
-def _take(request: HttpRequest, row: DayVisit, step: str, now: dt.datetime) -> Any:
-    """Take the step; gives the form where it was refused."""
-    visit, by = row.visit, staff(request.user)
+def _told(
+    request: HttpRequest, visit: Visit, row: DayVisit | None, step: str, now: dt.datetime
+) -> Told:
+    """The same for a press by script: what was kept was noted before, and asks nobody."""
+    if row is None:
+        return Told(409, not_expected_words(visit))
+    try:
+        return Told(200, _take(request, row, step, now))
+    except _Moved as error:
+        words = said(error).words
+        if isinstance(error, steps.WrongStatus):
+            words = done_meanwhile(visit) or words
+        return Told(409, f"{visit.institution}: {words}")
+    except OldForm as error:
+        return Told(422, said(error).words)
+    except _NotRight as wrong:
+        return Told(422, f"{visit.institution}: {wrong.words}")
+
+
+def _take(request: HttpRequest, row: DayVisit, step: str, now: dt.datetime) -> str:
+    """Take the step; gives what is said of it, and raises _NotRight of its form."""
+    visit, by, press = row.visit, staff(request.user), press_of(request)
     name = {"institution": visit.institution}
+    without_network = press is not None and press.kept
+    given: dict[str, Any] = {
+        "row": row,
+        "now": now,
+        "pressed_at": press.moment(row, now) if press else None,
+    }
 
     def version() -> int:
         """Of what is decided; arrivals and departures are facts, often noted without network."""
@@ -198,45 +248,47 @@ def _take(request: HttpRequest, row: DayVisit, step: str, now: dt.datetime) -> A
         raise Http404
     match step:
         case "datang":
-            arrival = ArrivalForm(request.POST, row=row, now=now)
+            arrival = ArrivalForm(request.POST, **given)
             if not arrival.is_valid():
-                return arrival
+                raise _NotRight(arrival)
             data = arrival.cleaned_data
             visit = attendance.check_in(
-                visit, by=by, now=now, arrived_at=arrival.moment, people=data["people"]
+                visit,
+                by=by,
+                now=now,
+                arrived_at=arrival.moment,
+                people=data["people"],
+                without_network=without_network,
             )
             if data["photographs"] is not None:
                 answering.consent(visit, photographs=data["photographs"], by=by, now=now)
-            messages.success(request, _("%(institution)s: arrival noted.") % name)
+            return say(request, _("%(institution)s: arrival noted.") % name)
         case "pulang":
-            departure = DepartureForm(request.POST, row=row, now=now)
+            departure = DepartureForm(request.POST, **given)
             if not departure.is_valid():
-                return departure
-            people = departure.cleaned_data["people"]
-            attendance.complete(visit, by=by, now=now, left_at=departure.moment, people=people)
-            messages.success(request, _("%(institution)s: departure noted.") % name)
+                raise _NotRight(departure)
+            attendance.complete(
+                visit,
+                by=by,
+                now=now,
+                left_at=departure.moment,
+                people=departure.cleaned_data["people"],
+                without_network=without_network,
+            )
+            return say(request, _("%(institution)s: departure noted.") % name)
         case "tidak-datang":
-            attendance.no_show(visit, by=by, now=now, version=version())
-            messages.success(request, _("%(institution)s: noted that nobody came.") % name)
+            attendance.no_show(
+                visit, by=by, now=now, version=version(), without_network=without_network
+            )
+            return say(request, _("%(institution)s: noted that nobody came.") % name)
         case "tarik-kembali":
             attendance.take_back(visit, by=by, now=now, version=version())
-            messages.success(request, _("%(institution)s: taken back, expected again.") % name)
+            return say(request, _("%(institution)s: taken back, expected again.") % name)
         case "foto":
             agreed = request.POST.get("photographs")
             if agreed not in ("yes", "no"):
                 raise Http404
             answering.consent(visit, photographs=agreed == "yes", by=by, now=now)
-            messages.success(request, _("%(institution)s: answer about photographs noted.") % name)
+            return say(request, _("%(institution)s: answer about photographs noted.") % name)
         case _:
             raise Http404
-    return None
-
-
-def _is_fetch(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
-
-
-def _answer(request: HttpRequest, row: DayVisit, told: dict[str, str]) -> HttpResponse:
-    if _is_fetch(request):
-        return JsonResponse(told)
-    return redirect(_card_address(row))

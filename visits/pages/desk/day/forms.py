@@ -22,17 +22,25 @@ from visits.queries.day import (
 class _OnTheDay(forms.Form):
     """A note about `row`, made at `now`; its time is on the day on which they are here.
 
-    Left empty the time is now, which only today itself can mean; a departure has a usual one then.
+    Left empty the time is that of the press, where a phone kept it (`pressed_at`), else now, which
+    only today itself can mean; a departure has a usual one then.
     """
 
     time_field = ""
     time_needed_later = True
 
-    def __init__(self, *args: Any, row: DayVisit, now: dt.datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        row: DayVisit,
+        now: dt.datetime,
+        pressed_at: dt.datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         # Several such forms stand on one page.
         self.auto_id = f"id_{row.visit.reference}_%s"
-        self.row, self.now = row, now
+        self.row, self.now, self.pressed_at = row, now, pressed_at
 
     @property
     def late(self) -> bool:
@@ -41,10 +49,10 @@ class _OnTheDay(forms.Form):
 
     @property
     def moment(self) -> dt.datetime | None:
-        """The time that was given as an instant, or None: now."""
+        """The time that was given as an instant, or that of the press, or None: now."""
         at: dt.time | None = self.cleaned_data[self.time_field]
         if at is None:
-            return None
+            return self.pressed_at
         return dt.datetime.combine(self.row.day, at, self.row.session.starts_at.tzinfo)
 
     def _check_moment(self) -> None:

@@ -8,14 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from visits.models import Presence, Visit
 from visits.models.references import read_reference
 from visits.pages.desk.day.people_forms import GuestForm, SeveralForm, TimesForm
+from visits.pages.desk.day.pressed import not_expected_words
 from visits.pages.desk.frame.access import needs
+from visits.pages.offline.keeping import of_door, reader_mark, render_kept
 from visits.people.roles import Right
 from visits.presence import objections, until
 from visits.presence.roll import OnTheList, roll
@@ -64,9 +65,7 @@ def row_named(reference: str) -> DayVisit | None:
 def not_expected(request: HttpRequest, reference: str) -> HttpResponse:
     """To the visit's own page, which says how it stands."""
     visit = visit_named(reference)
-    words = _("%(name)s is not expected: the visit is “%(status)s”.")
-    said_so = words % {"name": visit.institution, "status": visit.get_status_display()}
-    messages.warning(request, said_so)
+    messages.warning(request, not_expected_words(visit))
     return redirect("desk-visit", reference=visit.reference)
 
 
@@ -106,8 +105,12 @@ def people_page(
         "answer": shown.answer,
         "longest": objections.LONGEST,
         "error": shown.error,
+        "reader": reader_mark(request.user),
     }
-    return render(request, "desk/people.html", context, status=shown.status)
+    if shown.status != 200:
+        return render(request, "desk/people.html", context, status=shown.status)
+    keep = None if request.GET else of_door(request, row.day)
+    return render_kept(request, "desk/people.html", context, keep)
 
 
 def noted_together(listed: list[OnTheList], moment: str) -> list[int]:

@@ -24,11 +24,13 @@ from visits.pages.desk.day.people import (
     noted_together,
     people_page,
     row_named,
+    visit_named,
 )
 from visits.pages.desk.day.people_forms import GuestForm, SeveralForm, TimesForm
 from visits.pages.desk.day.people_papers import agreed, papers_page
+from visits.pages.desk.day.pressed import Told, answered, not_expected_words, press_of, say
 from visits.pages.desk.frame.access import needs
-from visits.pages.desk.frame.refusals import REFUSALS, not_too_long, said
+from visits.pages.desk.frame.refusals import REFUSALS, done_meanwhile, not_too_long, said
 from visits.pages.frame.presses import pressed_on
 from visits.papers.life.ending import PapersHang, take_back_presence
 from visits.people.roles import Right
@@ -48,6 +50,10 @@ _REFUSED: tuple[type[Exception], ...] = (
     WrongMoment,
     *REFUSALS,
 )
+
+
+# What a phone keeps while there is no network.
+_BY_SCRIPT = ("catat", "pulang")
 
 
 class _Refused(Exception):
@@ -70,10 +76,12 @@ def press(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     row = row_named(reference)
     if take is None:
         raise Http404
+    script = press_of(request)
+    if script is not None and step in _BY_SCRIPT:
+        return answered(request, script, lambda: _told(request, reference, row, take))
     if row is None:
         return not_expected(request, reference)
-    now = timezone.now()
-    reason = request.POST.get("reason", "")
+    now, reason = timezone.now(), request.POST.get("reason", "")
     try:
         not_too_long(reason, steps.LONGEST_REASON)
         person = take(request, row, now, {"by": staff(request.user), "now": now, "reason": reason})
@@ -93,6 +101,21 @@ def press(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         address = _list_of(row.visit.reference)
         return redirect(f"{address}?{urlencode({'tadi': now.isoformat()})}")
     return _back(request, row.visit, person)
+
+
+def _told(request: HttpRequest, reference: str, row: DayVisit | None, take: "_Take") -> Told:
+    """The same for a press by script, which a phone may have kept."""
+    if row is None:
+        return Told(409, not_expected_words(visit_named(reference)))
+    now = timezone.now()
+    try:
+        take(request, row, now, {"by": staff(request.user), "now": now, "reason": ""})
+    except _REFUSED as error:
+        words, status = _why_not(error)
+        if isinstance(error, steps.WrongStatus):
+            words = done_meanwhile(row.visit) or words
+        return Told(status, f"{row.visit.institution}: {words}")
+    return Told(200)
 
 
 def _back(request: HttpRequest, visit: Visit, person: Participant | None) -> HttpResponse:
@@ -148,11 +171,20 @@ def _chosen(request: HttpRequest, row: DayVisit) -> Participant:
     return person
 
 
+def _pressed(
+    request: HttpRequest, row: DayVisit, now: dt.datetime
+) -> tuple[dt.datetime | None, bool]:
+    """When it was pressed where a phone kept it (None: now), and whether one did."""
+    press = press_of(request)
+    return (press.moment(row, now), press.kept) if press else (None, False)
+
+
 def _note(request: HttpRequest, row: DayVisit, now: dt.datetime, who: _Who) -> Participant | None:
     person = _chosen(request, row)
     how = How.TICKET if request.POST.get("kembali") == "tiket" else How.DOOR
-    noting.note(row.visit, [person.pk], how=how, **who)
-    messages.success(request, _("%(name)s: noted as present.") % {"name": person.name})
+    at, kept = _pressed(request, row, now)
+    noting.note(row.visit, [person.pk], how=how, came_at=at, without_network=kept, **who)
+    say(request, _("%(name)s: noted as present.") % {"name": person.name})
     return person
 
 
@@ -182,8 +214,9 @@ def _note_several(
 
 def _leave(request: HttpRequest, row: DayVisit, now: dt.datetime, who: _Who) -> Participant | None:
     person = _chosen(request, row)
-    noting.leave(row.visit, [person.pk], **who)
-    messages.success(request, _("%(name)s: departure noted.") % {"name": person.name})
+    at, kept = _pressed(request, row, now)
+    noting.leave(row.visit, [person.pk], left_at=at, without_network=kept, **who)
+    say(request, _("%(name)s: departure noted.") % {"name": person.name})
     return person
 
 

@@ -144,10 +144,17 @@ def _since(visit: Visit) -> str:
     event = visit.events.exclude(kind__in=_TALK).order_by("-id").first()
     if event is None:
         return _("Somebody changed this visit meanwhile. Look at it again, then decide.")
-    words = _(
-        "Nothing was changed: meanwhile %(who)s did this: %(what)s (%(when)s). "
-        "What you typed is still here."
-    )
+    return f"{_did(event)} {_('What you typed is still here.')}"
+
+
+def done_meanwhile(visit: Visit) -> str:
+    """What somebody else did with the visit, to whoever pressed something that was kept."""
+    event = visit.events.exclude(kind__in=_TALK).order_by("-id").first()
+    return _did(event) if event else ""
+
+
+def _did(event: VisitEvent) -> str:
+    words = _("Nothing was changed: meanwhile %(who)s did this: %(what)s (%(when)s).")
     return words % {
         "who": event.actor_name or event.get_actor_kind_display(),
         "what": event.get_kind_display(),

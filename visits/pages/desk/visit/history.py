@@ -137,6 +137,8 @@ def _of_people(event: VisitEvent, numbers: Sequence[int]) -> str:
 
 def _texts(event: VisitEvent) -> list[str]:
     texts = [event.data.get("reason")]
+    if event.data.get("without_network"):
+        texts.append(_("Noted without network."))
     if event.kind in _WORDS:
         texts += [change.after for change in event.changes.all()]
     note: Any = getattr(event, "note", None)

@@ -354,6 +354,7 @@ def test_the_second_of_two_people_is_told_what_the_first_did_and_overwrites_noth
         "slot": slot,
         "slots": [slot],
         "officer": officer.pk,
+        "colleague": OfficerFactory.create().pk,
         "answer": "accepted",
         "into": other.reference,
         "until": f"{timezone.localdate() + dt.timedelta(days=7):%d/%m/%Y}",
