@@ -44,7 +44,8 @@ def first_or_again(
     """What `run` answers the first time, or `repeated` of what was kept of it.
 
     `kept` gives the status and the body to keep; None of what is not final. `fingerprint` is a
-    SHA-256 in hex of what is asked for, `reference` of which visit (empty for a new one); raises OtherRequest where it is not that of the first time.
+    SHA-256 in hex of what is asked for; `reference` is of which visit, empty for a new one. Raises
+    OtherRequest where the fingerprint is not that of the first time.
     """
     with transaction.atomic():
         try:
