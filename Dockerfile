@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for web, worker and beat; docker-compose.yml says which it is to be,
+# One image for web and worker; docker-compose.yml says which it is to be,
 # by the command and its health check.
 
 FROM python:3.13-slim AS build
@@ -18,6 +18,8 @@ RUN SECRET_KEY="$(/opt/venv/bin/python -c 'import secrets; print(secrets.token_u
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=2 \
+    MALLOC_TRIM_THRESHOLD_=131072 \
     DATA_DIR=/data \
     LOG_FORMAT=json
 RUN useradd --system --uid 10001 --no-create-home --home-dir /app singgah \

@@ -5,8 +5,9 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 # In DATA_DIR, while an installation has no administrator: the link that makes one.
@@ -22,21 +23,49 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - that is its purpose
 
 
-class Child:
-    """A process that is started again when it dies, up to a few quick deaths in a row."""
+class Process(Protocol):
+    """A process that was begun, the first of a group of its own."""
 
-    def __init__(self, name: str, command: list[str], *, pause: float = 0.3) -> None:
+    pid: int
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; None while it lives."""
+        ...
+
+    def poll(self) -> int | None:
+        """The same, looked at now."""
+        ...
+
+    def wait(self) -> int | None:
+        """Wait for its end."""
+        ...
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        ...
+
+
+def executed(command: list[str]) -> Process:
+    """A process of that command, in a session of its own, so that Ctrl-C reaches it through us."""
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own commands, no shell
+
+
+class Child:
+    """A process that is begun again when it dies, up to a few quick deaths in a row."""
+
+    def __init__(self, name: str, begin: Callable[[], Process], *, pause: float = 0.3) -> None:
         self.pause = pause
         self.name = name
-        self.command = command
+        self.begin = begin
         self.quick_deaths = 0
         self.again_at: float | None = None
         self.start()
 
     def start(self) -> None:
-        """Start the process in a session of its own, so that Ctrl-C reaches it through us."""
+        """Begin the process."""
         self.started, self.again_at = time.monotonic(), None
-        self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own commands, no shell
+        self.process = self.begin()
 
     def watch(self) -> bool:
         """Start it again if it died; False when it dies too quickly to go on. Does not wait."""
@@ -104,6 +133,11 @@ class Guard:
         if self.process.stdin:
             self.process.stdin.close()
         self.process.wait()
+
+    @property
+    def descriptor(self) -> int | None:
+        """Of the pipe that nobody else may hold open."""
+        return self.process.stdin.fileno() if self.process.stdin else None
 
     def _write(self, line: str) -> None:
         # Where it was killed just now, the next tell() starts another.

@@ -2,6 +2,7 @@
 
 Prepares the database, starts the web server and the Celery worker (with beat inside), starts a
 child again that dies, and ends them all together. No service and no system package is needed.
+Where it can, it loads the program once and makes the children from itself (config/loading/).
 """
 
 import contextlib
@@ -9,14 +10,25 @@ import fcntl
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from config.processes import FIRST_LINK, ROOT, RUNNING, Child, Guard, end_all, say
+from config.loading import forking
+from config.processes import (
+    FIRST_LINK,
+    ROOT,
+    RUNNING,
+    Child,
+    Guard,
+    Process,
+    end_all,
+    executed,
+    say,
+)
 
 # How long the rest of a former life may take to be gone.
 _PATIENCE = 3.0
@@ -40,13 +52,14 @@ def _check_writable(data_dir: Path) -> None:
 
 
 @contextlib.contextmanager
-def _only_one(data_dir: Path) -> Iterator[None]:
+def _only_one(data_dir: Path) -> Iterator[int]:
+    """Hold the folder for us alone; gives the descriptor that holds it."""
     with (data_dir / RUNNING).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sys.exit(f"Singgah is already running on {data_dir}.")
-        yield
+        yield lock.fileno()
 
 
 def _port() -> int:
@@ -82,21 +95,29 @@ def _commands(port: int) -> dict[str, list[str]]:
             "--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536",
             "--log-level", "error", "--respawn-failed-workers", "config.rsgi:application",
         ],
-        "worker": [
-            "celery", "-A", "config.embedded", "--quiet", "worker", "-P", "threads", "-c", "2",
-            "-l", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat",
-        ],
+        "worker": ["config.worker", "2"],
     }  # fmt: skip
 
 
-def _prepared(stopped: Callable[[], bool]) -> bool:
+def _begun(name: str, command: list[str], *, closes: Callable[[], Iterable[int]]) -> Process:
+    """A process of `python -m` with that command."""
+    if forking.FORKS:
+        return forking.Fork(f"singgah-{name}", forking.program(command), closes=closes())
+    return executed([sys.executable, "-m", *command])
+
+
+def _prepared(lock: int, stopped: Callable[[], bool]) -> bool:
     """Whether the database is ready to be served; if not, its own line says why."""
-    command = [sys.executable, "-m", "config.prepare"]
-    with subprocess.Popen(command, cwd=ROOT) as process:  # noqa: S603 - our own command
-        while process.poll() is None:
-            if stopped():
-                process.terminate()
-            time.sleep(0.05)
+    if forking.FORKS:
+        forking.preload()
+    process = _begun("prepare", ["config.prepare"], closes=lambda: [lock])
+    if forking.FORKS:
+        # Meanwhile; there are two processors on most machines.
+        forking.preload_all("load_pages", "load_work", "load_server")
+    while process.poll() is None:
+        if stopped():
+            process.terminate()
+        time.sleep(0.05)
     return process.returncode == 0
 
 
@@ -127,12 +148,17 @@ def _welcome(address: str, data_dir: Path) -> None:
     say("\n" + "\n".join(lines) + "\n")
 
 
-def _serve(address: str, data_dir: Path, port: int, stopped: Callable[[], bool]) -> int:
+def _serve(address: str, data_dir: Path, port: int, lock: int, stopped: Callable[[], bool]) -> int:
     """Keep the children alive until `stopped`; 1 where they cannot be."""
-    children = [
-        Child(name, [sys.executable, "-m", *command]) for name, command in _commands(port).items()
-    ]
     guard = Guard()
+
+    def closes() -> Iterable[int]:
+        return [lock, *([] if guard.descriptor is None else [guard.descriptor])]
+
+    children = [
+        Child(name, partial(_begun, name, command, closes=closes))
+        for name, command in _commands(port).items()
+    ]
     give_up_at = time.monotonic() + 60
     ready = False
     try:
@@ -171,11 +197,11 @@ def main() -> int:
     os.environ["DATA_DIR"] = str(data_dir)
     os.environ.setdefault("BASE_URL", address)
     _check_writable(data_dir)
-    with _only_one(data_dir):
+    with _only_one(data_dir) as lock:
         _check_port(port)
-        if not _prepared(lambda: stop):
+        if not _prepared(lock, lambda: stop):
             return 0 if stop else 1
-        return _serve(address, data_dir, port, lambda: stop)
+        return _serve(address, data_dir, port, lock, lambda: stop)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ from django.core.management import call_command
 from config import collected
 from config.processes import RUNNING
 from keeping.copies.archive import Refused
-from keeping.copies.backing_up import back_up_to
+from keeping.copies.backing_up import PART, back_up_to
 from keeping.copies.keys import read_key
 from keeping.copies.state import applied, tables_as_they_are, waiting
 
+_NAME = "before-upgrade-"
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ \\;]+) *\\?$", re.MULTILINE)
 
 
@@ -61,9 +62,12 @@ def upgrade(*, now: dt.datetime, with_copy: bool = True) -> Upgraded:
 def _copy(now: dt.datetime) -> Path:
     folder = Path(settings.BACKUP_DIR or settings.DATA_DIR / "backups")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # What a former upgrade left that was killed meanwhile: nobody else makes such a copy now.
+    for left in folder.glob(f"{PART}*-{_NAME}*"):
+        left.unlink(missing_ok=True)
     key = read_key(Path(settings.BACKUP_KEY_FILE)) if settings.BACKUP_KEY_FILE else None
     # Not a name of the nightly ones: those are thinned out.
-    path = folder / f"before-upgrade-{now:%Y-%m-%dT%H%M%S}.backup"
+    path = folder / f"{_NAME}{now:%Y-%m-%dT%H%M%S}.backup"
     back_up_to(path, key=key)
     return path
 

@@ -13,6 +13,7 @@ from notifications.models import Message
 from visits.inbox.items import Kind, Obligation
 from visits.language.dates import moment_words
 from visits.life.address import lapsed
+from visits.life.letter_steps.deciding import overdue
 from visits.models import VisitEvent
 
 # A pass is made four times a minute, and a busy one ends within a few minutes.
@@ -24,7 +25,7 @@ def standstill_hint(now: dt.datetime) -> list[QuerySet[Any]]:
     before = now - _LONGEST_WAIT
     pending = Message.objects.filter(state=Message.State.PENDING, next_attempt_at__lte=before)
     untold = VisitEvent.objects.filter(told_at=None, at__lte=before)
-    return [pending, untold, lapsed(now=before)]
+    return [pending, untold, lapsed(now=before), overdue(now=before)]
 
 
 def standstill(now: dt.datetime) -> Iterator[Obligation]:

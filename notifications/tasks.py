@@ -11,12 +11,22 @@ from django.utils import timezone
 log = structlog.get_logger(__name__)
 
 
+# Reminders hang on hours and days, and looking for them is most of a pass that finds nothing.
+_REMIND_EVERY_SECONDS = 60.0
+_remind_from = 0.0
+
+
 @shared_task(ignore_result=True)
 def deliver_due() -> None:
-    """One pass over holds, events and messages."""
+    """One pass over holds, events and messages; once a minute in this process over reminders."""
+    global _remind_from
     from notifications.due import run_due
 
-    done = run_due(now=timezone.now())
+    moment = time.monotonic()
+    reminding = moment >= _remind_from
+    if reminding:
+        _remind_from = moment + _REMIND_EVERY_SECONDS
+    done = run_due(now=timezone.now(), reminding=reminding)
     if any(asdict(done).values()):
         log.info("due", **asdict(done))
 

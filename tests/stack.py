@@ -33,13 +33,14 @@ def free_port() -> int:
         return port
 
 
-def compose_command(service: str, data_dir: Path, port: int) -> list[str]:
-    """What docker-compose.yml runs for `service`, with its folder and port moved to the test's."""
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+def compose_command(service: str, data_dir: Path, port: int, *, root: Path = ROOT) -> list[str]:
+    """What docker-compose.yml of `root` runs for `service`, with its folder and port moved to the
+    test's."""
+    compose = yaml.safe_load((root / "docker-compose.yml").read_text())
     moved = {"--host=0.0.0.0": "--host=127.0.0.1", "--port=8000": f"--port={port}"}
     program, *rest = compose["services"][service]["command"]
     rest = [moved.get(word, word).replace("/data/", f"{data_dir}/") for word in rest]
-    return [sys.executable, "-m", program, *rest]
+    return [sys.executable, *([] if program == "python" else ["-m", program]), *rest]
 
 
 def run_script(
@@ -205,12 +206,12 @@ def embedded_again(before: Stack, **env: str) -> Iterator[Stack]:
 def production_stack(
     data_dir: Path, *, postgres_url: str, redis_url: str, sink: Sink, **env: str
 ) -> Iterator[Stack]:
-    """Web, worker and beat apart, on PostgreSQL and Redis, with mails going to the sink."""
+    """Web and worker apart, on PostgreSQL and Redis, with mails going to the sink."""
     port = free_port()
     known = _env(data_dir, port, DATABASE_URL=postgres_url, REDIS_URL=redis_url, **env)
     stack = Stack(f"http://127.0.0.1:{port}", data_dir, known, {}, sink=sink, port=port)
     ready.demo(data_dir, postgres_url)
-    commands = {name: compose_command(name, data_dir, port) for name in ("web", "worker", "beat")}
+    commands = {name: compose_command(name, data_dir, port) for name in ("web", "worker")}
     with _started(stack, commands) as running:
         yield running
 
@@ -236,7 +237,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def production(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Stack]:
-    """Web, worker and beat apart, on PostgreSQL and Redis, with a real SMTP server."""
+    """Web and worker apart, on PostgreSQL and Redis, with a real SMTP server."""
     sink = Sink()
     with (
         serving(sink) as mail,

@@ -37,7 +37,7 @@ KNOWN: dict[str, Secret] = {
     "SECRET_KEY": Secret(
         "signs links and codes in mails, tickets, webhooks, what browsers keep of sign-ins",
         (
-            "restart everything: web, worker, beat",
+            "restart everything: web, worker",
             "python manage.py encrypt_seeds (where MFA_ENCRYPTION_KEYS is not set)",
             "give receivers of webhooks their new secret (Settings, Webhooks)",
         ),
@@ -46,7 +46,7 @@ KNOWN: dict[str, Secret] = {
     ),
     "MFA_ENCRYPTION_KEYS": Secret(
         "encrypts the seeds of second factors in the database",
-        ("restart everything: web, worker, beat", "python manage.py encrypt_seeds"),
+        ("restart everything: web, worker", "python manage.py encrypt_seeds"),
         keeps="MFA_ENCRYPTION_KEYS",
         until="encrypt_seeds was run, and no backup from before is needed",
     ),

@@ -26,11 +26,11 @@ from visits.access.networks import address
 _DATABASE = Gauge("singgah_database_up", "1 where the database answers.")
 _WAITING = Gauge(
     "singgah_due_waiting_seconds",
-    "How long the oldest message, event or lapsed hold has been waiting for beat or a worker.",
+    "How long the oldest message, event, hold or deadline of a letter has been waiting for a pass.",
 )
 _PASS = Gauge(
     "singgah_pass_age_seconds",
-    "How long ago the last pass of beat and a worker was; 0 where none was ever made.",
+    "How long ago the last pass of a worker was; 0 where none was ever made.",
 )
 _UNREAD = Gauge(
     "singgah_mailbox_unread_seconds",

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from icalendar import vDuration
 from icalendar.prop import vInline
-from PIL import ImageColor
 
 from notifications.ical.components import Text, calendar, vevent, written
 from notifications.ical.model import CalendarEvent, FeedProfile
@@ -67,6 +66,8 @@ def css_color(color: str) -> str:
 
     Raises ValueError where `color` is neither.
     """
+    from PIL import ImageColor  # heavy: docs/decisions/0231
+
     red, green, blue = ImageColor.getrgb(color)[:3]
 
     def distance(name: str) -> tuple[int, str]:

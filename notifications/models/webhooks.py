@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from notifications.public_addresses import Forbidden, check_url
+from notifications.public_addresses import Forbidden, check_to_be_set
 from visits.models import VisitEvent
 
 
@@ -22,7 +22,7 @@ def new_nonce() -> str:
 def validate_url(url: str) -> None:
     """Raise ValidationError where we would never call such an address."""
     try:
-        check_url(url)
+        check_to_be_set(url)
     except Forbidden as error:
         raise ValidationError(str(error)) from error
 

@@ -24,19 +24,27 @@ def relay(*, now: dt.datetime, limit: int = 500) -> int:
 
     Two relays share the work: the visit is locked while messages are made of one of its events,
     and the event's mark is set in the same transaction. So a visit's events are told in order, and
-    none while its state changes. While a decision on a visit can be taken back, none of its events
-    is told. What can't be made is kept as failed, and those behind it go on.
+    none while its state changes: a visit that somebody has in hand is left to the next relay. While
+    a decision on a visit can be taken back, none of its events is told. What can't be made is kept
+    as failed, and those behind it go on.
     Raises OperationalError or InterfaceError where the database is away.
     """
-    number_events()
+    number_events(wait=False)
     told = 0
+    left: set[int] = set()
     untold = VisitEvent.objects.filter(told_at=None).order_by("id")
     untold = untold.exclude(visit__in=recent.waiting(now=now).values("visit"))
     found = untold.values_list("pk", "visit_id", "kind", "request_id")[:limit]
     for pk, visit_id, kind, request_id in list(found):
+        # Those that follow on an event that is left wait with it.
+        if visit_id in left:
+            continue
         with bound_contextvars(event_id=pk, request_id=request_id):
             try:
                 done = _tell(pk, visit_id, now)
+            except Visit.DoesNotExist:
+                left.add(visit_id)
+                continue
             except AWAY:
                 raise
             except Exception as error:
@@ -52,7 +60,7 @@ def _tell(pk: int, visit_id: int, now: dt.datetime, *, trouble: Exception | None
     with transaction.atomic():
         # The same lock that every step of the visit's life takes. (SQLite: one writer at a time.)
         visit = (
-            Visit.objects.select_for_update(of=("self",))
+            Visit.objects.select_for_update(of=("self",), skip_locked=True)
             .select_related("region__province")
             .get(pk=visit_id)
         )

@@ -6,7 +6,8 @@ the visit's own lock, and only while it holds: after an outage nobody is reminde
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from django.db import transaction
@@ -19,6 +20,7 @@ from notifications.plan.occasions import Occasion, Reminder, host_zone
 from notifications.plan.recipients import Letter
 from notifications.plan.reminders import REMINDERS
 from notifications.plan.table import Calendar, To
+from scheduling.once import reading_once
 from visits.history import recent
 from visits.language.emails import mail_address
 from visits.models import Assignment, Host, Visit
@@ -32,34 +34,52 @@ def remind(*, now: dt.datetime) -> int:
 
     Safe to run twice at once. Raises OperationalError or InterfaceError where the database is away.
     """
-    quiet = Host.load().quiet_at(timezone.localtime(now, host_zone()).time())
+    # First without a lock, and what all of them ask for once: mostly there is nothing to do.
+    with reading_once():
+        due = list(_due(now))
     count = 0
-    # Several reminders look at the same visits.
-    found: dict[object, tuple[list[Visit], dict[int, Session]]] = {}
-    for reminder in REMINDERS:
-        if quiet and not reminder.urgent:
-            continue
-        if reminder.visits not in found:
-            visits = reminder.visits(now)
-            found[reminder.visits] = visits, sessions_of(visits) if visits else {}
-        visits, sessions = found[reminder.visits]
-        for visit in visits:
-            try:
-                count += _remind(reminder, visit, sessions.get(visit.pk), now)
-            except AWAY:
-                raise
-            except Exception:
-                log.error("reminder_not_made", visit=visit.pk, name=reminder.name, exc_info=True)
+    for reminder, visit in due:
+        with _noted(reminder, visit):
+            count += _remind(reminder, visit, now)
     return count
 
 
-def _remind(reminder: Reminder, visit: Visit, session: Session | None, now: dt.datetime) -> int:
-    # First without the lock: in most passes there is nothing to do.
-    if not list(_open(reminder, visit, session, now)):
-        return 0
+def _due(now: dt.datetime) -> Iterator[tuple[Reminder, Visit]]:
+    """Of whom a reader has to be reminded now, and of what."""
+    quiet = Host.load().quiet_at(timezone.localtime(now, host_zone()).time())
+    found: dict[Callable[[dt.datetime], list[Visit]], list[tuple[Visit, Session | None]]] = {}
+    for reminder in REMINDERS:
+        if quiet and not reminder.urgent:
+            continue
+        # Several ask for the same visits.
+        if reminder.visits not in found:
+            visits = reminder.visits(now)
+            sessions = sessions_of(visits) if visits else {}
+            found[reminder.visits] = [(visit, sessions.get(visit.pk)) for visit in visits]
+        for visit, session in found[reminder.visits]:
+            with _noted(reminder, visit):
+                if any(True for _ in _open(reminder, visit, session, now)):
+                    yield reminder, visit
+
+
+@contextmanager
+def _noted(reminder: Reminder, visit: Visit) -> Iterator[None]:
+    """What is wrong with one reminder is logged, and keeps no other from being made."""
+    try:
+        yield
+    except AWAY:
+        raise
+    except Exception:
+        log.error("reminder_not_made", visit=visit.pk, name=reminder.name, exc_info=True)
+
+
+def _remind(reminder: Reminder, visit: Visit, now: dt.datetime) -> int:
     with transaction.atomic():
-        locked = Visit.objects.select_for_update(of=("self",)).select_related("region__province")
-        visit, host = locked.get(pk=visit.pk), Host.load()
+        free = Visit.objects.select_for_update(of=("self",), skip_locked=True)
+        locked = free.select_related("region__province").filter(pk=visit.pk).first()
+        if locked is None:
+            return 0  # somebody has it in hand: the next pass looks again
+        visit, host = locked, Host.load()
         event = visit.events.order_by("id").last()
         # What was decided a moment ago may be taken back: nothing is said of the visit until then.
         if event is None or recent.is_waiting(visit, now=now):

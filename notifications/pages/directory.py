@@ -1,5 +1,6 @@
 """Our own entry for others, other hosts' open weeks for guests, and the setting of both."""
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from notifications.models import Listing, Neighbour
 from notifications.neighbours.published import document
 from notifications.neighbours.shown import others
-from notifications.public_addresses import Forbidden, check_url
+from notifications.public_addresses import LOOK_SECONDS, Forbidden, check_to_be_set
 from visits.models import Host, Region
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm
@@ -89,9 +90,10 @@ class ElsewhereForm(SettingForm):
         """Each once, as scheme, host and port; every bad line is named."""
         lines = self.cleaned_data["addresses"].split()
         found, bad = [], []
+        until = time.monotonic() + LOOK_SECONDS
         for line in lines:
             try:
-                found.append(_origin_of(line))
+                found.append(_origin_of(line, seconds=until - time.monotonic()))
             except (Forbidden, ValueError) as error:
                 bad.append(f"{line[:80]}: {error}")
         if bad:
@@ -111,9 +113,9 @@ class ElsewhereForm(SettingForm):
         return super().save(commit)
 
 
-def _origin_of(line: str) -> str:
+def _origin_of(line: str, *, seconds: float) -> str:
     """ "https://Kunjungan.example.go.id/jadwal/" gives "https://kunjungan.example.go.id"."""
-    check_url(line)
+    check_to_be_set(line, seconds=seconds)
     if len(line) > _LONGEST:
         raise Forbidden(_("This is no address."))
     parts = urlsplit(line)

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 
 import django
-import redis
 from django.conf import settings
 from django.db import connection
 from django.utils.dateparse import parse_date
@@ -45,6 +44,8 @@ def queue(now: dt.datetime) -> Iterator[Part]:
     if not settings.REDIS_URL:
         yield Part(name, Level.OFF, _("Files of this machine, without Redis."))
         return
+    import redis  # heavy: docs/decisions/0231
+
     try:
         with redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE

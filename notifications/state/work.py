@@ -23,7 +23,7 @@ _SEEN_FOR = dt.timedelta(days=30)
 
 
 def passes(now: dt.datetime) -> Iterator[Part]:
-    """Whether beat and a worker make their passes."""
+    """Whether a worker makes its passes."""
     name = _("Background work")
     last = last_pass()
     advice = _("Start the worker and beat (celery), and look into their log.")
@@ -39,7 +39,7 @@ def passes(now: dt.datetime) -> Iterator[Part]:
 
 
 def last_pass() -> dt.datetime | None:
-    """When beat and a worker last made their pass; None where they never did."""
+    """When a worker last made its pass; None where they never did."""
     return DeskCount.objects.filter(pk=1).values_list("counted_at", flat=True).first()
 
 

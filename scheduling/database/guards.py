@@ -120,6 +120,13 @@ _SQLITE = {
 }
 
 
+_COUNT_ANEW = """
+UPDATE scheduling_week SET taken = (
+    SELECT count(*) FROM scheduling_reservation r
+     WHERE r.week_id = scheduling_week.starts_on AND r.state <> 'released')
+"""
+
+
 def missing(*, using: str = "default") -> list[str]:
     """The names of guards that should be in the database and are not."""
     connection = connections[using]
@@ -158,6 +165,10 @@ def install(*, using: str = "default", **_signal: Any) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL)
             return
+        away = missing(using=using)
         for name, (when, body) in _SQLITE.items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(f"CREATE TRIGGER {name} {when} BEGIN {body} END")
+        if away:
+            # A migration may have been killed, and an older release gone on taking places.
+            cursor.execute(_COUNT_ANEW)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import holidays
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -132,6 +131,8 @@ def open_again(closure: Closure) -> None:
 
 
 def _names(category: str, years: Sequence[int], *, language: str) -> dict[dt.date, str]:
+    import holidays  # heavy: docs/decisions/0231
+
     return dict(
         holidays.country_holidays("ID", years=years, categories=(category,), language=language)
     )

@@ -46,7 +46,7 @@ def listed(host: Host, room: Room, solok: Region) -> Visit:
 
 def test_a_file_is_looked_at_and_then_added(page: Page, url: str, listed: Visit) -> None:
     page.goto(f"{url}/k/{visit_token(listed)}/peserta/")
-    page.locator("details.fold summary").click()
+    page.locator("details.fold summary").first.click()
     file = {"name": "daftar.xlsx", "mimeType": FILE, "buffer": xlsx(SHEET)}
     page.set_input_files("#id_list_file", file)
     page.get_by_role("button", name="Baca dan periksa").click()
@@ -82,7 +82,7 @@ def test_staff_replace_the_list(
     sign_in(page, url, roles.PROTOCOL)
     page.goto(f"{url}/petugas/kunjungan/{listed.reference}/peserta/")
     picture(page, "meja-peserta")
-    page.locator("details.fold summary").click()
+    page.locator("details.fold summary").first.click()
     page.locator("#id_paste").fill("Berikut peserta:\n1. Ani, S.E. - Analis\n2. Dedi\nTerima kasih")
     page.get_by_role("button", name="Baca dan periksa").click()
     expect(page.locator(".look__line")).to_have_count(2)

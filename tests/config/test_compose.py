@@ -17,10 +17,10 @@ from tests.stack import compose_command, eventually, free_port
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-LASTING = ("web", "worker", "beat", "postgres", "redis", "clamav")
+LASTING = ("web", "worker", "postgres", "redis", "clamav")
 # Started only where .env names its profile.
 CHOSEN = ("clamav",)
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker")
 
 
 def test_all_that_production_needs_is_there() -> None:
@@ -94,7 +94,7 @@ def test_only_the_proxy_on_this_machine_gets_in() -> None:
 
 
 def test_nothing_starts_before_what_it_needs() -> None:
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker"):
         needs = {n: d["condition"] for n, d in SERVICES[name]["depends_on"].items()}
         assert needs["migrate"] == "service_completed_successfully"
         assert "redis" in needs
@@ -177,8 +177,8 @@ def test_redis_asks_for_its_password_and_its_check_knows_it(tmp_path: Path) -> N
 
 
 def test_the_tests_run_the_same_commands(tmp_path: Path) -> None:
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker"):
         _, *words = SERVICES[name]["command"]
-        _, _, _, *run = compose_command(name, tmp_path, 8123)
+        _, *run = compose_command(name, tmp_path, 8123)
         differ = {word: own for word, own in zip(words, run, strict=True) if word != own}
-        assert set(differ) <= {"--host=0.0.0.0", "--port=8000", "/data/beat-schedule"}
+        assert set(differ) <= {"--host=0.0.0.0", "--port=8000"}

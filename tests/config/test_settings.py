@@ -41,8 +41,8 @@ def settings_of(names: str, *, tmp_path: Path, **env: str) -> dict[str, object]:
 
 PROGRAMS = {
     "manage.py": ("manage.py", "migrate"),
-    "worker": ("-m", "celery", "-A", "config", "worker"),
-    "beat": ("-m", "celery", "-A", "config", "beat"),
+    "web": ("-m", "config.loading.serving", "config.rsgi:application"),
+    "worker": ("-m", "config.worker"),
     "make run": ("-m", "config.supervisor"),
 }
 
@@ -51,7 +51,7 @@ PROGRAMS = {
 def test_without_demo_a_missing_key_stops_every_program_with_one_line(
     name: str, tmp_path: Path
 ) -> None:
-    done = program(*PROGRAMS[name], tmp_path=tmp_path, PORT="0" if "beat" in name else "8399")
+    done = program(*PROGRAMS[name], tmp_path=tmp_path, PORT="8399")
     assert done.returncode == 1
     [line] = (done.stdout + done.stderr).splitlines()
     assert line.startswith("SECRET_KEY is missing or weak: set it to 40 or more")

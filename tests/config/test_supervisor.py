@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from config.processes import Child
+from config.processes import Child, executed
 from tests.faults.system import System, call, processes_of
 from tests.stack import eventually, free_port
 
@@ -39,8 +40,8 @@ def system(data: System) -> System:
     return data
 
 
-WEB = ("granian",)
-WORKER = ("celery",)
+WEB = ("singgah-web",)
+WORKER = ("singgah-worker",)
 
 
 @pytest.mark.parametrize("kind", [WEB, WORKER], ids=["web", "worker"])
@@ -214,7 +215,8 @@ def test_a_database_server_that_is_away_is_named(tmp_path: Path) -> None:
 
 
 def test_a_child_that_cannot_live_is_given_up(capfd: pytest.CaptureFixture[str]) -> None:
-    child = Child("worker", [sys.executable, "-S", "-c", "raise SystemExit(7)"], pause=0)
+    begin = partial(executed, [sys.executable, "-S", "-c", "raise SystemExit(7)"])
+    child = Child("worker", begin, pause=0)
     eventually(lambda: not child.watch())
     lines = capfd.readouterr().out.splitlines()
     assert lines[-1] == "worker ends again and again (exit 7); giving up."

@@ -25,7 +25,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 @pytest.mark.needs_systemd_analyze
 def test_systemd_finds_nothing_to_say_of_them(tmp_path: Path) -> None:
     paths = [str(path) for path in units.at(tmp_path)]
-    assert len(paths) == 5
+    assert len(paths) == 4
     env = {**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"}
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *paths],
@@ -54,7 +54,6 @@ def test_systemd_calls_them_well_shut(tmp_path: Path, name: str) -> None:
 def test_they_run_what_compose_runs(name: str) -> None:
     moved = {
         "--host=0.0.0.0": "--host=127.0.0.1",
-        "/data/beat-schedule": "${DATA_DIR}/beat-schedule",
     }
     program, *rest = units.words(name)
     assert program.startswith("/opt/singgah/.venv/bin/")
@@ -126,7 +125,7 @@ def test_their_lines_serve_a_request_and_a_stopped_worker_ends_what_it_has_in_ha
             subprocess.run([*python, *line], cwd=ROOT, env=env, check=True, capture_output=True)
         processes = {
             name: running.enter_context(started(units.command(name, env, port), env, log))
-            for name in ("web", "worker", "beat")
+            for name in ("web", "worker")
         }
         eventually(lambda: call(f"{address}/healthz/ready", timeout=2)[0] == 200, within=60)
         _, slots = call(f"{address}/api/v1/slots/")
@@ -143,7 +142,6 @@ def test_their_lines_serve_a_request_and_a_stopped_worker_ends_what_it_has_in_ha
         assert status == 201, found
 
         assert sink.taking.wait(60), log.read_text(errors="replace")[-3000:]
-        processes["beat"].terminate()
         processes["worker"].terminate()
         sink.go_on.set()
         stop = int(units.service("worker")["Service"]["TimeoutStopSec"])

@@ -9,7 +9,7 @@ from tests.ready import ROOT
 
 UNITS = ROOT / "deploy" / "systemd"
 COMMON = UNITS / "singgah-.service.d" / "common.conf"
-SERVICES = ("migrate", "web", "worker", "beat")
+SERVICES = ("migrate", "web", "worker")
 # Where a machine has it; the tests have it here.
 _HOME = "/opt/singgah"
 

@@ -31,6 +31,7 @@ from tests.faults.booking_script import post, prepare, request_body  # noqa: E40
 from visits.access.tokens import visit_token  # noqa: E402
 from visits.history import audit  # noqa: E402
 from visits.history.events import Actor  # noqa: E402
+from visits.inbox import counting  # noqa: E402
 from visits.life import answering, joint_visits, moving  # noqa: E402
 from visits.models import IdempotencyRecord, Visit, VisitEvent  # noqa: E402
 
@@ -182,7 +183,55 @@ def two_beats() -> dict[str, Any]:
     )
 
 
+def pass_beside_changes() -> dict[str, Any]:
+    """A pass while others have a visit, a week, the reminders' visit and the counter in hand."""
+    now = timezone.now()
+    yesterday = now - dt.timedelta(days=1)
+    # A week each: they would wait for each other's place.
+    busy, stuck, free = (
+        a_visit(now=yesterday, slots=[a_free_slot(after_days=days)]) for days in (14, 21, 28)
+    )
+    told = list(free.events.values_list("pk", flat=True))
+    with psycopg.connect(URL) as other:
+        other.execute("SELECT 1 FROM visits_visit WHERE id = %s FOR UPDATE", [busy.pk])
+        week = reservation_of(stuck.owner_key)
+        assert week is not None
+        other.execute(
+            "SELECT 1 FROM scheduling_week WHERE starts_on = %s FOR UPDATE", [week.week_id]
+        )
+        other.execute("SELECT 1 FROM visits_eventcounter FOR UPDATE")
+        lapsed = run_due(now=now).lapsed
+        other.rollback()
+    untold = VisitEvent.objects.filter(told_at=None)
+    of_busy = untold.filter(visit=busy).count()
+    return summary(
+        lapsed=lapsed,
+        told=VisitEvent.objects.filter(pk__in=told).exclude(told_at=None).count() == len(told),
+        of_busy=of_busy,
+        lapsed_after=run_due(now=now).lapsed,
+        untold_after=untold.count(),
+        order=list(
+            VisitEvent.objects.filter(visit=busy)
+            .order_by("told_at", "pk")
+            .values_list("kind", flat=True)
+        ),
+    )
+
+
+def counted_while_counted() -> dict[str, Any]:
+    """A part of a pass that has waited for a lock for too long, as PostgreSQL says it."""
+    counting.count_anew(now=timezone.now())
+    with psycopg.connect(URL) as other:
+        other.execute("SELECT 1 FROM visits_deskcount FOR UPDATE")
+        done = run_due(now=timezone.now() + dt.timedelta(hours=1))
+        other.rollback()
+    return summary(told=done.told)
+
+
 if __name__ == "__main__":
     prepare()
-    scenarios = (locked_for_a_moment, locked_for_long, deadlock, holder_leaves, two_beats)
+    scenarios = (
+        *(locked_for_a_moment, locked_for_long, deadlock, holder_leaves, two_beats),
+        *(pass_beside_changes, counted_while_counted),
+    )
     print(json.dumps({s.__name__: s for s in scenarios}[sys.argv[1]]()))  # noqa: T201 - its answer

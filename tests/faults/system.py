@@ -18,15 +18,17 @@ PROC = Path("/proc")
 
 
 def processes_of(data_dir: Path) -> dict[int, str]:
-    """Every living process that works on `data_dir`, by its environment, with its command line."""
+    """Every living process that works on `data_dir`, by its environment, with its name and command
+    line."""
     mark = f"DATA_DIR={data_dir}\0".encode()
     found = {}
     for entry in PROC.iterdir():
         if entry.name.isdigit():
             try:
                 if mark in (entry / "environ").read_bytes():
+                    name = (entry / "comm").read_bytes().strip()
                     command = (entry / "cmdline").read_bytes().replace(b"\0", b" ")
-                    found[int(entry.name)] = command.decode(errors="replace")
+                    found[int(entry.name)] = (name + b" " + command).decode(errors="replace")
             except OSError:
                 continue  # it has just ended
     return found
@@ -138,7 +140,7 @@ class System:
         return self.process.wait(timeout=20)
 
     def pids(self, *words: str) -> list[int]:
-        """Its living processes whose command line has all the words, the eldest first."""
+        """Its living processes whose name or command line has all the words, the eldest first."""
         found = processes_of(self.data_dir)
         return sorted(pid for pid, command in found.items() if all(w in command for w in words))
 

@@ -21,6 +21,8 @@ _OPTIONS = {
     # Each try waits so long for a lock.
     "locked_for_a_moment": "?options=-c%20lock_timeout%3D300ms",
     "locked_for_long": "",
+    "pass_beside_changes": "?options=-c%20lock_timeout%3D300ms",
+    "counted_while_counted": "?options=-c%20lock_timeout%3D300ms",
 }
 
 
@@ -85,6 +87,25 @@ def test_several_beats_let_holds_lapse_and_tell_of_it_once(
     assert found["passes"] == 4
     assert [found[k] for k in ("lapsed", "events", "told", "attempts")] == [6, 6, 6, 6]
     assert found["unsent"] == 0
+
+
+@pytest.mark.needs_postgres
+def test_a_pass_leaves_what_others_have_in_hand_to_the_next_and_tells_it_in_order(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    found = scenario("pass_beside_changes", postgres_url, tmp_path)
+    # Of three the one whose visit, and the one whose week, is held are left; nobody's mail waits.
+    assert (found["lapsed"], found["told"]) == (1, True)
+    assert found["of_busy"], "its events wait with it"
+    assert (found["lapsed_after"], found["untold_after"]) == (2, 0)
+    assert found["order"] == ["submitted", "expired"]
+
+
+@pytest.mark.needs_postgres
+def test_a_pass_that_waited_for_too_long_goes_on_with_the_rest(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    assert scenario("counted_while_counted", postgres_url, tmp_path)["told"] == 0
 
 
 def _trouble(kind: type[Exception]) -> OperationalError:

@@ -92,7 +92,7 @@ def killed_and_started(production: Stack, name: str) -> None:
 @pytest.mark.needs_postgres
 @pytest.mark.slow
 @pytest.mark.parametrize(("rounds", "messages"), [(3, 8), (20, 200)])
-def test_worker_beat_and_redis_are_killed_in_turn(
+def test_worker_and_redis_are_killed_in_turn(
     production: Stack, own_redis: OwnRedis, rounds: int, messages: int
 ) -> None:
     chance = random.Random(rounds)
@@ -101,7 +101,7 @@ def test_worker_beat_and_redis_are_killed_in_turn(
     crowd, kills = Crowd(production, sink), []
     crowd.start()
     try:
-        for _, victim in zip(range(rounds), cycle(["worker", "beat", "redis"]), strict=False):
+        for _, victim in zip(range(rounds), cycle(["worker", "redis"]), strict=False):
             time.sleep(chance.uniform(0.3, 2.0))
             kills.append(time.monotonic())
             if victim == "redis":
@@ -109,6 +109,7 @@ def test_worker_beat_and_redis_are_killed_in_turn(
                 time.sleep(chance.uniform(0.1, 1.0))
                 own_redis.start()
             else:
+                # Beat falls with it.
                 killed_and_started(production, victim)
         deadline = time.monotonic() + 120
         while len(sink.mails) < messages and time.monotonic() < deadline:
@@ -116,9 +117,8 @@ def test_worker_beat_and_redis_are_killed_in_turn(
     finally:
         crowd.stop()
     crowd.check()
-    for name in ("beat", "worker"):
-        production.processes[name].terminate()
-        production.processes[name].wait(timeout=30)
+    production.processes["worker"].terminate()
+    production.processes["worker"].wait(timeout=30)
     line = check_messages(production, sink, kills)
     print(f"\nPostgreSQL: {line}; {len(crowd.told)} visits, {crowd.unanswered} calls cut off")  # noqa: T201 - the figures are asked for
     assert crowd.unanswered == 0, "none of them is a matter of the pages"

@@ -53,7 +53,7 @@ def test_connections_are_cut_again_and_again(
     finally:
         crowd.stop()
     crowd.check()
-    assert len(system.pids("granian")) == 2
+    assert len(system.pids("singgah-web")) == 2
     system.end()
     # Nobody was killed: what was delivered was noted, if only on a new connection.
     print(f"\ncuts: {check_messages(system, sink, [])}; {crowd.unanswered} calls had 503")  # noqa: T201 - the figures are asked for

@@ -10,8 +10,8 @@ from tests.load.ground import folder, running
 from tests.load.report import Figure
 from tests.stack import free_port
 
-_SETTLE_SECONDS = 8
-_SECONDS = 15
+_SETTLE_SECONDS = 20
+_SECONDS = 60
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -23,7 +23,7 @@ def measure() -> Iterator[Figure]:
         env |= {"DEMO": "1", "DATA_DIR": str(data_dir), "PORT": str(port)}
         command = [sys.executable, "-m", "config.supervisor"]
         with running(command, f"http://127.0.0.1:{port}/healthz/ready", env) as pid:
-            # Once a page has been shown, all code is in.
+            # The demo's first mails are made meanwhile.
             time.sleep(_SETTLE_SECONDS)
             alive = family(pid)
             before, began = _busy(alive), time.monotonic()
@@ -31,10 +31,12 @@ def measure() -> Iterator[Figure]:
             busy = (_busy(alive) - before) / (time.monotonic() - began)
             held = sum(map(resident, alive))
     yield Figure(
-        "embedded at rest, memory", [held], aim=300, at_least=False, unit="MB",
+        "embedded at rest, memory", [held], aim=200, at_least=False, unit="MB",
         seen=f"{len(alive)} processes",
     )  # fmt: skip
-    yield Figure("embedded at rest, busy", [busy * 100], aim=1, at_least=False, unit="% of a core")
+    yield Figure(
+        "embedded at rest, busy", [busy * 100], aim=0.5, at_least=False, unit="% of a core"
+    )
 
 
 def family(pid: int) -> list[int]:

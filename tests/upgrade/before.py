@@ -60,7 +60,7 @@ class Side:
     @contextmanager
     def running(self, service: str, port: int = 0) -> Iterator["subprocess.Popen[bytes]"]:
         """A process as docker-compose.yml starts it, by that release's code."""
-        command = compose_command(service, Path(self.env["DATA_DIR"]), port)
+        command = compose_command(service, Path(self.env["DATA_DIR"]), port, root=self.code)
         with self.log.open("ab") as out:
             process = subprocess.Popen(command, cwd=self.code, env=self.env, stdout=out, stderr=out)
         try:

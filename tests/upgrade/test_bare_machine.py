@@ -168,7 +168,7 @@ def test_from_an_empty_machine_to_the_first_visit(
         assert [line.split()[0] for line in noted.splitlines()] == [
             "apt-get", "useradd", "createuser", "createdb", "chown", "systemctl", "systemctl",
         ]  # fmt: skip
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker"):
             assert f"singgah-{name}" in noted
             assert (tmp_path / "etc/systemd/system" / f"singgah-{name}.service").is_file()
 

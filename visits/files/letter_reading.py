@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from visits.confined import running
 from visits.confined.child import Reader
-from visits.confined.letters.text import BETWEEN, SCAN
+from visits.confined.letters.handed_over import BETWEEN, SCAN
 from visits.confined.verdicts import Refused
 from visits.files.letters import MAX_BYTES, begins_as_pdf
 from visits.language.letters.reading import LetterWords, read_official_letter

@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 
 Content = str | int | dt.date | dt.time | None
 # What programs that open CSV take for a formula at the beginning of a cell.
@@ -26,6 +24,9 @@ def write_workbook(
 
     `widths` are of its columns, `count` how many rows follow the heads.
     """
+    from openpyxl import Workbook  # heavy: docs/decisions/0231
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
@@ -37,7 +38,10 @@ def write_workbook(
     book.save(file)
 
 
-def _cell(sheet: Any, value: Content, *, bold: bool) -> Cell:
+def _cell(sheet: Any, value: Content, *, bold: bool) -> "Cell":
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell  # heavy: docs/decisions/0231
+    from openpyxl.styles import Font
+
     cell = Cell(sheet, row=1, column=1)
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)

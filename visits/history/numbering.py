@@ -14,16 +14,21 @@ from visits.models import EventCounter, VisitEvent
 _BATCH = 1000
 
 
-def number_events() -> int:
+def number_events(*, wait: bool = True) -> int:
     """Give every committed event its number; gives how many got one.
 
-    Called before events are read in order: by the feed, and by each pass of notifications.
+    Called before events are read in order. Without `wait`, they are left to whoever is just giving
+    numbers: what it does not see the next pass does.
     """
     unnumbered = VisitEvent.objects.filter(number=None).order_by("pk")
     numbered = 0
     while unnumbered.exists():
         with transaction.atomic():
-            counter, _ = EventCounter.objects.select_for_update().get_or_create(pk=1)
+            EventCounter.objects.get_or_create(pk=1)
+            free = EventCounter.objects.select_for_update(skip_locked=not wait)
+            counter = free.filter(pk=1).first()
+            if counter is None:
+                break
             events = list(unnumbered.only("pk")[:_BATCH])
             for event in events:
                 counter.last += 1

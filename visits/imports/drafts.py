@@ -40,9 +40,9 @@ class Content:
     @classmethod
     def read(cls, content: bytes) -> "Content":
         """Read the bytes of a file; raises FileRefused and confined.running.Busy."""
+        sheets.check(content)
         text = sheets.text_of(content)
         if text is not None and lines.are_lines(text):
-            sheets.check(content)
             return cls(text=text)
         found = sheets.read(content, heads_in=heads_in)
         if not found:

@@ -18,6 +18,7 @@ from visits.access.code_tries import count_wrong_code, tries_left
 from visits.access.tokens import code_matches
 from visits.history.events import DELEGATION, SYSTEM, Actor
 from visits.life import amending
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.deadlines import reply_due
 from visits.life.limits import check_asker
 from visits.life.step import BadCode, Kind, Step, WrongStatus, step
@@ -180,12 +181,12 @@ def expire_due(*, now: dt.datetime, limit: int = 500) -> int:
     count = 0
     for visit in lapsed(now=now)[:limit]:
         try:
-            with step(visit, Action.EXPIRE, by=SYSTEM, now=now) as this:
+            with clock_step(visit, Action.EXPIRE, now=now) as this:
                 this.give_back()
                 this.to(Status.EXPIRED, Kind.EXPIRED)
                 count += 1
-        except WrongStatus:
-            continue  # confirmed or cancelled between the query and the lock
+        except (WrongStatus, Busy):
+            continue  # confirmed or cancelled between the query and the lock, or just now
     return count
 
 

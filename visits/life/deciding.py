@@ -16,8 +16,9 @@ from scheduling.database.contention import again
 from scheduling.slots import SlotId
 from visits.history import recent
 from visits.history.changes import note_changes
-from visits.history.events import SYSTEM, Actor
+from visits.history.events import Actor
 from visits.life.amending import assign
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.deadlines import all_begun, answer_due, check_not_over, check_still_ahead
 from visits.life.joint_visits import slot_of
 from visits.life.moving import settle
@@ -173,7 +174,7 @@ def end_due(*, now: dt.datetime, limit: int = 500) -> int:
     count = 0
     for visit in due.order_by("answer_due_at", "pk")[:limit]:
         try:
-            with step(visit, Action.END, by=SYSTEM, now=now) as this:
+            with clock_step(visit, Action.END, now=now) as this:
                 if not _unanswered(this.visit, now):
                     continue
                 this.give_back()
@@ -181,8 +182,8 @@ def end_due(*, now: dt.datetime, limit: int = 500) -> int:
                 this.visit.proposed_slots = []
                 this.to(Status.WAITLISTED if waits else Status.EXPIRED, Kind.PROPOSAL_ENDED)
                 count += 1
-        except WrongStatus:
-            continue  # answered between the query and the lock
+        except (WrongStatus, Busy):
+            continue  # answered between the query and the lock, or being answered
     return count
 
 

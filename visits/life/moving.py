@@ -13,8 +13,9 @@ from scheduling.database.contention import again
 from scheduling.models import BookingRules
 from scheduling.sharing import joint
 from scheduling.slots import WAITABLE, SlotId
-from visits.history.events import SYSTEM, Actor
+from visits.history.events import Actor
 from visits.life.amending import TIME_ZONE
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.deadlines import all_begun, reply_due
 from visits.life.joint_visits import companions_of, slot_of
 from visits.life.step import Kind, Step, WrongStatus, step
@@ -89,15 +90,15 @@ def end_wishes_due(*, now: dt.datetime, limit: int = 500) -> int:
         if not _wish_is_over(visit, now):
             continue
         try:
-            with step(visit, Action.DROP_WISH, by=SYSTEM, now=now) as this:
+            with clock_step(visit, Action.DROP_WISH, now=now) as this:
                 if this.visit.wished_slots and _wish_is_over(this.visit, now):
                     this.visit.wished_slots = []
                     this.in_calendars = False
                     own = slot_of(this.visit)
                     this.to(None, Kind.WISH_ENDED, ahead=not all_begun([own] if own else [], now))
                     count += 1
-        except WrongStatus:
-            continue  # called off between the query and the lock
+        except (WrongStatus, Busy):
+            continue  # called off between the query and the lock, or being changed
     return count
 
 

@@ -198,6 +198,7 @@ def step(
     version: int | None = None,
     undo: bool = False,
     people_before: People | None = None,
+    skip_locked: bool = False,
 ) -> Iterator[Step]:
     """Take `action` inside: the visit is locked, and may be stored by `Step.to`.
 
@@ -206,10 +207,10 @@ def step(
     the action, and its kind Over where the visit's session has come too far for it.
 
     With `undo`, staff can take the step back for a while (undo/undoing.py); until then nothing of
-    it is told. `people_before` are the officers where the
-    caller has named others in the same transaction.
+    it is told. `people_before` are the officers where the caller has named others in the same
+    transaction. With `skip_locked`, Visit.DoesNotExist where another transaction has the visit.
     """
-    with _locked(visit, action, by=by, now=now, version=version, skip_locked=False) as taken:
+    with _locked(visit, action, by=by, now=now, version=version, skip_locked=skip_locked) as taken:
         taken.undo = undo and recent.can_be_undone_by(by)
         before = _before(taken.visit, people_before) if taken.undo else {}
         yield taken

@@ -11,7 +11,8 @@ from scheduling.impact import not_held
 from scheduling.models import Waiting
 from scheduling.sharing import waiting
 from scheduling.slots import SlotId
-from visits.history.events import SYSTEM, Actor
+from visits.history.events import Actor
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.step import Kind, NeedsReason, Step, WrongStatus, step
 from visits.life.table import Action
 from visits.models import Status, Visit
@@ -43,7 +44,7 @@ def _lapse(visit: Visit, gone: bool, *, now: dt.datetime) -> bool:
     if not gone and visit.offer_expires_at and visit.offer_expires_at > now:
         return False
     try:
-        with step(visit, Action.LAPSE, by=SYSTEM, now=now) as this:
+        with clock_step(visit, Action.LAPSE, now=now) as this:
             if (
                 this.visit.proposed_slots != visit.proposed_slots
                 or this.visit.offer_expires_at != visit.offer_expires_at
@@ -52,8 +53,8 @@ def _lapse(visit: Visit, gone: bool, *, now: dt.datetime) -> bool:
             let_offer_pass(this)
             this.visit.proposed_slots = []
             this.to(Status.WAITLISTED, Kind.OFFER_LAPSED, why="closed" if gone else "time")
-    except WrongStatus:
-        return False  # answered between the query and the lock
+    except (WrongStatus, Busy):
+        return False  # answered between the query and the lock, or being answered
     end_wait(visit, now=now)
     return True
 
@@ -72,14 +73,14 @@ def end_due(*, now: dt.datetime, limit: int = 500) -> int:
 def end_wait(visit: Visit, *, now: dt.datetime) -> bool:
     """End the waiting of `visit` where nothing that it waits for can come; whether it ended."""
     try:
-        with step(visit, Action.END, by=SYSTEM, now=now) as this:
+        with clock_step(visit, Action.END, now=now) as this:
             # Asked again under the lock: other days may have been chosen, or a day opened again.
             hopeless = waiting.without_hope(now=now, owner=this.visit.owner_key)
             if this.was != Status.WAITLISTED or not hopeless:
                 return False
             this.to(Status.EXPIRED, Kind.WAIT_ENDED, why=str(hopeless[0][1]))
-    except WrongStatus:
-        return False  # offered something, or ended, meanwhile
+    except (WrongStatus, Busy):
+        return False  # offered something, or ended, meanwhile; or it is the next pass's
     return True
 
 

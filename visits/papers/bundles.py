@@ -8,8 +8,6 @@ import re
 import zipfile
 from collections.abc import Iterable
 
-from pypdf import PdfWriter
-
 from visits.models import Paper
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -51,6 +49,8 @@ def as_zip(papers: Iterable[Paper]) -> bytes:
 
 def as_pdf(contents: Iterable[bytes]) -> bytes:
     """One PDF of all, in their order; empty where there is nothing."""
+    from pypdf import PdfWriter  # heavy: docs/decisions/0231
+
     writer = PdfWriter()
     for content in contents:
         if content:

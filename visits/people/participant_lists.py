@@ -13,8 +13,6 @@ from typing import Any
 
 from django.core.files import File
 from django.utils.translation import gettext
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
 from visits.confined import running
 from visits.confined.child import Reader
@@ -208,6 +206,9 @@ def _doubted(reading: Reading) -> Reading:
 
 def template() -> bytes:
     """An empty list as XLSX, its columns named in the reader's language and kept as text."""
+    from openpyxl import Workbook  # heavy: docs/decisions/0231
+    from openpyxl.styles import Alignment, Font
+
     book = Workbook()
     sheet = book.active
     if sheet is None:

@@ -34,6 +34,8 @@ def came_before(visit: Visit) -> CameBefore | None:
     """
     past = Visit.objects.filter(status=Status.COMPLETED, region=visit.region_id)
     past = past.exclude(pk=visit.pk).annotate(begin=session_begin())
+    if visit.held_on:
+        past = past.filter(begin__lt=visit.held_on.isoformat())
     rows = past.order_by(F("begin").desc(nulls_last=True), "-created_at").values_list(
         "reference", "institution", "begin", "created_at", "people_came", "people"
     )[:_MOST]

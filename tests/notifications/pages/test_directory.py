@@ -79,6 +79,26 @@ def test_what_is_no_address_is_named_and_nothing_typed_is_lost(
     assert not Neighbour.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("https://127.0.0.1", "https://169.254.169.254:8443/x", "https://[fd00::7]"),
+        *("https://0x7f.1", "https://intranet"),
+    ],
+)
+def test_an_address_that_would_never_be_called_is_not_stored_and_the_reason_said(
+    sign_in: SignIn,  # noqa: F811 - the fixture
+    host: Host,
+    line: str,
+) -> None:
+    answer = sign_in("admin").post(SETTING, {"addresses": f"https://8.8.8.8\n{line}"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "publik" in page
+    assert page.count(line) >= 2, "named, and still in the field"
+    assert not Neighbour.objects.exists()
+
+
 def test_a_declined_delegation_sees_where_there_is_a_place(
     client: Client, host: Host, room: Room, solok: Region, now: dt.datetime, admin_user: object
 ) -> None:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from pytest_django import Settings
 
 from notifications.models.webhooks import Call, Webhook
 from notifications.outbox.relay import relay
@@ -57,6 +58,31 @@ def test_an_address_inside_is_refused(admin: Client) -> None:
     page = admin.post(reverse("admin:notifications_webhook_add"), values)
     assert "https://" in page.content.decode()
     assert not Webhook.objects.exists()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::ffff:a9fe:a9fe]", "10.0.0.7", "redis.localhost"])
+def test_the_form_says_that_an_address_inside_is_never_called_and_keeps_what_was_typed(
+    admin: Client, settings: Settings, host: str
+) -> None:
+    url = f"https://{host}/hook"
+    values = {"name": "Dasbor dalam", "url": url, "kinds": ["approved"]}
+    page = admin.post(reverse("admin:notifications_webhook_add"), values)
+    said = page.context["adminform"].form.errors["url"]
+    assert page.status_code == 200
+    assert any("Only public ones are called" in words for words in said), said
+    assert url in page.content.decode()
+    assert not Webhook.objects.exists()
+
+
+def test_a_test_through_a_redirect_leads_nowhere_else(
+    admin: Client, receiver: Receiver, webhook: Webhook
+) -> None:
+    for status in (301, 302, 303, 307, 308):
+        receiver.answers = [(status, {"Location": f"{receiver.url}&inside=1"}, b"elsewhere")]
+        act(admin, LIST, "test", webhook.pk)
+        assert f"did not take the test: {status}" in admin.get(reverse(LIST)).content.decode()
+    assert len(receiver.got) == 5, "one call each, and none to where it pointed"
+    assert all("inside" not in head[":path"] for head, _body in receiver.got)
 
 
 def test_a_new_secret(admin: Client, webhook: Webhook) -> None:

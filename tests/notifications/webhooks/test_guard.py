@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -10,7 +11,13 @@ from pytest_django import Settings
 
 from notifications import public_addresses
 from notifications.models.webhooks import Webhook
-from notifications.public_addresses import Forbidden, addresses_of, check_url, is_public
+from notifications.public_addresses import (
+    Forbidden,
+    addresses_of,
+    check_to_be_set,
+    check_url,
+    is_public,
+)
 from notifications.webhooks.transport import post
 
 
@@ -71,6 +78,80 @@ def test_an_address_in_parts() -> None:
 def test_other_ways_to_write_our_own_machine(host: str) -> None:
     with pytest.raises((Forbidden, OSError)):
         addresses_of(check_url(f"https://{host}/"))
+
+
+# Written as a stranger would try it; none needs a lookup to be known.
+INSIDE = [
+    "127.0.0.1", "127.0.0.1.", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "0",
+    "169.254.169.254", "2852039166", "10.0.0.7", "192.168.1.1", "100.64.0.1", "[::1]", "[::]",
+    "[::ffff:127.0.0.1]", "[::ffff:a9fe:a9fe]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fd00::7]",
+    "[fe80::1]", "168.63.129.16", "localhost", "LOCALHOST.", "redis.localhost", "printer.local",
+    "metadata.google.internal", "nas.home.arpa", "redis", "postgres.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", INSIDE)
+def test_what_leads_inside_is_refused_with_its_reason_when_it_is_set(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve = socket.getaddrinfo
+
+    def numbers_alone(name: str, port: int | None, **more: Any) -> list[Any]:
+        assert more.get("flags") == socket.AI_NUMERICHOST, "no lookup is needed"
+        return resolve(name, port, **more)
+
+    monkeypatch.setattr(public_addresses.socket, "getaddrinfo", numbers_alone)
+    with pytest.raises(Forbidden, match=r"no public address|within a network|publik|jaringan"):
+        check_to_be_set(f"https://{host}/hook")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://portal.example@127.0.0.1/", "https://@127.0.0.1/", "https://:@portal.example/",
+        "https://127.0.0.1\\@portal.example/", "https://portal.example\\.x/",
+        "https://%31%32%37.0.0.1/", "https://127.0.0.1%2f.portal.example/", "https://[fe80::1%25lo]/",
+        "https://portal.example,127.0.0.1/", "https://127。0。0。1/", "https://①②⑦.0.0.1/",
+        "https://{portal}.example/",
+    ],
+)  # fmt: skip
+def test_a_host_that_readers_of_addresses_might_take_for_another_is_none(url: str) -> None:
+    with pytest.raises(Forbidden):
+        check_to_be_set(url)
+
+
+def test_a_name_that_leads_inside_now_is_refused_when_it_is_set_and_one_that_is_unknown_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = {"inside.example": ["203.160.128.3", "10.0.0.7"], "portal.example": ["203.160.128.3"]}
+
+    def getaddrinfo(host: str, port: int | None, **more: Any) -> list[Any]:
+        if more.get("flags") or host not in known:
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in known[host]]
+
+    monkeypatch.setattr(public_addresses.socket, "getaddrinfo", getaddrinfo)
+    with pytest.raises(Forbidden, match=r"inside\.example .*10\.0\.0\.7"):
+        check_to_be_set("https://inside.example/")
+    assert check_to_be_set("https://portal.example/").host == "portal.example"
+    assert check_to_be_set("https://tomorrow.example/").host == "tomorrow.example"
+
+
+def test_whoever_sets_an_address_does_not_wait_for_a_silent_name_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go_on = threading.Event()
+
+    def getaddrinfo(host: str, port: int | None, **more: Any) -> list[Any]:
+        if not more.get("flags"):
+            go_on.wait(30)
+        raise socket.gaierror(socket.EAI_AGAIN, "silent")
+
+    monkeypatch.setattr(public_addresses.socket, "getaddrinfo", getaddrinfo)
+    try:
+        assert check_to_be_set("https://portal.example/", seconds=0.05).host == "portal.example"
+    finally:
+        go_on.set()
 
 
 def _names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:

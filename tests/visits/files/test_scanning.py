@@ -202,8 +202,13 @@ def checked(visit: Visit) -> Any:
     return Client().post("/cek/", {"file": a_file(pdfs.page() + EICAR)})
 
 
+def past(visit: Visit) -> Any:
+    """Visits of the years before."""
+    return desk().post("/petugas/riwayat/", {"file": a_file(b"Tanggal;Instansi\n" + EICAR)})
+
+
 PAGES = [
-    asking, own_letter, own_list, desk_list, desk_entry, desk_edit, logo, material, checked,
+    asking, own_letter, own_list, desk_list, desk_entry, desk_edit, logo, material, checked, past,
 ]  # fmt: skip
 
 

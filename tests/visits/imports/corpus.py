@@ -227,6 +227,15 @@ def _clear_by_institution(
     one.institution, one.region, one.what = "Dinas Sosial Kota Solok", "13.72", "by institution"
 
 
+def _nobody(rng: random.Random, one: Made, region: dict[str, str], names: dict[str, int]) -> None:
+    """Without an institution it looks like what stands below a table: a place, a date, a sum."""
+    assert one.first
+    day = one.first
+    one.cells[1] = f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+    one.cells[2], one.cells[3], one.cells[4] = "", "", f"{one.people} orang"
+    one.kind, one.what = "refused", "nobody"
+
+
 SPOILS: tuple[Callable[..., None], ...] = (
     _weekday,
     _twice_named,
@@ -240,5 +249,6 @@ SPOILS: tuple[Callable[..., None], ...] = (
     _set(3, "unclear", "Kab. Bandunk Baratt", "Negeri Sembilan, Malaysia", "Singapura"),
     _set(8, "unclear", "Batal", "DITUNDA", "reschedule ke tahun depan", "tidak jadi hadir"),
     _set(2, "refused", "", "-"),
+    _nobody,
     _set(4, "unclear", "0", "12.5", "1500 orang", "25,5"),
 )

@@ -8,16 +8,14 @@ import io
 import pypdf
 from pypdf.errors import PdfReadError
 
+from visits.confined.letters.handed_over import BETWEEN, SCAN, TEXT
 from visits.confined.verdicts import Refused, Verdict
 
-TEXT, SCAN = "text", "scan"
 # Who writes, when and how many come stands here; annexes follow.
 _PAGES = 3
 _CHARACTERS = 20_000
 # Fewer letters than these on all pages are a stamp on a scan.
 _LEAST = 40
-# Between the two ways of reading.
-BETWEEN = b"\f\f"
 
 
 def read(content: bytes) -> tuple[str, bytes]:

@@ -14,7 +14,7 @@ from visits.imports.reading.fields import Field, plain
 from visits.imports.reading.questions import Unclear
 from visits.imports.reading.tables import Table
 from visits.language.typed_times import MONTHS
-from visits.people.lists.around import BELOW, TOTAL, numbers_columns
+from visits.people.lists.around import BELOW, numbers_columns
 from visits.people.lists.cells import line_number
 from visits.people.lists.rows import Record
 
@@ -60,6 +60,7 @@ _NOTE = re.compile(
     r"nihil|libur|kosong)",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(r"\W*(?:grand |sub ?)?(?:total|jumlah|jml|banyaknya)\b.*", re.IGNORECASE)
 # A table's own cells: whoever signs stands in none or in few of them.
 _FEW = 2
 
@@ -76,6 +77,9 @@ class Walker:
     year: int | None
     month: int | None
     below: bool = False
+
+    def __post_init__(self) -> None:
+        self.heads = {n: plain(title[:100]) for n, title in self.table.titles.items()}
 
     @classmethod
     def of(cls, table: Table, fields: Mapping[int, Field]) -> "Walker":
@@ -94,7 +98,7 @@ class Walker:
         dated = self._dated(record)
         if not dated and self._caption(texts):
             return Passed.CAPTION
-        if not dated and any(TOTAL.fullmatch(text) for text in texts) and not self._names(record):
+        if not dated and any(_TOTAL.fullmatch(text) for text in texts) and not self._names(record):
             return Passed.TOTAL
         if not dated and len(texts) <= _FEW and any(BELOW.match(text) for text in texts):
             self.below = True
@@ -111,7 +115,7 @@ class Walker:
     def _repeats_heads(self, record: Record) -> bool:
         """At least half of its cells say what stands at the head of their columns."""
         same = sum(
-            plain(record.cell(n)) == plain(self.table.titles.get(n, "")) for n in record.filled
+            n in self.heads and plain(record.cell(n)[:100]) == self.heads[n] for n in record.filled
         )
         return same >= 2 and same * 2 >= len(record.filled)
 
@@ -123,7 +127,7 @@ class Walker:
     def _names(self, record: Record) -> bool:
         """Whether an institution stands there that does not begin like a total."""
         text = _cell_of(record, self.fields, {Field.INSTITUTION})
-        return bool(text) and not TOTAL.fullmatch(text)
+        return bool(text) and not _TOTAL.fullmatch(text)
 
     def _caption(self, texts: list[str]) -> bool:
         """A line that says one thing: the month or the part of the year that follows."""
@@ -150,13 +154,18 @@ class Walker:
 
 def _has_day(text: str) -> bool:
     """Whether something like a date stands there: digits that could be a day, or a date."""
-    if not text or TOTAL.fullmatch(text) or _NOTE.match(text) or BELOW.match(text):
+    if not text:
         return False
     try:
         read_days(text, Around(today=_FAR, year=2024, month=1))
-    except Unclear:
-        return bool(re.search(r"\d", text)) and not _CAPTION.fullmatch(text)
-    return True
+    except Unclear as unclear:
+        if unclear.options:
+            return True
+    else:
+        return True
+    if _TOTAL.fullmatch(text) or _NOTE.match(text) or BELOW.match(text):
+        return False
+    return bool(re.search(r"\d", text)) and not _CAPTION.fullmatch(text)
 
 
 _FAR = dt.date(2100, 1, 1)

@@ -115,6 +115,8 @@ class Cells:
 
     def _text(self, one: Field) -> str:
         said = self._said(one)
+        if not said:
+            return ""
         try:
             text = clean_text(said) if one in _LINES else clean_line(said)
         except ValueError:

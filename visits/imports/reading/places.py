@@ -70,11 +70,11 @@ class Places:
             options = self._inside(self._find(institution).codes if institution else (), within)
             raise self._ask(_("The region is missing."), options)
         sure = self._sure(region)
-        candidates = self._inside(self._find(region).codes, within)
-        if sure is None and said and said in candidates:
-            return self._checked(said, within)
-        if sure is None and within and (only := self._only_inside(region, within)):
-            sure = only
+        if sure is None:
+            candidates = self._inside(self._find(region).codes, within)
+            if said and said in candidates:
+                return self._checked(said, within)
+            sure = self._only_inside(region, within) if within else None
         if sure is None:
             why = _("Which one is meant?") if candidates else _("There is no region of this name.")
             raise self._ask(why, candidates)

@@ -61,9 +61,9 @@ def read(content: bytes, *, heads_in: Callable[[Sequence[Record]], int]) -> list
     """The sheets of a workbook (XLSX, XLS, ODS), or the one of a text with any delimiter.
 
     `heads_in` says how many heads are known in lines that were parted by a delimiter: the one
-    that leads to most of them is right. Raises FileRefused and confined.running.Busy.
+    that leads to most of them is right. It was let through by `check`. Raises FileRefused and
+    confined.running.Busy.
     """
-    check(content)
     kind = kind_of(content)
     if kind == Kind.WORKBOOK:
         return _of_workbook(content)

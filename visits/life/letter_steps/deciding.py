@@ -6,11 +6,14 @@ Each walks the table in life/table.py by `step`, which says what all of them rai
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
+
 from scheduling import places
 from scheduling.database.contention import again
 from scheduling.models import BookingRules
 from scheduling.sessions.working_days import end_of_day
-from visits.history.events import SYSTEM, Actor
+from visits.history.events import Actor
+from visits.life.clock.stepping import Busy, clock_step
 from visits.life.letters.due import HOLDING, awaited_until, is_there, last_day, set_anew
 from visits.life.step import Kind, NeedsReason, WrongStatus, once, step
 from visits.life.table import Action
@@ -111,29 +114,45 @@ def lapse_due(*, now: dt.datetime, limit: int = 500) -> int:
     Approved or not, what they hold goes back; they may ask anew, and staff may open them again.
     From the beginning of their own day on nobody is called off: staff decide at the door.
     """
-    due = Visit.objects.filter(
-        status__in=HOLDING,
-        letter_due_at__lte=now,
-        letter_file="",
-        letter_instead=LetterInstead.NONE,
-    )
-    found = list(due.order_by("letter_due_at", "pk"))
-    sessions = sessions_of(found)
-    # Those whose day has come stay for good: they must not hold up the others.
-    ends = [visit for visit in found if not _day_has_come(sessions.get(visit.pk), now)]
     count = 0
-    for visit in ends[:limit]:
+    for visit in _ends(now)[:limit]:
         try:
-            with step(visit, Action.LAPSE_LETTER, by=SYSTEM, now=now) as this:
+            with clock_step(visit, Action.LAPSE_LETTER, now=now) as this:
                 until = awaited_until(this.visit)
                 if until is None or until > now or _day_has_come(session_of(this.visit), now):
                     continue
                 this.give_back()
                 this.to(Status.EXPIRED, Kind.LETTER_LAPSED, until=until.isoformat())
                 count += 1
-        except WrongStatus:
-            continue  # called off between the query and the lock
+        except (WrongStatus, Busy):
+            continue  # called off between the query and the lock, or being changed
     return count
+
+
+def overdue(*, now: dt.datetime) -> QuerySet[Visit]:
+    """Visits whose letter is not here in time, the longest overdue first.
+
+    Those whose day has come are among them, and stay.
+    """
+    due = Visit.objects.filter(
+        status__in=HOLDING,
+        letter_due_at__lte=now,
+        letter_file="",
+        letter_instead=LetterInstead.NONE,
+    )
+    return due.order_by("letter_due_at", "pk")
+
+
+def lapsed_since(*, now: dt.datetime) -> dt.datetime | None:
+    """When the first of those should have lapsed, or None; one query where none is overdue."""
+    return next((visit.letter_due_at for visit in _ends(now)), None)
+
+
+def _ends(now: dt.datetime) -> list[Visit]:
+    found = list(overdue(now=now))
+    sessions = sessions_of(found) if found else {}
+    # Those whose day has come stay for good: they must not hold up the others.
+    return [visit for visit in found if not _day_has_come(sessions.get(visit.pk), now)]
 
 
 def _day_has_come(session: Session | None, now: dt.datetime) -> bool:

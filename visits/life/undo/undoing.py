@@ -76,10 +76,10 @@ def let_go_due(*, now: dt.datetime, limit: int = 500) -> int:
     count = 0
     for visit in Visit.objects.filter(uid__in=uids, status__in=ended).order_by("pk")[:limit]:
         with transaction.atomic():
-            locked = Visit.objects.select_for_update().get(pk=visit.pk)
-            held = places.locked(locked.owner_key)
-            if locked.status not in ended or held is None:
-                continue  # taken back between the query and the lock
+            locked = Visit.objects.select_for_update(skip_locked=True).filter(pk=visit.pk).first()
+            held = places.locked(locked.owner_key) if locked else None
+            if locked is None or locked.status not in ended or held is None:
+                continue  # taken back between the query and the lock, or just now
             capacity.release(owner=locked.owner_key, now=now)
             pass_on(now=now, week=held.week_id)
             count += 1

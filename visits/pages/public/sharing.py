@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageDraw, ImageFont
 
 from visits.models import Host
 from visits.pages.frame.accent import accent_colours
@@ -62,6 +61,8 @@ def link_picture(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=8)
 def _drawn(name: str, initials: str, headline: str, accent: str) -> bytes:
+    from PIL import Image, ImageDraw, ImageFont  # heavy: docs/decisions/0231
+
     picture = Image.new("RGB", _SIZE, "#f6f8f9")
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, 24, _SIZE[1]), fill=accent)

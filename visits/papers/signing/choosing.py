@@ -4,8 +4,6 @@ from django.conf import settings
 
 from visits.papers.signing.bsre import EsignClient
 from visits.papers.signing.interface import Signer
-from visits.papers.signing.keys import KeyFile
-from visits.papers.signing.tokens import KeyToken
 
 
 def signer_now() -> Signer | None:
@@ -13,8 +11,12 @@ def signer_now() -> Signer | None:
     way, _, rest = settings.SIGNER.partition(":")
     match way:
         case "pkcs12":
+            from visits.papers.signing.keys import KeyFile  # heavy: docs/decisions/0231
+
             return KeyFile(rest)
         case "pkcs11":
+            from visits.papers.signing.tokens import KeyToken  # heavy: docs/decisions/0231
+
             return KeyToken(settings.SIGNER)
         case "bsre":
             return EsignClient(rest)

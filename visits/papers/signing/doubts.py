@@ -7,7 +7,6 @@ back at a press until it is sent (hand.py).
 import io
 from dataclasses import dataclass
 
-import pikepdf
 import structlog
 
 from visits.confined import running
@@ -37,6 +36,8 @@ def doubts_about(paper: Paper) -> Doubts | None:
 
     Its text is read where it has one, in the confined reader: a code in a picture is not seen.
     """
+    import pikepdf  # heavy: docs/decisions/0231
+
     try:
         with paper.signed_file.open("rb") as scan:
             counted, found = running.read(Reader.OUTLINE, scan.read())

@@ -7,12 +7,10 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pikepdf
 from django.core.files import File
 from django.db.models import Q
-from PIL import Image
 
 from scheduling.database.contention import again
 from visits.files.kinds import Kind as FileKind
@@ -28,6 +26,9 @@ from visits.papers.signing.signing import (
     must_be_signable,
     must_be_true,
 )
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MOST_PICTURES = 10
 _DPI = 200.0
@@ -98,6 +99,8 @@ def _strictly(drawn: io.BytesIO) -> bytes:
     Pillow's table begins with generation 65536 where ISO 32000-1, 7.5.4 has 65535 at the most, so
     that the reader of signatures refused the file; and it writes down when it was made.
     """
+    import pikepdf  # heavy: docs/decisions/0231
+
     out = io.BytesIO()
     with pikepdf.open(drawn) as document:
         del document.docinfo
@@ -105,7 +108,9 @@ def _strictly(drawn: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
-def _page(file: File[Any]) -> Image.Image:
+def _page(file: File[Any]) -> "Picture":
+    from PIL import Image  # heavy: docs/decisions/0231
+
     with Image.open(file) as picture:
         return picture.convert("RGB")
 

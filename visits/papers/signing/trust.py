@@ -3,8 +3,6 @@
 from functools import lru_cache
 from pathlib import Path
 
-from asn1crypto import crl, pem, x509
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from django.conf import settings
 
 from visits.confined.signed.asking import Anchors
@@ -45,16 +43,22 @@ def _read(files: tuple[tuple[str, int], ...]) -> Anchors:
 
 
 def _parts(content: bytes) -> list[bytes]:
+    from asn1crypto import pem  # heavy: docs/decisions/0231
+
     if not pem.detect(content):
         return [content]
     return [der for _kind, _head, der in pem.unarmor(content, multiple=True)]
 
 
 def _is_certificate(der: bytes) -> bool:
+    from asn1crypto import x509  # heavy: docs/decisions/0231
+
     return bool(x509.Certificate.load(der, strict=True).subject.hashable)
 
 
 def _is_list(der: bytes) -> bool:
+    from asn1crypto import crl  # heavy: docs/decisions/0231
+
     return bool(crl.CertificateList.load(der, strict=True).issuer.hashable)
 
 
@@ -71,6 +75,11 @@ def own_certificates() -> tuple[bytes, ...]:
 
 @lru_cache(maxsize=1)
 def _own(path: str, _changed: int, passphrase: str) -> tuple[bytes, ...]:
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        pkcs12,
+    )  # heavy: docs/decisions/0231
+
     _key, certificate, _others = pkcs12.load_key_and_certificates(
         Path(path).read_bytes(), passphrase.encode()
     )

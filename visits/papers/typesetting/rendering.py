@@ -10,13 +10,15 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import typst
 from django.core.files.storage import default_storage
 
 from visits.papers.typesetting.codes import qr
 from visits.papers.typesetting.glyphs import FONTS, printable
+
+if TYPE_CHECKING:
+    import typst
 
 SOURCES = Path(__file__).resolve().parents[1] / "typst"
 # ISO 14289-1: what a screen reader needs; typst refuses to write what breaks it.
@@ -39,6 +41,8 @@ def together(papers: Sequence[Mapping[str, Any]]) -> bytes:
     Visum sheets that follow each other and show the host's block alone stand two to a page where
     the stationery says so. Raises ValueError where there is no paper.
     """
+    import typst  # heavy: docs/decisions/0231
+
     made: bytes = typst.compile(
         _files(papers), font_paths=_fonts(), format="pdf", pdf_standards=STANDARD,
         timestamp=_moment(papers),
@@ -53,6 +57,8 @@ def picture(data: Mapping[str, Any], *, points_an_inch: int = 96) -> bytes:
 
 def pictures(papers: Sequence[Mapping[str, Any]], *, points_an_inch: int = 96) -> list[bytes]:
     """All pages of these papers, as `together` would set them, as PNG."""
+    import typst  # heavy: docs/decisions/0231
+
     pages: Any = typst.compile(
         _files(papers), font_paths=_fonts(), format="png", ppi=points_an_inch
     )
@@ -65,6 +71,8 @@ def signature_block(data: Mapping[str, Any]) -> dict[str, float] | None:
 
     None on a paper that has none.
     """
+    import typst  # heavy: docs/decisions/0231
+
     found: Any = typst.query(
         _files([data]), "<block-of-signature>", field="value", font_paths=_fonts()
     )
@@ -82,8 +90,10 @@ def signature_block(data: Mapping[str, Any]) -> dict[str, float] | None:
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Ours alone: neither the machine's nor those that typst brings."""
+    import typst  # heavy: docs/decisions/0231
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )

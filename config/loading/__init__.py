@@ -1,0 +1,1 @@
+"""How the program is loaded once for several processes (docs/decisions/0231)."""

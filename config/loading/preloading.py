@@ -1,0 +1,37 @@
+"""What pages and passes need of our own, loaded before their processes are made (forking.py).
+
+Heavy libraries that few of them need are not among it (docs/decisions/0231). No connection is
+opened, and no thread begun: neither would survive.
+"""
+
+import config.rsgi  # noqa: F401  # isort: skip  # first: it makes the applications ready
+
+from django.conf import settings
+from django.urls import get_resolver
+from django.utils import translation
+
+
+def load_pages() -> None:
+    """Addresses with their views, and the words of both languages."""
+    resolver = get_resolver()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            # Looked at for what is filled by it.
+            resolver.reverse_dict  # noqa: B018
+            translation.gettext("Settings")
+
+
+def load_work() -> None:
+    """What the worker is made of, and what its tasks call."""
+    # Celery names its parts by their modules, and loads them one by one when a worker begins.
+    import kombu.transport.filesystem  # noqa: F401
+
+    from config.celery import app
+
+    app.finalize()
+    app.loader.import_default_modules()
+
+
+def load_server() -> None:
+    """The web server."""
+    import granian.cli  # noqa: F401
