@@ -107,6 +107,6 @@ def _that_name_classes() -> Iterator[Path]:
 
 
 def _stems() -> list[str]:
-    order = ["base", "parts", "desk", "day", "settings", "survey"]
+    order = ["base", "parts", "desk", "day", "settings", "report", "survey"]
     assert sorted(order) == [bundle.stem for bundle in bundles()]
     return order

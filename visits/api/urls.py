@@ -36,6 +36,7 @@ urlpatterns = [
     path("waiting-list/", waiting_list.WaitingList.as_view(), name="api-waiting-list"),
     path("officers/", people.HostOfficers.as_view(), name="api-officers"),
     path("duties/", people.Duties.as_view(), name="api-duties"),
+    path("reports/", reports.PeriodReport.as_view(), name="api-report"),
     path("reports/weeks/", reports.WeeksReport.as_view(), name="api-report-weeks"),
     path("visits/", requests.Visits.as_view(), name="api-visits"),
     re_path(_VISIT + r"$", requests.OneVisit.as_view(), name="api-visit"),

@@ -11,6 +11,7 @@ from visits.pages.desk.leader import dispositions, home
 from visits.pages.desk.letters import readable, reading
 from visits.pages.desk.papers import printing, register
 from visits.pages.desk.past import columns, files, rows
+from visits.pages.desk.reports import page as reports
 from visits.pages.desk.rundown import page as rundown
 from visits.pages.desk.rundown import presses
 from visits.pages.desk.visit import bulk, contact, edit, participants, slip, steps, visit
@@ -81,6 +82,7 @@ urlpatterns = [
     path("petugas/tunggu/<str:reference>/", waiting_list.reorder, name="desk-reorder"),
     path("petugas/baru/", entry.entry, name="desk-entry"),
     path("petugas/cari/", searching.search, name="desk-search"),
+    path("petugas/laporan/", reports.report, name="desk-report"),
     path("petugas/riwayat/", files.files, name="desk-past"),
     path("petugas/riwayat/unduh/", files.as_file, name="desk-past-file"),
     path("petugas/riwayat/<int:pk>/", rows.rows, name="desk-past-import"),

@@ -135,7 +135,7 @@ class Description(AutoSchema):
         parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part]
         thing = parts[0].removesuffix("s")
         if parts[0] == "reports":
-            return f"report_{parts[1]}"
+            return "_".join(["report", *parts[1:]])
         if len(parts) > 2 and parts[2] in _OF_A_VISIT:
             return self._id_of_part(parts[2:])
         if len(parts) > 2:

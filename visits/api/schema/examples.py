@@ -3,6 +3,7 @@
 from typing import Any
 
 from visits.api.schema.file_examples import LETTER_SENT, MATERIAL
+from visits.api.schema.report_example import REPORT
 
 _SLOT = {
     "id": "2026-12-08-0900-aula",
@@ -97,6 +98,7 @@ _VISIT = _VISIT_IN_LIST | {
         "shown_at": "2026-11-25T09:12:44.120394+07:00",
         "url": "https://kunjungan.batam.example/privasi/versi/3/",
     },
+    "participants_link": {"state": "none", "waiting": 0, "url": None},
 }
 _EVENT = {
     "id": 118,
@@ -304,6 +306,7 @@ EXAMPLES: dict[str, Any] = {
     "DutyPage": _page(_DUTY),
     "DutyOut": _DUTY,
     "InboxPage": _page(_OBLIGATION),
+    "ReportOut": REPORT,
     "WeekReportOut": {
         "week": "2026-W50",
         "starts_on": "2026-12-07",

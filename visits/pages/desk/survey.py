@@ -28,10 +28,10 @@ class PeriodDay(Day):
 
     widget = DateInput
 
-    def clean(self, value: Any) -> dt.date:
+    def clean(self, value: Any) -> dt.date | None:
         """The day; a typing error of the year is said rather than reckoned with."""
-        day: dt.date = super().clean(value)
-        if not 2000 <= day.year < 3000:
+        day: dt.date | None = super().clean(value)
+        if day and not 2000 <= day.year < 3000:
             raise forms.ValidationError(_("Check the year."))
         return day
 

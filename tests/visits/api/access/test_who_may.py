@@ -47,6 +47,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET waiting-list/": READERS,
     "GET officers/": READERS,
     "GET duties/": OFFICER,
+    "GET reports/": frozenset({"reports:read", "every scope", "admin", "leader", "protocol"}),
     "GET reports/weeks/": frozenset({"reports:read", "every scope", "admin", "leader", "protocol"}),
     "GET visits/": READERS,
     "POST visits/": ANYONE,

@@ -58,6 +58,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-week-capacity": ("post", (Right.SET_WEEK,), ""),
     "desk-month": ("get", READ, LED),
     "desk-year": ("get", READ, LED),
+    "desk-report": ("get", (Right.REPORT,), ""),
     "desk-survey": ("get", (Right.REPORT,), ""),
     "desk-waiting": ("get", READ, LED),
     "desk-past": ("get", (Right.PAST,), ""),

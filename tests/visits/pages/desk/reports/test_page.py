@@ -1,0 +1,81 @@
+"""The page of a period's figures, and its files."""
+
+import datetime as dt
+import io
+from csv import reader as csv_reader
+
+import openpyxl
+import pytest
+from django.test import Client
+from lxml import html
+
+from scheduling.models import Room
+from tests.visits.reports.past import Row, a_past
+from visits.models import Status
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("host")]
+PAGE = "/petugas/laporan/"
+
+
+@pytest.fixture
+def rows(room: Room) -> list[Row]:
+    """Two working months around the turn of the year."""
+    return a_past(room, first=dt.date(2025, 12, 1), count=90, seed=7)
+
+
+def _page(client: Client, query: str = "") -> html.HtmlElement:
+    return html.fromstring(client.get(f"{PAGE}{query}").content.decode())
+
+
+def _held(rows: list[Row], year: int) -> int:
+    return sum(row.day.year == year and row.status == Status.COMPLETED for row in rows)
+
+
+def test_every_count_leads_to_the_visits_behind_it(desk: Client, rows: list[Row]) -> None:
+    rows_of = _page(desk, "?tahun=2026").xpath("//section//tbody/tr[th/a]")
+    assert len(rows_of) > 12
+    for row in rows_of:
+        where = row.xpath("th/a/@href")[0]
+        behind = desk.get(where).context["count"]
+        assert behind == int(row.xpath("td[1]")[0].text_content()), where
+
+
+def test_a_year_stands_beside_the_one_before(desk: Client, rows: list[Row]) -> None:
+    card = _page(desk, "?tahun=2026").xpath("//dl/div")[0]
+    assert card.xpath("dd/b")[0].text == str(_held(rows, 2026))
+    difference = _held(rows, 2026) - _held(rows, 2025)
+    assert f"{difference:+d} dari 2025".replace("-", "−") in card.text_content()
+    alone = _page(desk, "?tahun=2026&banding=0").text_content()
+    assert "dibandingkan" not in alone
+    assert "Perubahan" not in alone
+
+
+def test_a_period_that_is_none_is_said_and_nothing_typed_is_lost(desk: Client) -> None:
+    answer = desk.get(f"{PAGE}?dari=2026-03-02&sampai=2026-02-01")
+    assert answer.status_code == 422
+    assert "2026-03-02" in answer.content.decode()
+    for typed in ("?dari=32/13/2026", "?tahun=abc", "?dari=0001-01-01", "?tahun=99999"):
+        assert desk.get(f"{PAGE}{typed}").status_code == 422
+    assert desk.get(f"{PAGE}?dari=2026-03-02").status_code == 200
+    assert desk.get(f"{PAGE}?sampai=2026-03-02&format=nix").status_code == 200
+
+
+def test_files_hold_what_the_page_shows(desk: Client, rows: list[Row]) -> None:
+    sent = desk.get(f"{PAGE}?tahun=2026&format=csv")
+    text = b"".join(sent.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert f"Kunjungan terlaksana,{_held(rows, 2026)}," in text
+    xlsx = desk.get(f"{PAGE}?tahun=2026&format=xlsx")
+    content = b"".join(xlsx.streaming_content)  # type: ignore[attr-defined]
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    lines = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in sheet.iter_rows(values_only=True)
+    ]
+    assert lines == list(csv_reader(text.splitlines()))
+
+
+def test_a_new_host_has_an_empty_report(desk: Client, room: Room) -> None:
+    page = _page(desk)
+    assert page.xpath("//div[@class='empty']")
+    assert not page.xpath("//section")
