@@ -20,7 +20,7 @@ NAMES_NOBODY = {
     },
     "sessions, places, numbers and institutions": {
         *("desk-board", "desk-week", "desk-month", "desk-year", "desk-sessions", "desk-waiting"),
-        *("desk-count", "desk-survey", "own-again"),
+        *("desk-count", "desk-report", "desk-survey", "own-again"),
         *("api-weeks", "api-week", "api-slots", "api-closures", "api-closure", "api-waiting-list"),
         *(
             "api-events",
