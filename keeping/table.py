@@ -160,7 +160,7 @@ TABLE = (
     Kept(
         "letters",
         _("Official letters and papers"),
-        _("the letter, and the papers that we issued, with the names on them"),
+        _("letters that came, and the papers that we issued, with the names on them"),
         _("put on a list; our office decides by the law on archives and records what it decided"),
         holds=("visits.Paper",),
         term=lambda terms: Term(months=terms.letters_months),

@@ -116,8 +116,8 @@ def application(**changes: Any) -> Application:
         "letter_number": "005/118/2026",
         **changes,
     }
-    if "region" not in values:
-        values["region"] = RegionFactory.create()
+    if "origin" not in values:
+        values["origin"] = values.pop("region", None) or RegionFactory.create()
     if "slots" not in values:
         values["slots"] = [a_free_slot()]
     return Application(**values)

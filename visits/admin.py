@@ -93,7 +93,7 @@ class VisitAdmin(ReadOnly):
     """All visits."""
 
     desk = "desk-visits"
-    list_display = ["reference", "institution", "region", "status", "created_at"]
+    list_display = ["reference", "institution", "origin", "status", "created_at"]
     list_filter = ["status"]
     list_select_related = ["region__province"]
     search_fields = ["reference", "institution"]

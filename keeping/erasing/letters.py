@@ -18,7 +18,8 @@ _TAKE_OUT = f"DELETE FROM {Paper._meta.db_table} WHERE id = %s"  # noqa: S608 - 
 def to_review(moment: dt.datetime) -> QuerySet[Visit]:
     """Visits over before `moment` that still have a letter or papers with bytes."""
     with_papers = Paper.objects.exclude(file="", signed_file="").values("visit")
-    held = ~Q(letter_file="") | ~Q(letter_number="") | Q(pk__in=with_papers)
+    held = ~Q(letter_file="") | ~Q(assignment_letter="") | ~Q(letter_number="")
+    held |= Q(pk__in=with_papers)
     return Visit.objects.filter(held, changed_at__lt=moment, erased_at__isnull=False).order_by("pk")
 
 
@@ -29,8 +30,8 @@ def destroy(visits: QuerySet[Visit], *, by: str, reason: str, now: dt.datetime) 
     with transaction.atomic():
         for visit in visits.select_for_update():
             references.append(visit.reference)
-            files.append(visit.letter_file.name or "")
-            visit.letter_file = ""
+            files += [visit.letter_file.name or "", visit.assignment_letter.name or ""]
+            visit.letter_file = visit.assignment_letter = ""
             visit.letter_number, visit.letter_date = "", None
             visit.version += 1
             visit.save()

@@ -123,7 +123,7 @@ def export(person: Person, target: IO[bytes], *, by: str, now: dt.datetime) -> i
 
 
 def _files(visit: Visit) -> Iterator[str]:
-    yield from filter(None, [visit.letter_file.name])
+    yield from filter(None, [visit.letter_file.name, visit.assignment_letter.name])
     yield from filter(None, (material.file.name for material in visit.materials.all()))
     for paper in visit.papers.exclude(state="draft"):
         yield from filter(None, [paper.file.name, paper.signed_file.name])
@@ -160,9 +160,10 @@ def _opened_by(person: Person) -> list[dict[str, Any]]:
 
 def _row(one: Model) -> dict[str, Any]:
     fields = (f for f in one._meta.concrete_fields if f.name not in _NOT_GIVEN_OUT)
+    found = ((f, _value(one, f.attname)) for f in fields)
     return {
-        f.attname: f.value_to_string(one) if f.is_relation else _value(one, f.attname)
-        for f in fields
+        f.attname: str(value) if f.is_relation and value is not None else value
+        for f, value in found
     }
 
 
@@ -207,7 +208,7 @@ def erase(person: Person, *, by: str, now: dt.datetime) -> Erased:
         elif visits.anonymise(visit, now=now):
             told |= mailed
             done.visits.append(visit.reference)
-            if visit.letter_file or visit.papers.exists():
+            if visit.letter_file or visit.assignment_letter or visit.papers.exists():
                 done.letters.append(visit.reference)
     for visit in person.former:
         former.forget(visit, person.address)

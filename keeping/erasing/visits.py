@@ -9,7 +9,7 @@ from django.db import transaction
 from scheduling.models import Reservation
 from visits.history.erasing import forget_words
 from visits.models import IdempotencyRecord, Paper, Status, Visit
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 from visits.search import index
 
 # What stands where words were that must not be empty.
@@ -20,8 +20,11 @@ EMPTIED = (
     *("contact_name", "contact_position", "contact_phone", "contact_email"),
     *("notes", "reason", "missing", "network", "share_nonce", "fill_nonce"),
 )
-# The letter has a time of its own (letters.py); purpose, institution and region are the statistics.
-STAYING = ("letter_number", "letter_file", "purpose", "institution")
+# Letters have a time of their own (letters.py); purpose, institution and origin are the statistics.
+STAYING = (
+    *("letter_number", "letter_file", "assignment_letter"),
+    *("purpose", "institution", "country", "place"),
+)
 
 
 def over_before(moment: dt.datetime) -> Iterator[Visit]:
@@ -78,7 +81,7 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         forget_words(visit)
         for name in EMPTIED:
             setattr(visit, name, "")
-        visit.code_attempts_by_network = {}
+        visit.code_attempts_by_network, visit.missing_items = {}, []
         visit.nonce = new_nonce()
         visit.version += 1
         visit.erased_at = now

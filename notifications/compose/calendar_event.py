@@ -88,7 +88,7 @@ def for_public(visit: Visit, session: Session, host: Host) -> CalendarEvent:
     """For anybody: the region where the host publishes it, otherwise only that it is taken."""
     summary = _("Taken")
     if host.public_names:
-        summary = _("Study visit: %(region)s") % {"region": visit.region.full_name}
+        summary = _("Study visit: %(region)s") % {"region": visit.origin.full_name}
     elif calendar_status(visit) == "CANCELLED":
         summary = _("Study visit")
     return CalendarEvent(
@@ -148,15 +148,15 @@ def _event(
 
 def who(visit: Visit) -> str:
     """The institution, with its region unless the name says it."""
-    if visit.region.name.lower() in visit.institution.lower():
+    if visit.origin.is_named_in(visit.institution):
         return visit.institution
-    return f"{visit.institution}, {visit.region.label}"
+    return f"{visit.institution}, {visit.origin.label}"
 
 
 def _description(visit: Visit, session: Session, host: Host, url: str) -> str:
     hours = hours_words(session.starts_at, session.ends_at)
     lines = [
-        f"{visit.institution}, {visit.region.label}",
+        f"{visit.institution}, {visit.origin.label}",
         f"{day_words(session.date)}, {hours}",
         _("%(people)d people, led by %(leader)s")
         % {"people": visit.people, "leader": f"{visit.leader_name} ({visit.leader_position})"}

@@ -144,7 +144,7 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
     values = {
         "name": {To.CONTACT: visit.contact_name, To.HOST: host.name}.get(reader, ""),
         "institution": visit.institution,
-        "region": visit.region.label,
+        "region": visit.origin.label,
         "reference": visit.reference,
         "when": "",
         "day": day_words(session.date) if session else "",

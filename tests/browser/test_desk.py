@@ -87,7 +87,7 @@ def ask(name):
     slots = [s.id for s in Schedule.load(now=now).slots() if s.available]
     letter = ContentFile(base64.b64decode(PNG), name="surat.png") if "surat" in name else None
     return submit(Application(
-        institution=name, region=Region.objects.get(code="13.02"), purpose="Tata kelola MPP.",
+        institution=name, origin=Region.objects.get(code="13.02"), purpose="Tata kelola MPP.",
         slots=[slots[len(slots) // 3]], people=12, topics=[Topic.objects.order_by("code").first()],
         leader=Leader("Ir. Siti Rahma", "Kepala Dinas", "office_head"),
         contact=Contact("Budi", "+6281234567890", "budi@tamu.example"),

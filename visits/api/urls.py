@@ -48,6 +48,11 @@ urlpatterns = [
     re_path(_VISIT + r"give-missing/$", either_side.GiveMissing.as_view(), name="api-give-missing"),
     re_path(_VISIT + r"consent/$", either_side.Consent.as_view(), name="api-consent"),
     re_path(_VISIT + r"letter/$", files.Letter.as_view(), name="api-letter"),
+    re_path(
+        _VISIT + r"assignment-letter/$",
+        files.AssignmentLetter.as_view(),
+        name="api-assignment-letter",
+    ),
     re_path(_VISIT + r"messages/$", conversation.Messages.as_view(), name="api-messages"),
     re_path(_VISIT + r"notes/$", conversation.Notes.as_view(), name="api-notes"),
     re_path(_VISIT + r"mark-read/$", conversation.MarkRead.as_view(), name="api-mark-read"),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import QuerySet
 
 from scheduling.database.contention import again
+from visits.conversation.missing import Item, asked_words
 from visits.history import incoming
 from visits.history.changes import note_changes
 from visits.history.events import Actor
@@ -70,13 +71,24 @@ def passed_on(visit: Visit, *, channel: str, by: Actor, now: dt.datetime) -> Vis
 
 @again
 def ask_missing(
-    visit: Visit, *, text: str, by: Actor, now: dt.datetime, version: int | None = None
+    visit: Visit,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    text: str = "",
+    items: Collection[Item] = (),
+    version: int | None = None,
 ) -> Visit:
-    """Ask the delegation for something that is missing, in words that it reads."""
-    if not text.strip():
+    """Ask the delegation for what is missing: `items`, and `text` in words that it reads.
+
+    What was asked for before is replaced. Raises NeedsReason where it is neither.
+    """
+    words = asked_words(items, text, language=visit.language)
+    if not words:
         raise NeedsReason
     with step(visit, Action.ASK_MISSING, by=by, now=now, version=version) as this:
-        before, this.visit.missing = this.visit.missing, text.strip()[:1000]
+        before, this.visit.missing = this.visit.missing, words[:1000]
+        this.visit.missing_items = [item.value for item in Item if item in items]
         event = this.to(None, Kind.MISSING_ASKED)
         note_changes(event, {"missing": before}, {"missing": this.visit.missing})
         return this.visit
@@ -87,7 +99,7 @@ def give_missing(visit: Visit, *, by: Actor, now: dt.datetime, version: int | No
     """Note that what was asked for is there; harmless where nothing was."""
     with step(visit, Action.GIVE_MISSING, by=by, now=now, version=version) as this:
         if this.visit.missing:
-            this.visit.missing = ""
+            this.visit.missing, this.visit.missing_items = "", []
             this.to(None, Kind.MISSING_GIVEN)
         return this.visit
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from visits.access.tokens import visit_of_share_token
 from visits.models import Status, Visit
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 from visits.queries.visits import Session, session_of
 
 _SHARED = frozenset({Status.CONFIRMED, Status.ARRIVED})

@@ -31,7 +31,7 @@ def whatsapp_link(visit: Visit, session: Session | None, host: Host) -> str:
 def whatsapp_text(visit: Visit, session: Session | None, host: Host) -> str:
     """How the visit stands, in the delegation's language."""
     with translation.override(visit.language):
-        region = {"institution": as_told(visit).institution, "region": visit.region.label}
+        region = {"institution": as_told(visit).institution, "region": visit.origin.label}
         lines = [
             _("Dear Sir or Madam,"),
             "",

@@ -66,7 +66,7 @@ class Guest:
     `week` counts weeks from this one; `asked_days` days from the request to today (for past
     visits: to the visit's Monday). With `today_else` it comes today, or, where today has no session
     left for it, on the nearest day that has: before today (-1) or after (1). With `letter` its
-    official letter came as a file too.
+    official letter came as a file too. From abroad `region` is the country's code, with a `place`.
     """
 
     institution: str
@@ -83,6 +83,8 @@ class Guest:
     reason: str = ""
     today_else: int = 0
     letter: bool = False
+    place: str = ""
+    phone: str = ""
 
 
 _S = Status
@@ -398,6 +400,36 @@ GUESTS: tuple[Guest, ...] = (
         _S.EXPIRED,
         8,
         3,
+    ),
+    Guest(
+        "Johor Bahru City Council",
+        "MY",
+        15,
+        "Dato' Haji Azman Rahim",
+        "City Secretary",
+        "secretary",
+        "Nurul Huda",
+        "To learn how 30 agencies serve citizens in one building, and how their systems meet.",
+        _S.CONFIRMED,
+        4,
+        6,
+        place="Johor Bahru",
+        phone="+60127345610",
+    ),
+    Guest(
+        "Public Service Division, Singapore",
+        "SG",
+        9,
+        "Tan Wei Ming",
+        "Deputy Director",
+        "other",
+        "Priya Nair",
+        "To compare queue management and satisfaction surveys at one-stop service centres.",
+        _S.REQUESTED,
+        5,
+        1,
+        place="Singapore",
+        phone="+6591234560",
     ),
 )
 

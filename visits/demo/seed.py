@@ -24,6 +24,7 @@ from visits.life import address, amending, answering, attendance, deciding
 from visits.life.duties import officers_answer
 from visits.life.requesting import Application, Contact, Leader, submit
 from visits.models import (
+    Abroad,
     Agency,
     Assignment,
     Host,
@@ -159,20 +160,23 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
         return
     topics = list(Topic.objects.order_by("code"))
     agencies = list(Agency.objects.order_by("code"))
-    number_of_letter = f"005/{110 + number}/{asked.year}"
+    abroad = bool(guest.place)
+    number_of_letter = f"{'Ref. ' if abroad else ''}005/{110 + number}/{asked.year}"
     mailbox = "".join(c for c in guest.contact.split()[0].lower() if c.isalpha())
     visit = submit(
         Application(
             institution=guest.institution,
-            region=Region.objects.get(code=guest.region),
+            origin=Abroad(guest.region, guest.place)
+            if abroad
+            else Region.objects.get(code=guest.region),
             purpose=guest.purpose,
             slots=slots,
             people=guest.people,
             leader=Leader(guest.leader, guest.position, guest.rank),
             contact=Contact(
                 name=guest.contact,
-                position="Staf",
-                phone=f"+62812345600{number:02d}",
+                position="Officer" if abroad else "Staf",
+                phone=guest.phone or f"+62812345600{number:02d}",
                 email=f"{mailbox}@tamu-{number:02d}.example",
             ),
             topics=[topics[number % 6], topics[(number + 2) % 6]],
@@ -181,6 +185,7 @@ def _call_in(guest: Guest, *, number: int, now: dt.datetime) -> None:
             letter_date=asked.date(),
             letter_file=_letter(guest, number_of_letter, asked.date()) if guest.letter else None,
             waitlist=guest.status == Status.WAITLISTED,
+            language="en" if abroad else "id",
         ),
         by=DELEGATION,
         now=asked,

@@ -26,11 +26,12 @@ def sweep_orphans(*, now: dt.datetime) -> int:
     """Delete them where a day has passed since the last time; gives how many."""
     if not cache.add("orphans-swept", 1, _EVERY_SECONDS):
         return 0
-    letters = Visit.objects.exclude(letter_file="").values_list("letter_file", flat=True)
+    letters = Visit.objects.values_list("letter_file", "assignment_letter")
     shared = Material.objects.values_list("file", flat=True)
     swept = 0
     for paths in _batches("letters"):
-        swept += _delete(set(paths) - set(letters.filter(letter_file__in=paths)), now=now)
+        kept = letters.filter(Q(letter_file__in=paths) | Q(assignment_letter__in=paths))
+        swept += _delete(set(paths) - {name for row in kept for name in row}, now=now)
     for paths in _batches("materials"):
         swept += _delete(set(paths) - set(shared.filter(file__in=paths)), now=now)
     papers = Paper.objects.values_list("file", "signed_file")

@@ -17,7 +17,7 @@ def as_kept(visit: Visit, field: str) -> Any:
 
     What has a code by that and what it was called then, so that the history needs no look and no
     row that may be gone: a region as [code, label], topics and agencies as lists of [code, name,
-    English name]. A date as ISO 8601 writes it; of a letter's file only its stored name; of
+    English name]. A date as ISO 8601 writes it; of a file only its stored name; of
     participants a list of [name, position, grade, NIP].
     """
     if field in MANY:
@@ -34,8 +34,8 @@ def as_json(field: str, value: Any) -> Any:
         case "topics" | "agencies":
             return sorted([one.code, one.name, getattr(one, "name_en", "")] for one in value)
         case "region":
-            return [value.code, value.label]
-        case "letter_file":
+            return [value.code, value.label] if value else None
+        case "letter_file" | "assignment_letter":
             return getattr(value, "name", value) or ""
         case "letter_date":
             return value.isoformat() if value else None

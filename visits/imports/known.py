@@ -26,7 +26,7 @@ class _There:
 
     reference: str
     institution: str
-    origin: str
+    origin: tuple[str, str, str]
     imported: bool
 
 
@@ -89,11 +89,14 @@ def _there(pasts: Iterable[Past]) -> dict[dt.date, list[_There]]:
         return there
     visits = in_days(Visit.objects.exclude(status__in=_CAME_TO_NOTHING), min(days), max(days))
     rows = visits.annotate(begin=session_begin()).values_list(
-        "reference", "institution", "region_id", "begin", "held_on"
+        "reference", "institution", "region_id", "country", "place", "begin", "held_on"
     )
-    for reference, institution, region, begin, held_on in rows.iterator(chunk_size=2000):
+    for reference, institution, region, country, place, begin, held_on in rows.iterator(
+        chunk_size=2000
+    ):
         day = held_on or dt.date.fromisoformat(begin[:10])
-        there[day].append(_There(reference, alike(institution), region or "", held_on is not None))
+        origin = region or "", country, place.casefold()
+        there[day].append(_There(reference, alike(institution), origin, held_on is not None))
     return there
 
 
@@ -127,7 +130,7 @@ def _twice(
         return words % {"row": before.number}
     name = alike(past.institution)
     for other in there.get(past.first, ()):
-        if other.institution == name or (not other.imported and other.origin == past.region):
+        if other.institution == name or (not other.imported and other.origin == past.origin):
             words = _("A visit on %(day)s is here already: %(reference)s.")
             return words % {"day": date_words(past.first), "reference": other.reference}
     return ""

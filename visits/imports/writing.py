@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from visits.files.tables_out import Content, write_workbook
 from visits.imports.reading.fields import WORDS, Field
+from visits.language.countries import country_name
 from visits.models import Status, Visit
 from visits.queries.placed import in_days, session_begin
 from visits.queries.visits import Session, sessions_of
@@ -19,11 +20,12 @@ _AT_ONCE = 500
 Row = tuple[Content, ...]
 COLUMNS = (
     *(Field.REFERENCE, Field.DATE, Field.UNTIL, Field.HOURS, Field.ROOM, Field.INSTITUTION),
-    *(Field.REGION, Field.PROVINCE, Field.PEOPLE, Field.CAME, Field.PURPOSE),
+    *(Field.REGION, Field.PROVINCE, Field.COUNTRY, Field.PLACE),
+    *(Field.PEOPLE, Field.CAME, Field.PURPOSE),
     *(Field.LEADER, Field.LEADER_POSITION, Field.CONTACT, Field.CONTACT_POSITION),
     *(Field.PHONE, Field.EMAIL, Field.LETTER_NUMBER, Field.LETTER_DATE, Field.NOTES),
 )
-WIDTHS = (16, 12, 12, 16, 20, 44, 28, 22, 10, 10, 44, 28, 28, 24, 24, 18, 28, 22, 12, 40)
+WIDTHS = (16, 12, 12, 16, 20, 44, 28, 22, 18, 22, 10, 10, 44, 28, 28, 24, 24, 18, 28, 22, 12, 40)
 
 
 def ids_of(first: dt.date, last: dt.date) -> list[int]:
@@ -60,6 +62,7 @@ def as_rows(ids: Sequence[int]) -> Iterator[Row]:
             "letter_date": visit.letter_date,
             "region": region.full_name if region else "",
             "province": region.province.name if region and region.province else "",
+            "country": country_name(visit.country),
         }
         yield tuple(cells.get(str(one)) for one in COLUMNS)
 
@@ -106,6 +109,8 @@ def _told(visit: Visit, session: Session | None) -> dict[str, Any]:
         "room": room,
         "institution": visit.institution,
         "region": visit.region_id or "",
+        "country": visit.country,
+        "place": visit.place,
         "people": visit.people,
         "people_came": visit.people_came,
         "purpose": visit.purpose,

@@ -13,6 +13,7 @@ from django.db.models import QuerySet, TextChoices, Value
 from django.utils.translation import pgettext_lazy
 
 from visits.inbox.signs import Sign
+from visits.language.countries import names_of
 from visits.models import Status, Visit
 from visits.queries.visits import Session
 from visits.reference.names import listed
@@ -107,14 +108,15 @@ class Obligation:
         visit = self.visit
         found = [self.title, self.words, self.search]
         if visit is not None:
-            found += [visit.reference, visit.institution, visit.region.label]
+            found += [visit.reference, visit.institution, visit.origin.label]
+            found += names_of(visit.country)
             found += [visit.contact_name, visit.contact_email, visit.leader_name]
         text = " ".join(found).casefold()
         return all(word in text or self._from(word) for word in words.casefold().split())
 
     def _from(self, word: str) -> bool:
         """Whether its visit's region or province is called so, too."""
-        if self.visit is None:
+        if self.visit is None or self.visit.region is None:
             return False
         region = self.visit.region
         return listed().hold(word, region=region.code, province=region.province_id)

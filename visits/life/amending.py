@@ -19,14 +19,14 @@ from visits.life.step import Kind, step
 from visits.life.table import Action
 from visits.life.waiting_list import wait
 from visits.models import Assignment, Officer, Participant, Status, Visit, VisitEvent
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 
 # Not the visit's own: the host's clock (moving.py).
 TIME_ZONE = "time_zone"
 # What calendars show of what can be amended.
 IN_CALENDARS = frozenset(
     {
-        *("institution", "region", "purpose", "people"),
+        *("institution", "region", "country", "place", "purpose", "people"),
         *("leader_name", "leader_position", "contact_name", "contact_email"),
         TIME_ZONE,
     }
@@ -36,7 +36,7 @@ OF_GUESTS = frozenset(
     {
         *("people", "notes", "participants"),
         *("contact_name", "contact_position", "contact_phone", "contact_email"),
-        *("letter_number", "letter_date", "letter_file"),
+        *("letter_number", "letter_date", "letter_file", "assignment_letter"),
     }
 )
 
@@ -77,9 +77,9 @@ def amend(
     """Change what is known of a visit, and keep from what to what for the desk's history.
 
     `changes` holds cleaned values by field name: `participants` a list of unsaved Participants,
-    `topics` and `agencies` lists of their rows, which replace those there are; `letter_file` a
-    file, or "" for none. What is as it was changes nothing and is told to nobody. Another
-    address ends all links that the former one got (docs/decisions/0142). Raises
+    `topics` and `agencies` lists of their rows, which replace those there are; `letter_file` and
+    `assignment_letter` a file, or "" for none. What is as it was changes nothing and is told to
+    nobody. Another address ends all links that the former one got (docs/decisions/0142). Raises
     Refused (too_many_people) beyond the room's limit, unless with an `override_reason` of staff;
     NotYours for what a delegation does not change (OF_GUESTS); NotedPresent where a list leaves
     out, or puts another person in the place of, somebody who was noted as present.

@@ -1,8 +1,9 @@
 """How much one may hold at a time, so that nobody keeps the weeks from others.
 
 Counted are unconfirmed requests of one e-mail address and from one network, and the visits of one
-region that have a place in one week. The numbers are the host's (BookingRules); a number of 0
-switches its rule off. Staff, and programs with visits:submit, are trusted and not counted out.
+region, or of one country abroad, that have a place in one week. The numbers are the host's
+(BookingRules); a number of 0 switches its rule off. Staff, and programs with visits:submit, are
+trusted and not counted out.
 """
 
 import datetime as dt
@@ -10,12 +11,13 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from scheduling.models import BookingRules, Reservation
 from scheduling.weeks import monday_of
 from visits.language.emails import mail_address
 from visits.life.table import OPEN
-from visits.models import Region, Status, Visit
+from visits.models import Abroad, Origin, Status, Visit
 
 
 class NotOpenYet(Exception):
@@ -53,16 +55,22 @@ def check_asker(*, email: str, network: str) -> None:
             raise TooManyOpen("network")
 
 
-def weeks_full_of(region: Region, *, now: dt.datetime) -> frozenset[dt.date]:
+def weeks_full_of(origin: Origin, *, now: dt.datetime) -> frozenset[dt.date]:
     """The Mondays of weeks in which the region has as many places as it may; two queries.
 
-    In a transaction: of two requests of one region at once the second waits and counts the first.
+    A country abroad counts as one region: its places are typed, and typed anew they would count
+    anew (docs/decisions/0237). In a transaction: of two requests of one region at once the second
+    waits and counts the first.
     """
     rules = BookingRules.load()
     if rules.active_per_region_week == 0:
         return frozenset()
-    _one_at_a_time(f"region:{region.pk}")
-    mine = Visit.objects.filter(region=region, status__in=OPEN)
+    if isinstance(origin, Abroad):
+        name, same = origin.country, Q(country=origin.country)
+    else:
+        name, same = origin.code, Q(region=origin)
+    _one_at_a_time(f"region:{name}")
+    mine = Visit.objects.filter(same, status__in=OPEN)
     places = Reservation.objects.exclude(state=Reservation.State.RELEASED).filter(
         owner__in=[f"visit:{uid}" for uid in mine.values_list("uid", flat=True)],
         week__gte=monday_of(now.astimezone(rules.zone).date()),

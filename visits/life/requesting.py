@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import get_language
 
 from scheduling import capacity
 from scheduling.capacity import Refused
@@ -27,16 +28,18 @@ from visits.life.limits import NotOpenYet, TooManyOpen, check_asker, weeks_full_
 from visits.life.step import Kind
 from visits.life.waiting_list import wait
 from visits.models import (
+    Abroad,
     Agency,
     Host,
     LetterInstead,
     NoticeShown,
+    Origin,
     Participant,
-    Region,
     Status,
     Topic,
     Visit,
     VisitEvent,
+    origin_fields,
 )
 from visits.models.visit import letter_path
 from visits.search import index
@@ -79,7 +82,7 @@ class Application:
     """
 
     institution: str
-    region: Region
+    origin: Origin
     purpose: str
     slots: Sequence[SlotId]
     people: int
@@ -96,6 +99,14 @@ class Application:
     language: str = "id"
     network: str = ""
     way: NoticeShown.Way = NoticeShown.Way.PAGE
+
+
+def language_for(origin: Origin) -> str:
+    """In which language to write to who asked and said none: the one of the page, abroad English.
+
+    A value of Visit.language.
+    """
+    return "en" if isinstance(origin, Abroad) or get_language() == "en" else "id"
 
 
 @again
@@ -124,13 +135,13 @@ def submit(
         if not trusted:
             network = network_key(a.network)
             check_asker(email=a.contact.email, network=network)
-            full = weeks_full_of(a.region, now=now)
+            full = weeks_full_of(a.origin, now=now)
         choices = [slot for slot in a.slots if monday_of(slot.date) not in full]
         if not choices:
             raise TooManyOpen("region")
         visit = Visit(
             institution=a.institution,
-            region=a.region,
+            **origin_fields(a.origin),
             purpose=a.purpose,
             people=a.people,
             leader_name=a.leader.name,

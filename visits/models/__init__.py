@@ -3,7 +3,7 @@
 from visits.models.access import ApiKey, IdempotencyRecord, Opening
 from visits.models.desk import SavedView
 from visits.models.event import EventCounter, FieldChange, VisitEvent
-from visits.models.host import Agency, Host, Officer, Rank, Topic
+from visits.models.host import Agency, Assignment, Host, Officer, Rank, Topic
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
@@ -23,12 +23,13 @@ from visits.models.papers.stationery import (
 )
 from visits.models.people.entry import ParticipantEntry
 from visits.models.recent import RecentDecision
-from visits.models.region import Region
+from visits.models.region import Abroad, Origin, Region, origin_fields
 from visits.models.search import SearchEntry, SearchWord
 from visits.models.survey import SurveyAnswer
-from visits.models.visit import Assignment, LetterInstead, Participant, Status, Visit
+from visits.models.visit import LetterInstead, Participant, Status, Visit
 
 __all__ = [
+    "Abroad",
     "Agency",
     "AgendaItem",
     "AgendaTemplate",
@@ -53,6 +54,7 @@ __all__ = [
     "NumberStart",
     "Officer",
     "Opening",
+    "Origin",
     "Paper",
     "PaperForm",
     "PaperKind",
@@ -75,4 +77,5 @@ __all__ = [
     "Topic",
     "Visit",
     "VisitEvent",
+    "origin_fields",
 ]

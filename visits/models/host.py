@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.once import once
@@ -28,6 +28,10 @@ def validate_origins(text: str) -> None:
                 _("“%(line)s” is not a site. Write it as https://www.example.go.id, one a line."),
                 params={"line": line},
             )
+
+
+# Characters of an officer's reason why they cannot be there.
+LONGEST_EXCUSE = 300
 
 
 class Host(models.Model):
@@ -230,3 +234,64 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Assignment(models.Model):
+    """An officer of the host for one visit."""
+
+    class Role(models.TextChoices):
+        """Receives the guests, or speaks for an agency."""
+
+        RECEIVING = "receiving", _("receiving officer")
+        AGENCY = "agency", _("agency's officer")
+
+    class Answer(models.TextChoices):
+        """What the officer said; a change of the session asks again."""
+
+        NONE = "", pgettext_lazy("officer's answer", "no answer yet")
+        ACCEPTED = "accepted", pgettext_lazy("officer's answer", "will be there")
+        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "may be there")
+        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot be there")
+
+    visit = models.ForeignKey("visits.Visit", on_delete=models.CASCADE, related_name="assignments")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    answer = models.CharField(
+        _("answer"), max_length=10, choices=Answer.choices, blank=True, default="", db_default=""
+    )
+    confirmed_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    # Why they cannot, and whom they suggest instead; erased with the visit's people.
+    reason = models.CharField(
+        _("reason"), max_length=LONGEST_EXCUSE, blank=True, default="", db_default=""
+    )
+    colleague = models.ForeignKey(
+        Officer,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("suggested colleague"),
+    )
+    # What they had answered before the hours changed; empty once they have answered again.
+    answer_before = models.CharField(
+        max_length=10, choices=Answer.choices, blank=True, default="", db_default="", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "officer"], name="an_officer_once_a_visit"),
+            models.UniqueConstraint(
+                fields=["visit"],
+                condition=Q(role="receiving"),
+                name="one_receiving_officer_a_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="declined") | Q(reason="", colleague=None),
+                name="who_excuses_themselves_cannot_come",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} · {self.visit}"

@@ -39,3 +39,13 @@ def new_reference(year: int) -> str:
     """
     drawn = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
     return f"ST-{year}-{drawn}"
+
+
+def new_public_id() -> str:
+    """A random name for a visit in its links: 12 URL-safe characters, 72 bits."""
+    return secrets.token_urlsafe(9)
+
+
+def new_nonce() -> str:
+    """What makes a visit's links and codes its own; a new one revokes them all."""
+    return secrets.token_hex(16)

@@ -1,7 +1,15 @@
-"""Provinces, regencies and cities by their Kemendagri codes."""
+"""Where delegations come from: regions by their Kemendagri codes, and places abroad."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from visits.language.countries import country_name, names_of
+
+LONGEST_PLACE = 80
+"""Characters of a place abroad, as of a region's name."""
 
 
 class Region(models.Model):
@@ -43,3 +51,46 @@ class Region(models.Model):
     def label(self) -> str:
         """With the province, since names repeat: "Kabupaten Solok, Sumatera Barat"."""
         return f"{self.full_name}, {self.province.name}" if self.province else self.full_name
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether `text` says its name, without its kind."""
+        return self.name.casefold() in text.casefold()
+
+
+@dataclass(frozen=True)
+class Abroad:
+    """A place in another country, `country` by its ISO 3166-1 alpha-2 code."""
+
+    country: str
+    place: str
+
+    @property
+    def name(self) -> str:
+        """The place alone, as they write it."""
+        return self.place
+
+    @property
+    def full_name(self) -> str:
+        """The same as `label`: a place abroad has no kind."""
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """With the country in the active language: "Johor Bahru, Malaysia"; "Singapore" once."""
+        country = country_name(self.country)
+        said_twice = self.place.casefold() in {n.casefold() for n in names_of(self.country)}
+        return country if said_twice else f"{self.place}, {country}"
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether `text` says the country, in either language."""
+        return any(name.casefold() in text.casefold() for name in names_of(self.country))
+
+
+Origin = Region | Abroad
+
+
+def origin_fields(origin: Origin) -> dict[str, Any]:
+    """The columns of a visit that say where it comes from, all of them."""
+    if isinstance(origin, Abroad):
+        return {"region": None, "country": origin.country, "place": origin.place}
+    return {"region": origin, "country": "", "place": ""}

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from visits.language import nip
+from visits.language.countries import HOME
 from visits.language.emails import check_mailable
 from visits.models.addresses import AddressField
 from visits.models.host import Agency, Officer, Rank, Topic
-from visits.models.references import new_reference
-from visits.models.region import Region
-
-# Characters of an officer's reason why they cannot be there.
-LONGEST_EXCUSE = 300
+from visits.models.references import new_nonce, new_public_id, new_reference
+from visits.models.region import LONGEST_PLACE, Abroad, Origin, Region
 
 
 class Status(models.TextChoices):
@@ -45,16 +43,6 @@ class LetterInstead(models.TextChoices):
     WAIVED = "waived", pgettext_lazy("letter instead", "not required")
 
 
-def new_public_id() -> str:
-    """A random name for a visit in its links: 12 URL-safe characters, 72 bits."""
-    return secrets.token_urlsafe(9)
-
-
-def new_nonce() -> str:
-    """What makes a visit's links and codes its own; a new one revokes them all."""
-    return secrets.token_hex(16)
-
-
 def letter_path(visit: "Visit", filename: str) -> str:
     """Where an uploaded letter lies under MEDIA_ROOT; nothing the sender named is used."""
     suffix = filename.rsplit(".", 1)[-1].lower()
@@ -75,7 +63,20 @@ class Visit(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
     institution = models.CharField(_("institution"), max_length=200)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="visits")
+    # Where they come from: a region of Indonesia, or else a country and a place there.
+    region = models.ForeignKey(
+        Region, null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
+    )
+    country = models.CharField(
+        pgettext_lazy("of origin", "country"), max_length=2, blank=True, default="", db_default=""
+    )
+    place = models.CharField(
+        pgettext_lazy("of origin", "place"),
+        max_length=LONGEST_PLACE,
+        blank=True,
+        default="",
+        db_default="",
+    )
     purpose = models.TextField(_("purpose"), max_length=2000)
     topics = models.ManyToManyField(Topic, blank=True, related_name="visits")
     agencies = models.ManyToManyField(Agency, blank=True, related_name="visits")
@@ -104,6 +105,10 @@ class Visit(models.Model):
         blank=True,
         default=LetterInstead.NONE,
         db_default="",
+    )
+    # The order by which the delegation travels (surat tugas).
+    assignment_letter = models.FileField(
+        _("assignment letter"), upload_to=letter_path, blank=True, default="", db_default=""
     )
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     language = models.CharField(_("language"), max_length=2, default="id")
@@ -145,6 +150,8 @@ class Visit(models.Model):
     reason = models.TextField(_("reason or message"), max_length=1000, blank=True)
     # What staff asked for and still lacks, in their words.
     missing = models.TextField(_("asked for"), max_length=1000, blank=True, db_default="")
+    # Which of it has a slot of its own (conversation/missing.py).
+    missing_items = models.JSONField(default=list, db_default=[], editable=False)
     arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     people_came = models.PositiveSmallIntegerField(_("people who came"), null=True, blank=True)
@@ -171,6 +178,11 @@ class Visit(models.Model):
         verbose_name_plural = _("visits")
         constraints = [
             models.CheckConstraint(condition=Q(people__gte=1), name="visit_has_people"),
+            models.CheckConstraint(
+                condition=Q(region__isnull=False, country="", place="")
+                | (Q(region__isnull=True) & ~Q(country__in=["", HOME]) & ~Q(place="")),
+                name="visit_comes_from_a_region_or_from_abroad",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="visit_has_a_known_status"
             ),
@@ -224,70 +236,14 @@ class Visit(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def origin(self) -> Origin:
+        """Where the delegation comes from."""
+        return self.region or Abroad(self.country, self.place)
+
+    @property
     def owner_key(self) -> str:
         """The name under which this visit takes its place in scheduling."""
         return f"visit:{self.uid}"
-
-
-class Assignment(models.Model):
-    """An officer of the host for one visit."""
-
-    class Role(models.TextChoices):
-        """Receives the guests, or speaks for an agency."""
-
-        RECEIVING = "receiving", _("receiving officer")
-        AGENCY = "agency", _("agency's officer")
-
-    class Answer(models.TextChoices):
-        """What the officer said; a change of the session asks again."""
-
-        NONE = "", pgettext_lazy("officer's answer", "no answer yet")
-        ACCEPTED = "accepted", pgettext_lazy("officer's answer", "will be there")
-        TENTATIVE = "tentative", pgettext_lazy("officer's answer", "may be there")
-        DECLINED = "declined", pgettext_lazy("officer's answer", "cannot be there")
-
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="assignments")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="assignments")
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    answer = models.CharField(
-        _("answer"), max_length=10, choices=Answer.choices, blank=True, default="", db_default=""
-    )
-    confirmed_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    # Why they cannot, and whom they suggest instead; erased with the visit's people.
-    reason = models.CharField(
-        _("reason"), max_length=LONGEST_EXCUSE, blank=True, default="", db_default=""
-    )
-    colleague = models.ForeignKey(
-        Officer,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("suggested colleague"),
-    )
-    # What they had answered before the hours changed; empty once they have answered again.
-    answer_before = models.CharField(
-        max_length=10, choices=Answer.choices, blank=True, default="", db_default="", editable=False
-    )
-
-    class Meta:
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "officer"], name="an_officer_once_a_visit"),
-            models.UniqueConstraint(
-                fields=["visit"],
-                condition=Q(role="receiving"),
-                name="one_receiving_officer_a_visit",
-            ),
-            models.CheckConstraint(
-                condition=Q(answer="declined") | Q(reason="", colleague=None),
-                name="who_excuses_themselves_cannot_come",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.officer} · {self.visit}"
 
 
 class Participant(models.Model):

@@ -16,6 +16,7 @@ OPENS: dict[str, Opening.Thing] = {
     "desk-slip": _T.VISIT,
     "officer-visit": _T.VISIT,
     "desk-letter": _T.LETTER,
+    "desk-assignment-letter": _T.LETTER,
     "desk-letter-readable": _T.LETTER,
     "desk-letter-reading": _T.LETTER,
     "desk-participants": _T.PARTICIPANTS,
@@ -62,6 +63,7 @@ OPENS: dict[str, Opening.Thing] = {
     "own-cancel": _T.VISIT,
     "own-move": _T.VISIT,
     "own-letter": _T.LETTER,
+    "own-assignment-letter": _T.LETTER,
     "own-letter-says": _T.LETTER,
     "own-ticket": _T.VISIT,
     "own-participants": _T.PARTICIPANTS,
@@ -91,6 +93,7 @@ OPENS: dict[str, Opening.Thing] = {
     "api-take-back-presence": _T.PARTICIPANTS,
     "api-inbox": _T.LIST,
     "api-letter": _T.LETTER,
+    "api-assignment-letter": _T.LETTER,
     "api-presence": _T.PARTICIPANTS,
     "api-paper-file": _T.PAPER,
     # Rescue.

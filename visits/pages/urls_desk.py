@@ -93,6 +93,11 @@ urlpatterns = [
     path("petugas/kunjungan/<str:reference>/", visit.visit, name="desk-visit"),
     path("petugas/kunjungan/<str:reference>/surat/", visit.letter, name="desk-letter"),
     path(
+        "petugas/kunjungan/<str:reference>/surat-tugas/",
+        visit.assignment_letter,
+        name="desk-assignment-letter",
+    ),
+    path(
         "petugas/kunjungan/<str:reference>/surat/terbaca/",
         readable.readable,
         name="desk-letter-readable",

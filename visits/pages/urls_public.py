@@ -73,6 +73,7 @@ urlpatterns = [
     path("k/<str:token>/peserta/", participants.participants, name="own-participants"),
     path("k/<str:token>/peserta/tautan/", names_link.names_link, name="own-names-link"),
     path("k/<str:token>/surat/", letter.letter, name="own-letter"),
+    path("k/<str:token>/surat-tugas/", letter.assignment, name="own-assignment-letter"),
     path("k/<str:token>/surat/isi/", letter.says, name="own-letter-says"),
     path("k/<str:token>/lengkap/", answers.given, name="own-given"),
     path("k/<str:token>/ulang/", again.again, name="own-again"),

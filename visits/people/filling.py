@@ -19,7 +19,7 @@ from visits.life.deadlines import allowed_now
 from visits.life.requesting import Person
 from visits.life.table import Action
 from visits.models import Participant, ParticipantEntry, Status, Visit
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 from visits.people.lists.rows import Row
 from visits.people.lists.sameness import Known, joined, known_of
 from visits.people.participant_lists import MOST_ROWS, check

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.core.files import File
@@ -53,12 +54,12 @@ def amend(
 ) -> Visit:
     """Change fields of a visit and (None: as they are) the list of participants.
 
-    All or nothing; `changes` as amending.amend takes them. A letter's file that is replaced or
+    All or nothing; `changes` as amending.amend takes them. A file that is replaced or
     taken away (`letter_file` is "") is deleted once that is committed. Raises TooLate for a
     delegation after the cut-off, LetterNotKept where the disk does not take the letter, and what
     amending.amend does.
     """
-    with _letter_replaced(visit), transaction.atomic():
+    with _files_replaced(visit), transaction.atomic():
         cut_off = cut_off_of(visit)
         if by.kind == VisitEvent.By.DELEGATION and cut_off is not None and now >= cut_off:
             raise step.TooLate(cut_off)
@@ -108,19 +109,29 @@ def send_letter(
         changes["letter_date"] = date
     if file is not None:
         changes["letter_file"] = file
-    with _letter_replaced(visit):
+    with _files_replaced(visit):
+        return amending.amend(visit, changes=changes, by=by, now=now, version=version)
+
+
+def send_assignment_letter(
+    visit: Visit, *, file: File[Any], by: Actor, now: dt.datetime, version: int | None = None
+) -> Visit:
+    """Add the assignment letter (surat tugas), or a better one; otherwise as send_letter."""
+    with _files_replaced(visit):
+        changes = {"assignment_letter": file}
         return amending.amend(visit, changes=changes, by=by, now=now, version=version)
 
 
 @contextmanager
-def _letter_replaced(visit: Visit) -> Iterator[None]:
-    """Delete the file that `visit` has once another one, or none, stands in its place."""
-    before, storage = visit.letter_file.name, visit.letter_file.storage
+def _files_replaced(visit: Visit) -> Iterator[None]:
+    """Delete a file that `visit` has once another one, or none, stands in its place."""
+    storage = visit.letter_file.storage
+    before = set(filter(None, [visit.letter_file.name, visit.assignment_letter.name]))
     try:
         with transaction.atomic():
             yield
-            now = Visit.objects.values_list("letter_file", flat=True).get(pk=visit.pk)
-            if before and now != before:
-                transaction.on_commit(lambda: storage.delete(before))
+            kept = Visit.objects.values_list("letter_file", "assignment_letter").get(pk=visit.pk)
+            for name in before - set(kept):
+                transaction.on_commit(partial(storage.delete, name))
     except NoRoom as error:
         raise LetterNotKept from error

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.models import BookingRules
 from visits.history.changes import as_json, as_kept
+from visits.language.countries import country_name
 from visits.language.dates import day_words
 from visits.language.phones import show_phone
 from visits.models import Agency, FieldChange, Participant, Rank, Region, Topic, Visit
@@ -62,7 +63,7 @@ def changes_in_words(changes: Sequence[FieldChange]) -> dict[int, list[ChangeWor
         after = _value(change.field, change.after)
         if change.field == "participants" and not before and not after:
             before = after = _("another order")
-        if change.field == "letter_file" and before and after:
+        if change.field in ("letter_file", "assignment_letter") and before and after:
             after = _("another one")
         name = capfirst(columns.get(change.field, change.field))
         found.setdefault(change.event_id, []).append(ChangeWords(name, before, after))
@@ -94,6 +95,8 @@ def _value(field: str, value: Any) -> str:
             return ", ".join(_named(thing) for thing in value)
         case "region":
             return str(value[1])
+        case "country":
+            return country_name(value)
         case "participants":
             return "\n".join(", ".join(part for part in person if part) for person in value)
         case "letter_date":
@@ -102,7 +105,7 @@ def _value(field: str, value: Any) -> str:
             return capfirst(str(dict(Rank.choices).get(value, value)))
         case "contact_phone":
             return show_phone(value)
-        case "letter_file":
+        case "letter_file" | "assignment_letter":
             return _("a file")
         case "agenda":
             return kept_words(value)

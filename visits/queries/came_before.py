@@ -1,4 +1,4 @@
-"""Who came before: past visits of the same institution, or of its region."""
+"""Who came before: past visits of the same institution, or of its region or country."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,8 @@ _MOST = 100
 
 @dataclass(frozen=True)
 class CameBefore:
-    """The last past visit of an institution, or (`same` False) of another of its region.
+    """The last past visit of an institution, or (`same` False) of another of its region
+    or country.
 
     `people` is how many came, or were to; `more` how many visits there were before that one.
     """
@@ -28,11 +29,14 @@ class CameBefore:
 
 
 def came_before(visit: Visit) -> CameBefore | None:
-    """Those of the same institution, however it shortens its name; else of the region; one query.
+    """Those of the same institution, however it shortens its name; else of the region
+    or country; one query.
 
     That a visit took place is what counts, so also one that was entered afterwards.
     """
-    past = Visit.objects.filter(status=Status.COMPLETED, region=visit.region_id)
+    past = Visit.objects.filter(
+        status=Status.COMPLETED, region=visit.region_id, country=visit.country
+    )
     past = past.exclude(pk=visit.pk).annotate(begin=session_begin())
     if visit.held_on:
         past = past.filter(begin__lt=visit.held_on.isoformat())

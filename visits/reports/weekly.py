@@ -21,7 +21,8 @@ class WeekFigures:
 
     `requests` were sent in it. The others are of visits whose session is in it: `confirmed` were
     approved, whatever became of them; of these `completed`, and `no_show`. `people` came to those
-    that are completed (the number expected, where none was noted), from `regions` different ones.
+    that are completed (the number expected, where none was noted), from `regions` different
+    ones and, from abroad, `countries` different ones.
     """
 
     starts_on: dt.date
@@ -31,7 +32,9 @@ class WeekFigures:
     no_show: int = 0
     people: int = 0
     regions: int = 0
-    _from: set[str] = field(default_factory=set, repr=False)
+    countries: int = 0
+    _regions: set[str] = field(default_factory=set, repr=False)
+    _countries: set[str] = field(default_factory=set, repr=False)
 
     @property
     def name(self) -> str:
@@ -60,8 +63,9 @@ def weekly(first: dt.date, last: dt.date) -> list[WeekFigures]:
     places = dict(_places(min(weeks), end))
     held = Q(held_on__gte=min(weeks), held_on__lt=end)
     visits = Visit.objects.filter(Q(uid__in=places) | held, status__in=_CONFIRMED)
-    for uid, status, region, came, held_on in visits.values_list(
-        "uid", "status", "region_id", Coalesce(F("people_came"), F("people")), "held_on"
+    came_or_expected = Coalesce(F("people_came"), F("people"))
+    for uid, status, region, country, came, held_on in visits.values_list(
+        "uid", "status", "region_id", "country", came_or_expected, "held_on"
     ):
         week = weeks[monday_of(held_on) if held_on else places[str(uid)]]
         week.confirmed += 1
@@ -69,8 +73,11 @@ def weekly(first: dt.date, last: dt.date) -> list[WeekFigures]:
         if status == Status.COMPLETED:
             week.completed += 1
             week.people += came
-            week._from.add(region)
-            week.regions = len(week._from)
+            if country:
+                week._countries.add(country)
+            else:
+                week._regions.add(region)
+            week.regions, week.countries = len(week._regions), len(week._countries)
     return list(weeks.values())
 
 

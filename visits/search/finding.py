@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
 
+from visits.language.countries import names_of
 from visits.models import SearchEntry, SearchWord, Visit
 from visits.reference.finding import within
 from visits.reference.likeness import slips
@@ -150,7 +151,7 @@ def find(visits: QuerySet[Visit], query: str) -> Found:
 def _hit(visit: Visit, asked: Asked) -> Hit:
     texts = {
         "participant": " ".join(person.name for person in visit.participants.all()),
-        "region": visit.region.label,
+        "region": " ".join([visit.origin.label, *names_of(visit.country)]),
         "contact_phone": "",
     }
     fields, score = [], 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from visits.language.countries import names_of
 from visits.models import SearchEntry, SearchWord, Visit
 from visits.reference.names import listed
 from visits.search.words import kind_words, phone_words, region_word, words_of
@@ -12,14 +13,15 @@ def words_for(visit: Visit, participants: Iterable[str]) -> list[str]:
     texts = (
         *(visit.reference, visit.letter_number, visit.institution),
         *(visit.leader_name, visit.contact_name, visit.contact_email),
+        *(visit.place, *(names_of(visit.country) if visit.country else ())),
         *participants,
     )
     found = [word for text in texts for word in words_of(text)]
     found += phone_words(visit.contact_phone)
     # One goes by its official, its short and its former name, and by its province's.
     names = listed().of
-    codes = {visit.region_id, visit.region_id.partition(".")[0]}
-    for code in sorted(codes):
+    region = visit.region_id or ""
+    for code in sorted({region, region.partition(".")[0]} - {""}):
         for name in names.get(code, ()):
             found += [*kind_words(name.kind), *name.words, name.text]
         found.append(region_word(code))

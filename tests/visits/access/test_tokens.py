@@ -21,7 +21,7 @@ from visits.access.tokens import (
     visit_token,
 )
 from visits.models import Visit
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 
 pytestmark = pytest.mark.django_db
 

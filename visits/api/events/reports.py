@@ -23,8 +23,9 @@ _WEEKS_BACK = dt.timedelta(weeks=25)
 class WeekReportOut(serializers.Serializer[Any]):
     """A week: what was asked for in it, and what became of the visits whose session is in it.
 
-    `confirmed` counts those approved, whatever became of them; `people` and `regions` are of
-    those completed, by the number that came, or was expected where none was noted.
+    `confirmed` counts those approved, whatever became of them; `people`, `regions` and
+    `countries` (abroad) are of those completed, by the number that came, or was expected where
+    none was noted.
     """
 
     week = serializers.CharField(source="name")
@@ -35,6 +36,7 @@ class WeekReportOut(serializers.Serializer[Any]):
     no_show = serializers.IntegerField()
     people = serializers.IntegerField()
     regions = serializers.IntegerField()
+    countries = serializers.IntegerField()
 
 
 class WeeksReport(Endpoint):

@@ -44,6 +44,16 @@ def letter_of(body: Mapping[str, Any]) -> File[Any] | None:
         return check_letter(file)
 
 
+def assignment_letter_of(body: Mapping[str, Any]) -> File[Any]:
+    """The assignment letter as it may be kept; 400 without one, 413 and 415 as letter_of."""
+    name, how = "assignment_letter_file", _("Send the letter as multipart/form-data.")
+    file = _file_of(body, name, how)
+    if file is None:
+        raise FieldProblem(name, "required", how)
+    with judged(name):
+        return check_letter(file)
+
+
 def scan_of(body: Mapping[str, Any]) -> File[Any] | None:
     """The scan of a signed paper as it came, or None; its judge is signing.hand, see `judged`."""
     return _file_of(body, "file", _("Send the file as multipart/form-data."))

@@ -13,7 +13,14 @@ from rest_framework.response import Response
 
 from visits.api.access.callers import Scope, actor_of, delegation_of
 from visits.api.access.permissions import DelegationOrStaff, HasScope, ReadOrWrite
-from visits.api.files.contents import LETTER_KINDS, AsItIs, file_shapes, letter_of, material_of
+from visits.api.files.contents import (
+    LETTER_KINDS,
+    AsItIs,
+    assignment_letter_of,
+    file_shapes,
+    letter_of,
+    material_of,
+)
 from visits.api.http.endpoint import (
     KEY_HEADER,
     VERSION_HEADER,
@@ -31,6 +38,8 @@ from visits.api.http.parameters import PAGE
 from visits.api.http.parsers import JSONParser, MaterialParser, MultiPartParser
 from visits.api.http.problems import FieldProblem
 from visits.api.serializers.files import (
+    AssignmentLetterForm,
+    AssignmentLetterIn,
     LetterReadingOut,
     LetterSentOut,
     MaterialForm,
@@ -39,6 +48,7 @@ from visits.api.serializers.files import (
     SendLetterForm,
     SendLetterIn,
 )
+from visits.api.serializers.visit import VisitOut
 from visits.files import materials
 from visits.files.downloads import KINDS, file_answer, material_file
 from visits.files.letter_reading import reading_of_kept
@@ -93,6 +103,43 @@ class Letter(Endpoint):
             version=version_of(request, body),
         )
         return visit_answer(request, visit, **_asked(visit, read=file is not None))
+
+
+class AssignmentLetter(Endpoint):
+    """The assignment letter (surat tugas)."""
+
+    content_negotiation_class = AsItIs
+    parser_classes = [JSONParser, MultiPartParser]
+    scope = Scope.VISITS_READ
+
+    def get_permissions(self) -> list[BasePermission]:
+        """As the official letter."""
+        return [DelegationOrStaff()] if self.request.method == "POST" else [HasScope()]
+
+    @extend_schema(responses={**file_shapes(*LETTER_KINDS), **refusals(401, 403, 404)})
+    def get(self, request: Request, reference: str) -> FileResponse:
+        """The letter itself; 404 where there is none."""
+        visit = visit_for(request, reference)
+        return file_answer(visit.assignment_letter, name=f"{visit.reference}-surat-tugas")
+
+    @extend_schema(
+        parameters=[KEY_HEADER, VERSION_HEADER],
+        request={"multipart/form-data": AssignmentLetterForm},
+        responses=answers(200, VisitOut, 400, 401, 403, 404, 409, 413, 415, 422),
+    )
+    @once
+    def post(self, request: Request, reference: str) -> Response:
+        """Send it, or a better one, also after the cut-off."""
+        visit = visit_for(request, reference)
+        body = self.read_body(AssignmentLetterIn, visit=visit)
+        visit = participants.send_assignment_letter(
+            visit,
+            file=assignment_letter_of(plain(request.data)),
+            by=actor_of(request),
+            now=timezone.now(),
+            version=version_of(request, body),
+        )
+        return visit_answer(request, visit)
 
 
 def _asked(visit: Visit, *, read: bool) -> dict[str, Any]:

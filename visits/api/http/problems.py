@@ -214,7 +214,9 @@ def _too_many(error: TooManyOpen) -> str:
             "Confirm one first, or try again %(when)s."
         )
         % when,
-    }.get(error.who, _("Your region has enough visits in that week. Choose another week."))
+    }.get(
+        error.who, _("Your region or country has enough visits in that week. Choose another week.")
+    )
 
 
 def _refused(error: Refused, people: int) -> Response:

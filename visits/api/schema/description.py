@@ -36,11 +36,11 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _PROBLEM = problems.MEDIA_TYPE
 # What belongs to a visit, and is listed or sent rather than done.
 _OF_A_VISIT = (
-    *("messages", "notes", "materials", "letter", "candidates"),
+    *("messages", "notes", "materials", "letter", "assignment-letter", "candidates"),
     *("agenda", "papers", "presence"),
 )
 # Of these there is one a visit.
-_SINGLE = ("letter", "agenda")
+_SINGLE = ("letter", "assignment-letter", "agenda")
 # A visit that was made can be followed: read, changed, decided.
 _FOLLOWED_BY = (
     "read_visit", "change_visit", "accept_visit", "refuse_visit", "cancel_visit",

@@ -32,6 +32,7 @@ _SOLOK = {
     "province": "Sumatera Barat",
     "time_zone": "Asia/Jakarta",
 }
+_FROM_SOLOK: dict[str, Any] = {"region": _SOLOK, "country": None, "place": ""}
 _AGENCY = {"code": "imigrasi", "name": "Kantor Imigrasi Kelas I Khusus TPI Batam"}
 _LEADER = {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"}
 _CONTACT = {
@@ -52,7 +53,7 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "status_label": "Menunggu jawaban",
     "version": 2,
     "institution": "DPMPTSP Kabupaten Solok",
-    "region": _SOLOK,
+    **_FROM_SOLOK,
     "purpose": "Mempelajari tata kelola mal pelayanan publik.",
     "topics": ["perizinan"],
     "agencies": ["imigrasi"],
@@ -67,10 +68,12 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "waitlist": False,
     "leader": _LEADER,
     "contact": _CONTACT,
+    "assignment_letter": {"file": False},
     "letter": {"number": "005/118/2026", "date": "2026-11-02", "file": False, "instead": ""},
     "notes": "",
     "reason": "",
     "missing": "",
+    "missing_items": [],
     "wished_slots": [],
     "offer_expires_at": None,
     "answer_due_at": None,
@@ -123,7 +126,7 @@ _WAITING = {
     "status": "waitlisted",
     "version": 2,
     "institution": "DPMPTSP Kabupaten Solok",
-    "region": _SOLOK,
+    **_FROM_SOLOK,
     "people": 24,
     "since": "2026-11-25T09:12:44.120394+07:00",
     "wishes": ["2026-12-08-0900-aula"],
@@ -142,7 +145,7 @@ _DUTY = {
     "status": "confirmed",
     "version": 4,
     "institution": "DPMPTSP Kabupaten Solok",
-    "region": _SOLOK,
+    **_FROM_SOLOK,
     "people": 24,
     "slot": "2026-12-08-0900-aula",
     "starts_at": "2026-12-08T09:00:00+07:00",
@@ -316,6 +319,7 @@ EXAMPLES: dict[str, Any] = {
         "no_show": 1,
         "people": 71,
         "regions": 3,
+        "countries": 1,
     },
     "EventPage": _page(_EVENT, "https://mpp.example/api/v1/events/?after=118&limit=1"),
     "EventOut": _EVENT,

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from scheduling.weeks import week_name
-from visits.api.serializers.schedule import RegionOut
+from visits.api.serializers.schedule import PLACE, CountryOut, RegionOut
 from visits.inbox.items import Kind, Obligation
 from visits.models import Assignment, Officer, Rank, Status
 from visits.people.officers import Candidate, Standing
@@ -19,7 +19,9 @@ class WaitingOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(source="visit.status", choices=Status.choices)
     version = serializers.IntegerField(source="visit.version")
     institution = serializers.CharField(source="visit.institution")
-    region = RegionOut(source="visit.region")
+    region = RegionOut(source="visit.region", allow_null=True)
+    country = CountryOut(source="visit.country")
+    place = serializers.CharField(source="visit.place", help_text=PLACE)
     people = serializers.IntegerField(source="entry.people")
     since = serializers.DateTimeField(source="entry.since")
     wishes = serializers.ListField(child=serializers.CharField())
@@ -80,7 +82,9 @@ class DutyOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(source="visit.status", choices=Status.choices)
     version = serializers.IntegerField(source="visit.version")
     institution = serializers.CharField(source="visit.institution")
-    region = RegionOut(source="visit.region")
+    region = RegionOut(source="visit.region", allow_null=True)
+    country = CountryOut(source="visit.country")
+    place = serializers.CharField(source="visit.place", help_text=PLACE)
     people = serializers.IntegerField(source="visit.people")
     slot = serializers.SerializerMethodField()
     starts_at = serializers.SerializerMethodField()

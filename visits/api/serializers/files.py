@@ -23,6 +23,16 @@ class SendLetterForm(SendLetterIn):
     letter_file = LetterFile(required=False)
 
 
+class AssignmentLetterIn(Versioned):
+    """Nothing but the file itself."""
+
+
+class AssignmentLetterForm(AssignmentLetterIn):
+    """The assignment letter: PDF, JPEG or PNG of 10 MB at the most."""
+
+    assignment_letter_file = LetterFile()
+
+
 class LetterReadingOut(serializers.Serializer[Any]):
     """What a letter says of itself, as far as it is sure: empty or null where it is not."""
 

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from django.core.files.base import File
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -26,10 +25,12 @@ from visits.api.serializers.fields import (
     Truth,
     WholeNumber,
 )
+from visits.api.serializers.origin import COUNTRY, country_of, origin_of, region_of
 from visits.language.nip import PATTERN_OR_EMPTY, WRONG_LENGTH
 from visits.language.phones import LONGEST as LONGEST_PHONE
-from visits.life.requesting import Application, Contact, Leader, Person
-from visits.models import Agency, NoticeShown, Region, Topic, Visit
+from visits.life.requesting import Application, Contact, Leader, Person, language_for
+from visits.models import Agency, NoticeShown, Region, Topic, Visit, origin_fields
+from visits.models.region import LONGEST_PLACE
 
 MOST_PEOPLE = 1000
 MOST_CHOICES = 3
@@ -50,15 +51,6 @@ def _named(things: Sequence[Named], codes: Sequence[str]) -> list[Named]:
             _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
         )
     return [found[code] for code in dict.fromkeys(codes)]
-
-
-def _region(code: str) -> Region:
-    region = Region.objects.select_related("province").filter(code=code).first()
-    if region is None:
-        raise serializers.ValidationError(
-            _("There is no region with this code; see regions/."), code="unknown"
-        )
-    return region
 
 
 class Versioned(serializers.Serializer[Any]):
@@ -134,7 +126,16 @@ class VisitIn(serializers.Serializer[Any]):
     """A request for a visit; `override_reason` lets staff go over soft rules."""
 
     institution = Name(max_length=200)
-    region = Line(max_length=8, help_text="Kemendagri code, such as 13.02; see regions/.")
+    region = Line(
+        max_length=8,
+        required=False,
+        allow_null=True,
+        help_text="Kemendagri code, such as 13.02; see regions/.",
+    )
+    country = Line(max_length=2, required=False, allow_null=True, help_text=COUNTRY)
+    place = Name(
+        max_length=LONGEST_PLACE, required=False, allow_blank=True, help_text="In that country."
+    )
     purpose = Text(max_length=2000)
     topics = ShortList(child=Line(max_length=40), max_length=50, required=False, default=list)
     agencies = ShortList(child=Line(max_length=40), max_length=100, required=False, default=list)
@@ -151,9 +152,17 @@ class VisitIn(serializers.Serializer[Any]):
     language = OneOf(choices=["id", "en"], required=False)
     override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
 
-    def validate_region(self, code: str) -> Region:
+    def validate_region(self, code: str | None) -> Region | None:
         """The region; provinces visit too."""
-        return _region(code)
+        return region_of(code)
+
+    def validate_country(self, code: str | None) -> str:
+        """The code in capitals."""
+        return country_of(code)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """With where they come from as `origin`."""
+        return {**data, "origin": origin_of(data)}
 
     def validate_slots(self, slots: list[SlotId]) -> list[SlotId]:
         """Different ones."""
@@ -173,7 +182,7 @@ class VisitIn(serializers.Serializer[Any]):
         letter = data.get("letter") or {}
         return Application(
             institution=data["institution"],
-            region=data["region"],
+            origin=data["origin"],
             purpose=data["purpose"],
             slots=data["slots"],
             people=data["people"],
@@ -187,7 +196,7 @@ class VisitIn(serializers.Serializer[Any]):
             participants=[Person(**person) for person in data["participants"]],
             waitlist=data["waitlist"],
             notes=data["notes"],
-            language=data.get("language") or ("en" if get_language() == "en" else "id"),
+            language=data.get("language") or language_for(data["origin"]),
             network=network,
             way=NoticeShown.Way.API,
         )
@@ -216,7 +225,15 @@ class AmendIn(Versioned):
     region = Line(
         max_length=8,
         required=False,
+        allow_null=True,
         help_text="Staff. Kemendagri code, such as 13.02; see regions/.",
+    )
+    country = Line(max_length=2, required=False, allow_null=True, help_text=f"Staff. {COUNTRY}")
+    place = Name(
+        max_length=LONGEST_PLACE,
+        required=False,
+        allow_blank=True,
+        help_text="Staff. In that country.",
     )
     leader = LeaderChangesIn(required=False, help_text="Staff.")
     purpose = Text(max_length=2000, required=False, help_text="Staff.")
@@ -229,9 +246,17 @@ class AmendIn(Versioned):
     letter = LetterChangesIn(required=False)
     override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
 
-    def validate_region(self, code: str) -> Region:
+    def validate_region(self, code: str | None) -> Region | None:
         """The region; provinces visit too."""
-        return _region(code)
+        return region_of(code)
+
+    def validate_country(self, code: str | None) -> str:
+        """The code in capitals."""
+        return country_of(code)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """With where they come from as `origin`, None where it stays."""
+        return {**data, "origin": origin_of(data, self.context["visit"])}
 
     def validate_topics(self, codes: list[str]) -> list[Topic]:
         """Those in use, and those that the visit has."""
@@ -246,8 +271,10 @@ class AmendIn(Versioned):
     def changes(self) -> dict[str, Any]:
         """Cleaned values by the visit's field names, without participants; after is_valid."""
         data = self.validated_data
-        plain = ("people", "notes", "institution", "region", "purpose", "topics", "agencies")
+        plain = ("people", "notes", "institution", "purpose", "topics", "agencies")
         changes = {name: data[name] for name in plain if name in data}
+        if data["origin"] is not None:
+            changes |= origin_fields(data["origin"])
         for part in ("contact", "leader", "letter"):
             changes |= {f"{part}_{name}": value for name, value in data.get(part, {}).items()}
         return changes

@@ -61,6 +61,24 @@ class FoundRegionOut(RegionOut):
         return bool(self.context.get("guessed"))
 
 
+PLACE = "In that country; empty where there is a region."
+
+
+class CountryOut(serializers.CharField):
+    """A country abroad, where a visit comes from no region."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            allow_null=True,
+            help_text="ISO 3166-1 alpha-2, of a visit from abroad; null where there is a region.",
+            **options,
+        )
+
+    def to_representation(self, value: Any) -> Any:
+        """Null instead of no code."""
+        return value or None
+
+
 class NamedOut(serializers.Serializer[Any]):
     """An agency or a topic, by the code that requests name it with."""
 

@@ -19,10 +19,11 @@ from visits.api.serializers.fields import (
     WholeNumber,
 )
 from visits.api.serializers.request import MOST_CHOICES, Versioned, distinct
+from visits.conversation.missing import Item
 from visits.life.deciding import MOST_INSTEAD
 from visits.life.step import LONGEST_REASON
 from visits.models import Assignment, Officer
-from visits.models.visit import LONGEST_EXCUSE
+from visits.models.host import LONGEST_EXCUSE
 from visits.queries.day import MOST_CAME
 
 _ANSWERS = [answer.value for answer in Assignment.Answer if answer.value]
@@ -168,9 +169,10 @@ class LetterCameIn(Versioned):
 
 
 class AskMissingIn(Versioned):
-    """What is missing, in words that the delegation reads."""
+    """What is missing: `items`, and `text` in words that the delegation reads; one at least."""
 
-    text = Text(max_length=LONGEST_REASON)
+    text = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+    items = ShortList(child=OneOf(choices=Item.choices), max_length=3, required=False, default=list)
 
 
 class ReorderIn(Versioned):

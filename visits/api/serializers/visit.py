@@ -8,16 +8,18 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from visits.api.serializers.letters import AssignmentLetterOut, LetterOut
 from visits.api.serializers.notices import NoticeOut
 from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
-from visits.api.serializers.schedule import By, RegionOut
+from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
+from visits.conversation.missing import Item
 from visits.history.notices import shown_with
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
 from visits.life.letters.due import awaited_until
 from visits.life.table import Action, allowed_actions
 from visits.life.waiting_list import number_of
-from visits.models import Assignment, LetterInstead, Presence, Status, Visit
+from visits.models import Assignment, Presence, Status, Visit
 from visits.presence.roll import OnTheList
 from visits.queries.visits import Session, sessions_of
 
@@ -37,23 +39,6 @@ class ContactOut(serializers.Serializer[Visit]):
     position = serializers.CharField(source="contact_position")
     phone = serializers.CharField(source="contact_phone")
     email = serializers.CharField(source="contact_email")
-
-
-class LetterOut(serializers.Serializer[Visit]):
-    """The official letter."""
-
-    number = serializers.CharField(source="letter_number")
-    date = serializers.DateField(source="letter_date", allow_null=True)
-    file = serializers.SerializerMethodField()
-    instead = serializers.ChoiceField(
-        source="letter_instead",
-        choices=LetterInstead.choices,
-        help_text="`paper`: it came on paper; `waived`: staff do without. Empty: neither.",
-    )
-
-    def get_file(self, visit: Visit) -> bool:
-        """Whether the letter itself was sent."""
-        return bool(visit.letter_file)
 
 
 class ParticipantOut(serializers.Serializer[Any]):
@@ -135,7 +120,9 @@ class VisitInListOut(serializers.Serializer[Visit]):
     status_label = serializers.CharField(source="get_status_display")
     version = serializers.IntegerField()
     institution = serializers.CharField()
-    region = RegionOut()
+    region = RegionOut(allow_null=True)
+    country = CountryOut()
+    place = serializers.CharField(help_text=PLACE)
     purpose = serializers.CharField()
     topics = serializers.SerializerMethodField()
     agencies = serializers.SerializerMethodField()
@@ -151,9 +138,11 @@ class VisitInListOut(serializers.Serializer[Visit]):
     leader = LeaderOut(source="*")
     contact = ContactOut(source="*")
     letter = LetterOut(source="*")
+    assignment_letter = AssignmentLetterOut(source="*")
     notes = serializers.CharField()
     reason = serializers.CharField()
     missing = serializers.CharField(help_text="What staff asked for, until it is there.")
+    missing_items = serializers.ListField(child=serializers.ChoiceField(choices=Item.choices))
     wished_slots = serializers.ListField(
         child=serializers.CharField(), help_text="Where a confirmed visit asks to move."
     )

@@ -21,6 +21,7 @@ from visits.api.serializers.steps import (
 )
 from visits.api.visits.taking import TakeStep, takes
 from visits.conversation import messages
+from visits.conversation.missing import items_in
 from visits.language.dates import day_words
 from visits.life import amending, deciding, joint_visits
 from visits.life.letter_steps import deciding as letters
@@ -117,7 +118,7 @@ class AskMissing(TakeStep):
 
     def take(self, visit: Visit, data: dict[str, Any], **who: Any) -> Visit:
         """What was asked for before is replaced."""
-        return messages.ask_missing(visit, text=data["text"], **who)
+        return messages.ask_missing(visit, text=data["text"], items=items_in(data["items"]), **who)
 
 
 @takes(AssignIn)

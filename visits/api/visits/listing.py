@@ -21,6 +21,7 @@ from visits.api.http.pagination import CursorPages, page_of
 from visits.api.http.parameters import PAGE, WEEK
 from visits.api.serializers.fields import FIRST_DAY, LAST_DAY
 from visits.api.serializers.visit import VisitInListOut, visits_json
+from visits.language.countries import countries
 from visits.models import Status, Visit
 from visits.search.finding import matching
 
@@ -33,6 +34,7 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
     week = django_filters.CharFilter(method="in_week")
     region = django_filters.CharFilter(method="from_region", max_length=8)
+    country = django_filters.ChoiceFilter(choices=countries)
     search = django_filters.CharFilter(method="with_words", max_length=100)
     ticket = django_filters.CharFilter(method="with_ticket", max_length=60)
     ordering = django_filters.ChoiceFilter(
@@ -85,7 +87,7 @@ class _DeskPages(CursorPages):
 def desk_list(request: Request, view: APIView) -> Response:
     """One page of the visits that the filters leave; 400 for a filter that makes no sense."""
     visits = Visit.objects.select_related("region__province").prefetch_related("topics", "agencies")
-    for name in ("status", "ordering"):
+    for name in ("status", "country", "ordering"):
         if "" in request.query_params.getlist(name):
             raise ValidationError({name: [_("Name one, or leave it out.")]})
     chosen = VisitFilter(request.query_params, queryset=visits, request=request)
@@ -116,6 +118,11 @@ def describe_list(get: Callable[..., Response]) -> Callable[..., Response]:
                 "region",
                 {"type": "string", "maxLength": 8},
                 description="A code; a province's for all of it.",
+            ),
+            OpenApiParameter(
+                "country",
+                {"type": "string", "maxLength": 2},
+                description="From abroad: ISO 3166-1 alpha-2.",
             ),
             OpenApiParameter(
                 "search",

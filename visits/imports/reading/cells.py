@@ -14,11 +14,15 @@ from visits.imports.reading.past import Past
 from visits.imports.reading.people import read_people
 from visits.imports.reading.places import Places
 from visits.imports.reading.questions import HELD, OTHER, Question, Unclear
+from visits.language.countries import HOME, names_of
 from visits.language.emails import check_mailable, mail_address
 from visits.language.nip import holds_nik
 from visits.language.phones import read_phone
 from visits.language.text import clean_line, clean_text
 from visits.models.references import is_reference, read_reference
+from visits.models.region import LONGEST_PLACE
+from visits.reference.countries import country_called
+from visits.reference.names import normal
 
 _LONGEST = {
     Field.INSTITUTION: 200,
@@ -31,6 +35,7 @@ _LONGEST = {
     Field.LETTER_NUMBER: 80,
     Field.HOURS: 60,
     Field.ROOM: 120,
+    Field.PLACE: LONGEST_PLACE,
 }
 _LINES = frozenset({Field.PURPOSE, Field.NOTES})
 _NOTHING = re.compile(r"[-–—.?x/\s]*|n/?a|nihil|null|tidak ada|\(kosong\)", re.IGNORECASE)
@@ -163,6 +168,12 @@ class Cells:
         region = self._said(Field.REGION)
         province = self._said(Field.PROVINCE)
         institution = texts[Field.INSTITUTION]
+        country = self._said(Field.COUNTRY)
+        if code := country_called(country):
+            return "", code, (texts[Field.PLACE] or region or country)[:LONGEST_PLACE]
+        if country and normal(country) not in {normal(name) for name in names_of(HOME)}:
+            self._ask(Field.COUNTRY, Unclear(_("No country is called so.")))
+            return "", "", ""
         if not (region or province or institution):
             self._missing(Field.REGION, _("The region is missing."))
             return "", "", ""

@@ -16,14 +16,16 @@ from visits.imports.reading.past import Named, Outcome, Past
 from visits.imports.reading.people import MOST
 from visits.imports.reading.questions import Question
 from visits.imports.reading.rows import Found
+from visits.language.countries import is_abroad
 from visits.language.text import clean_line, clean_text
 from visits.models import Rank, Region
 from visits.models.references import is_reference
+from visits.models.region import LONGEST_PLACE
 
 MOST_CAME = 32_767
 _LONGEST = {
     "institution": 200,
-    "place": 120,
+    "place": LONGEST_PLACE,
     "hours": 60,
     "room": 120,
     "purpose": 2000,
@@ -133,6 +135,8 @@ def _origin(given: dict[str, Any], texts: dict[str, str], regions: set[str]) -> 
     region, country = given.get("region", ""), given.get("country", "")
     if isinstance(region, str) and not country and region in regions:
         return {"region": region}
+    if isinstance(country, str) and not region and is_abroad(country) and texts["place"]:
+        return {"country": country, "place": texts["place"]}
     raise Wrong(_("“region” is none of the codes of regions."))
 
 

@@ -46,7 +46,12 @@ def too_many_words(who: str) -> str:
             "Please try again %(when)s, or call us."
         )
         % when,
-    }.get(who, gettext("Your region has enough visits in that week. Please choose another week."))
+    }.get(
+        who,
+        gettext(
+            "Your region or country has enough visits in that week. Please choose another week."
+        ),
+    )
 
 
 def _page(

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from visits.confined.running import Busy
 from visits.files.letters import MAX_BYTES, LetterRefused, check_letter
 from visits.language.web_addresses import check_letter_number
 from visits.models import Agency, Topic, Visit
+from visits.pages.ask.origin import OriginForm
 from visits.pages.frame.date_field import DateInput
 from visits.pages.frame.file_field import PICTURES, FileInput
 from visits.pages.frame.typed import (
@@ -27,10 +27,8 @@ from visits.pages.frame.typed import (
 from visits.pages.sessions.room_size import largest_room, too_many_people_words
 from visits.people.ranks import rank_of
 from visits.phrases.refused_files import file_words
-from visits.reference.regions import Search, search_regions
 
 MOST_PEOPLE = 999
-_SHOWN_REGIONS = 12
 
 
 def _ranks() -> list[tuple[str, str]]:
@@ -56,8 +54,8 @@ class Headcount(PeopleNumber):
         )
 
 
-class DelegationForm(forms.Form):
-    """Who comes: institution, region (searched by name, then chosen) and headcount."""
+class DelegationForm(OriginForm):
+    """Who comes: institution, where from, and headcount."""
 
     institution = Name(
         label=_("Institution"),
@@ -65,24 +63,8 @@ class DelegationForm(forms.Form):
         help_text=_("As on your letterhead, for example DPMPTSP Kabupaten Solok."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    place = Line(
-        label=_("Region"),
-        max_length=80,
-        help_text=_("Name of the regency, city or province, for example Solok."),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                # Looked up while it is typed; without JavaScript a button does it.
-                "hx-get": reverse_lazy("ask-regions"),
-                "hx-trigger": "input changed delay:250ms",
-                "hx-target": "#daerah",
-                "hx-include": "closest form",
-                "hx-params": "place,region",
-            }
-        ),
-    )
-    region = forms.ChoiceField(label=_("Which region"), required=False, widget=forms.RadioSelect)
     people = Headcount(help_text=_("An estimate is enough, it can be changed later."))
+    field_order = ["institution"]
     # Staff may go over the size of a room, a delegation may not.
     bound_by_rooms = True
 
@@ -94,37 +76,6 @@ class DelegationForm(forms.Form):
                 too_many=too_many_people_words(limit),
                 help_text=self.fields["people"].help_text,
             )
-        given = self.data if self.is_bound else self.initial
-        place = str(given.get("place") or "").strip()
-        self.found: Search = search_regions(place, limit=_SHOWN_REGIONS)
-        field = self.fields["region"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(region.code, region.label) for region in self.found.regions]
-            if self.found.guessed:
-                field.label = _("Did you mean …?")
-            if not self.is_bound and (only := self.found.meant):
-                self.initial = {**self.initial, "region": self.initial.get("region") or only.code}
-            # The label needs no "(optional)" beside it: one of those shown has to be chosen.
-            field.error_messages["invalid_choice"] = _("Choose one of the regions.")
-
-    def clean(self) -> dict[str, Any]:
-        """Settle the region: the one chosen, or the only one that the name can mean."""
-        cleaned = super().clean() or {}
-        if "place" in self.errors or "region" in self.errors:
-            return cleaned
-        code = cleaned.get("region") or ""
-        if not self.found.regions:
-            self.add_error(
-                "place", _("No region of this name. Try the name alone, for example Solok.")
-            )
-            return cleaned
-        chosen = next((r for r in self.found.regions if r.code == code), None)
-        cleaned["region"] = chosen or self.found.meant
-        if cleaned["region"] is None and self.found.guessed:
-            self.add_error("region", _("We know no region of this name. Choose the one you mean."))
-        elif cleaned["region"] is None:
-            self.add_error("region", _("Choose one of the regions."))
-        return cleaned
 
     @property
     def headcount(self) -> int:
@@ -223,6 +174,29 @@ class ContactForm(LeaderForm):
 _FIRST_YEAR = 2000
 
 
+class LetterFile(forms.FileField):
+    """A letter as it may be kept (visits.files.letters); None where there is none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            help_text=_(
+                "PDF, JPG or PNG, or a phone's photograph (HEIC, WebP). 10 MB at the most."
+            ),
+            widget=FileInput(accept=f".pdf,application/pdf,{PICTURES}", largest=MAX_BYTES),
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Judged by its content."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return check_letter(file)
+        except (LetterRefused, Busy) as error:
+            raise forms.ValidationError(file_words(error)) from error
+
+
 class LetterForm(forms.Form):
     """The official letter; all of it may follow later."""
 
@@ -238,12 +212,7 @@ class LetterForm(forms.Form):
         required=False,
         widget=DateInput(),
     )
-    letter_file = forms.FileField(
-        label=_("Letter as a file"),
-        required=False,
-        help_text=_("PDF, JPG or PNG, or a phone's photograph (HEIC, WebP). 10 MB at the most."),
-        widget=FileInput(accept=f".pdf,application/pdf,{PICTURES}", largest=MAX_BYTES),
-    )
+    letter_file = LetterFile(label=_("Letter as a file"), required=False)
 
     def clean_letter_date(self) -> Any:
         """A date that has come, and no slip of the year as the API bounds it."""
@@ -256,12 +225,11 @@ class LetterForm(forms.Form):
             raise forms.ValidationError(_("This date is still to come. Check the year."))
         return date
 
-    def clean_letter_file(self) -> Any:
-        """The letter as it may be kept (visits.files.letters)."""
-        file = self.cleaned_data["letter_file"]
-        if not file:
-            return None
-        try:
-            return check_letter(file)
-        except (LetterRefused, Busy) as error:
-            raise forms.ValidationError(file_words(error)) from error
+
+class AssignmentLetterForm(forms.Form):
+    """The assignment letter (surat tugas)."""
+
+    assignment_letter = LetterFile(
+        label=_("Assignment letter (surat tugas)"),
+        error_messages={"required": _("Choose the file of the assignment letter.")},
+    )

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 
 from scheduling.database.contention import again
 from scheduling.slots import SlotId
 from visits.history.events import DELEGATION
-from visits.life.requesting import Application, Contact, Leader, submit
+from visits.life.requesting import Application, Contact, Leader, language_for, submit
 from visits.models import IdempotencyRecord, Visit
 from visits.pages.ask import steps
 from visits.pages.ask.answers import Answers
@@ -58,7 +57,7 @@ def _submit(answers: Answers, *, waitlist: bool, network: str, now: dt.datetime)
     names = _cleaned(steps.PARTICIPANTS, answers)
     application = Application(
         institution=who["institution"],
-        region=who["region"],
+        origin=who["origin"],
         people=who["people"],
         purpose=why["purpose"],
         topics=list(why["topics"]),
@@ -79,7 +78,7 @@ def _submit(answers: Answers, *, waitlist: bool, network: str, now: dt.datetime)
         letter_date=letter["letter_date"],
         participants=names["people"],
         waitlist=waitlist,
-        language="en" if get_language() == "en" else "id",
+        language=who["language"] or language_for(who["origin"]),
         network=network,
     )
     kept = answers.letter

@@ -14,6 +14,7 @@ from scheduling.slots import Slot
 from visits.access.fingerprints import seal
 from visits.history import notices
 from visits.pages.ask.answers import Answers
+from visits.pages.ask.origin import typed_as
 
 PARTS: dict[str, str | Promise] = {
     "delegation": _("Delegation"),
@@ -62,7 +63,9 @@ def changed_since(
 def _marks(answers: Answers, cleaned: Mapping[str, Any], chosen: Sequence[Slot]) -> dict[str, str]:
     who, why, letter = cleaned["delegation"], cleaned["purpose"], cleaned["letter"]
     shown = {
-        "delegation": (who["institution"], who["region"].pk, who["people"]),
+        "delegation": (
+            *(who["institution"], typed_as(who["origin"]), who["language"], who["people"]),
+        ),
         "sessions": answers.picks,
         "purpose": (
             why["purpose"],

@@ -62,6 +62,12 @@ def first_missing(answers: Answers) -> Step:
     return CHECK
 
 
+def from_abroad(answers: Answers) -> bool:
+    """Whether the first step says that they come from another country."""
+    typed = answers.typed(DELEGATION.name)
+    return typed is not None and bool(typed.get("abroad"))
+
+
 def people_of(answers: Answers) -> int:
     """The headcount given in the first step, or 1."""
     form = form_of(DELEGATION, answers)

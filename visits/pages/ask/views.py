@@ -36,6 +36,7 @@ from visits.pages.ask.steps import (
     STEPS,
     Step,
     first_missing,
+    from_abroad,
     people_of,
 )
 from visits.pages.frame.bodies import takes_file
@@ -62,6 +63,10 @@ def _page(
     received: Received | None = None,
     slip: str = "",
 ) -> HttpResponse:
+    if step is CONTACT and from_abroad(answers):
+        form.fields["contact_phone"].help_text = gettext(
+            "With the country's code, for example +65 9123 4567."
+        )
     context = {
         "step": step,
         "steps": len(STEPS),

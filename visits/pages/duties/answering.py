@@ -19,7 +19,7 @@ from visits.life.duties import officers_answer
 from visits.life.duties.officers_answer import Excuse
 from visits.life.table import Action
 from visits.models import Assignment, Officer, Status, Visit, VisitEvent
-from visits.models.visit import LONGEST_EXCUSE
+from visits.models.host import LONGEST_EXCUSE
 from visits.pages.frame.typed import too_long
 from visits.people.officers import candidates, colleagues_among
 from visits.queries.visits import Session, session_of

@@ -21,6 +21,7 @@ from visits.life.requesting import Person
 from visits.models import Status, Visit, VisitEvent
 from visits.pages.ask import steps
 from visits.pages.ask.answers import Answers, remember
+from visits.pages.ask.origin import typed_as
 from visits.pages.frame.presses import pressed_on
 from visits.pages.own.access import moved_on, private
 from visits.pages.people.form import ParticipantsForm, rows_of
@@ -99,8 +100,7 @@ def _typed(visit: Visit) -> dict[steps.Step, QueryDict]:
     return {
         steps.DELEGATION: _values(
             institution=visit.institution,
-            place=visit.region.full_name,
-            region=visit.region.code,
+            **typed_as(visit.origin),
             people=str(visit.people),
         ),
         steps.PURPOSE: _values(

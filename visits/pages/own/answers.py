@@ -12,6 +12,7 @@ from scheduling.slots import SlotId
 from visits.access.networks import network_of
 from visits.access.tokens import proves_address
 from visits.conversation import messages as conversation
+from visits.conversation.missing import nothing_came
 from visits.history.events import DELEGATION
 from visits.life import address, answering, step, waiting_list
 from visits.life.step import LONGEST_REASON
@@ -103,7 +104,10 @@ def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 @private
 @pressed_on("own", "token")
 def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
-    """What staff asked for is there."""
+    """What staff asked for is there; where nothing came since, the press is asked for again."""
+    asks = visit.missing and "anyway" not in request.POST
+    if asks and nothing_came(visit.events.order_by("-id")):
+        return page(request, visit, token, gives_nothing=True)
     try:
         conversation.give_missing(visit, by=DELEGATION, now=timezone.now())
     except step.WrongStatus:

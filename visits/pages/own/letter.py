@@ -1,4 +1,4 @@
-"""The official letter on the delegation's page: sent, and then what it says is asked about.
+"""Letters on the delegation's page: the official one is sent, then what it says is asked about.
 
 The letter is kept by the press that sends it, so that nobody sends it twice; what was read in it
 is stored by a press of its own.
@@ -23,11 +23,16 @@ from visits.history.events import DELEGATION
 from visits.life import step
 from visits.life.table import Action
 from visits.models import Visit
-from visits.pages.ask.forms import Headcount, LetterForm
+from visits.pages.ask.forms import AssignmentLetterForm, Headcount, LetterForm
 from visits.pages.frame.bodies import takes_file
 from visits.pages.own.access import may, moved_on, private
 from visits.pages.own.details import room_words, stale_words
-from visits.people.participants import amend, cut_off_of, send_letter
+from visits.people.participants import (
+    amend,
+    cut_off_of,
+    send_assignment_letter,
+    send_letter,
+)
 from visits.phrases.letter_words import Questions, questions_of
 from visits.phrases.refused_files import file_words
 from visits.queries.same_letter import SEEN, Received, received_on
@@ -86,6 +91,30 @@ def letter(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     if file is not None and (_asked(visit, reading_of_kept(visit)) or _before(request, visit)):
         return redirect("own-letter-says", token=token)
     return redirect("own", token=token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(letters.MAX_BYTES)
+@private
+def assignment(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Send the assignment letter (surat tugas), or a better one."""
+    if not may(visit, Action.AMEND):
+        return moved_on(request, token)
+    form = AssignmentLetterForm()
+    if request.method == "POST":
+        form = AssignmentLetterForm(request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["assignment_letter"]
+            try:
+                send_assignment_letter(visit, file=file, by=DELEGATION, now=timezone.now())
+            except step.WrongStatus:
+                return moved_on(request, token)
+            except LetterNotKept as error:
+                form.add_error("assignment_letter", file_words(error))
+            else:
+                messages.success(request, gettext("Thank you. Your assignment letter is with us."))
+                return redirect("own", token=token)
+    return _page(request, visit, token, "own/assignment_letter.html", form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

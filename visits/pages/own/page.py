@@ -17,6 +17,7 @@ from scheduling.slots import Reason, Slot, SlotId
 from visits.access.tokens import feed_token, proves_address, survey_token
 from visits.agenda.reading import rundown_of
 from visits.conversation import messages as conversation
+from visits.conversation.missing import slots_of
 from visits.conversation.sharing import may_share
 from visits.conversation.whatsapp import survey_to_group, to_protocol
 from visits.files.materials import materials_for_delegation
@@ -99,10 +100,12 @@ def page(
     problem: str = "",
     refusing: str | None = None,
     contesting: str | None = None,
+    gives_nothing: bool = False,
     status: int = 422,
 ) -> HttpResponse:
     """The page itself; a `problem` is of the message `text`, of the reason `refusing`, or of what
-    is said to be wrong (`contesting`)."""
+    is said to be wrong (`contesting`). `gives_nothing` where they say that what is missing is
+    there, and nothing came."""
     now = timezone.now()
     host, session = Host.load(), visits.session_of(visit)
     receiving = (
@@ -143,6 +146,7 @@ def page(
         "refusing": refusing,
         "refuse_problem": problem if refusing is not None else "",
         "contesting": contesting or "",
+        "gives_nothing": gives_nothing,
         "contest_problem": problem if contesting is not None else "",
         "calendar": subscriptions(
             f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
@@ -155,7 +159,7 @@ def page(
         **(_afterwards(visit, now=now) if visit.status == Status.COMPLETED else {}),
     }
     context |= _standing(visit, token, context, now=now)
-    if problem:
+    if problem or gives_nothing:
         return render(request, "own/visit.html", context, status=status)
     ticket = reverse("own-ticket", args=[token])
     keep = of_link(visit, session, scope="/k/", along=(ticket,))
@@ -203,6 +207,7 @@ def _standing(
         "head": head,
         "next": next_of(head, {do for do, holds in possible.items() if holds}),
         "names": names,
+        "slots": slots_of(visit, events),
         "rows": checklist(visit, token, names=names, events=events, may_amend=amends)
         if not over
         else [],

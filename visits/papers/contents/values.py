@@ -28,8 +28,8 @@ def values(facts: Facts) -> dict[str, str]:
     return {
         "institution": visit.institution,
         "head_of_institution": head_of(visit.institution, facts.language),
-        "region": visit.region.name,
-        "region_full": visit.region.full_name,
+        "region": visit.origin.name,
+        "region_full": visit.origin.full_name,
         "people": _counted(visit.people, facts.language),
         "came": _counted(came, facts.language) if came else "",
         "leader": visit.leader_name,

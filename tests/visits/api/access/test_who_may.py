@@ -86,6 +86,8 @@ MAY: dict[str, frozenset[str]] = {
     f"PUT {VISIT}agenda/": DECIDERS,
     f"GET {VISIT}letter/": READERS,
     f"POST {VISIT}letter/": DECIDERS | OWN,
+    f"GET {VISIT}assignment-letter/": READERS,
+    f"POST {VISIT}assignment-letter/": DECIDERS | OWN,
     f"GET {VISIT}messages/": READERS | OWN,
     f"POST {VISIT}messages/": DECIDERS | OWN,
     f"GET {VISIT}notes/": READERS,
@@ -126,6 +128,7 @@ def visit(host: Host, room: Room) -> Visit:
     """The visit that is asked about, with a letter and a file to share."""
     visit = a_visit(trusted=True)
     visit.letter_file.save("surat.pdf", ContentFile(b"%PDF-1.4"))
+    visit.assignment_letter.save("surat.pdf", ContentFile(b"%PDF-1.4"))
     Material.objects.create(
         visit=visit, title="Paparan", file=ContentFile(b"%PDF-1.4", "m.pdf"), size=8,
         added_at=timezone.now(),

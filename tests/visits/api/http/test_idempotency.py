@@ -34,9 +34,10 @@ WRITTEN = frozenset({"messages", "notes", "materials", "papers"})
 
 def post(caller: APIClient, key: str, body: Any, path: str = "/api/v1/visits/") -> Any:
     more: dict[str, Any] = {}
-    if isinstance(body, dict) and "file" in body:
-        body = body | {"file": SimpleUploadedFile("materi.pdf", body["file"])}
-        more["format"] = "multipart"
+    for name in ("file", "assignment_letter_file"):
+        if isinstance(body, dict) and name in body:
+            body = body | {name: SimpleUploadedFile("materi.pdf", body[name])}
+            more["format"] = "multipart"
     return caller.post(path, body, headers={"idempotency-key": key}, **more)
 
 
@@ -210,6 +211,7 @@ STEPS: dict[str, Callable[[Any], tuple[Visit, Any]]] = {
     "consent": lambda now: (_approved(now), {"photographs": True}),
     "answer": _named,
     "letter": lambda now: (a_visit(trusted=True), {"number": "005/2026"}),
+    "assignment-letter": lambda now: (a_visit(trusted=True), {"assignment_letter_file": A_FILE}),
     "messages": lambda now: (a_visit(trusted=True), {"text": "Halo"}),
     "notes": lambda now: (a_visit(trusted=True), {"text": "Hanya untuk kami"}),
     "pass-on": lambda now: (a_visit(trusted=True), {}),
@@ -242,7 +244,9 @@ def test_every_step_is_taken_once(staff: APIClient, room: Any, now: Any, step: s
         assert visit.version == first.json().get("version", visit.version)
 
 
-@pytest.mark.parametrize("step", sorted(set(STEPS) - {"verify", "pass-on", "mark-read", *WRITTEN}))
+@pytest.mark.parametrize(
+    "step", sorted(set(STEPS) - {"verify", "pass-on", "mark-read", "assignment-letter", *WRITTEN})
+)
 @pytest.mark.parametrize("how", ["header", "body"])
 def test_every_step_refuses_an_old_version(
     staff: APIClient, room: Any, now: Any, step: str, how: str

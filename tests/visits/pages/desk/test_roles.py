@@ -43,6 +43,7 @@ TABLE: dict[str, tuple[str, tuple[Right, ...], str]] = {
     "desk-search": ("get", READ, LED),
     "desk-visit": ("get", READ, LED),
     "desk-letter": ("get", READ, LED),
+    "desk-assignment-letter": ("get", READ, LED),
     "desk-letter-readable": ("get", READ, LED),
     "desk-step": ("post", DECIDE, ""),
     "desk-leader": ("get", (Right.DIRECT,), ""),
@@ -236,6 +237,7 @@ def addresses(approved: Visit, room: Room, speaker: Officer) -> dict[str, str]:
     values: dict[str, dict[str, Any]] = {
         "desk-visit": visit,
         "desk-letter": visit,
+        "desk-assignment-letter": visit,
         "desk-letter-readable": visit,
         "desk-step": {**visit, "step": "tidak-ada"},
         "desk-incoming": {**visit, "step": "tidak-ada"},
@@ -349,6 +351,7 @@ def test_a_role_opens_what_the_table_says(
     not_found = {
         *(
             "desk-letter",
+            "desk-assignment-letter",
             "desk-letter-readable",
             "desk-letter-reading",
             "desk-step",

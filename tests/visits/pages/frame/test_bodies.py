@@ -82,6 +82,7 @@ def test_each_page_with_a_file_takes_what_its_file_may_have() -> None:
         "ask-letter": letter,
         "ask-participants": lists,
         "own-letter": letter,
+        "own-assignment-letter": letter,
         "own-participants": lists,
         "desk-edit": letter,
         "desk-entry": letter,

@@ -18,7 +18,7 @@ from visits.life import attendance
 from visits.life.requesting import Person
 from visits.life.step import TooLate
 from visits.models import Participant, Presence, Status, Visit
-from visits.models.visit import new_nonce
+from visits.models.references import new_nonce
 from visits.people.participants import amend
 from visits.presence import guests, noting, objections
 

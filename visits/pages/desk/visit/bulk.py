@@ -15,9 +15,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from visits.conversation import messages as conversation
+from visits.conversation.missing import TEXTS, items_in
 from visits.history import recent
 from visits.history.events import staff
 from visits.inbox.clear import why_not_clear
@@ -32,7 +33,7 @@ from visits.pages.desk.frame.access import for_deciders, visible_visits
 from visits.pages.desk.frame.refusals import REFUSALS, OldForm, said, version_in
 from visits.pages.desk.frame.telling import by_whatsapp
 from visits.pages.desk.inbox.queue import Filter, queue_of
-from visits.pages.desk.visit.decision import MISSING, REASONS
+from visits.pages.desk.visit.decision import REASONS
 from visits.pages.desk.visit.press import number_in, typed_text
 from visits.pages.frame import toasts
 from visits.pages.frame.presses import pressed_on
@@ -149,7 +150,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "step": STEPS[name],
         "picks": picks,
         "reasons": REASONS.values(),
-        "texts": MISSING.items(),
+        "texts": [(item.value, text) for item, text in TEXTS.items()],
         "officers": Officer.objects.filter(active=True),
         "form": form,
         "filter": Filter.before(request),
@@ -258,10 +259,8 @@ def _approve(pick: Pick, form: Form, **who: Any) -> None:
 
 
 def _ask(pick: Pick, form: Form, **who: Any) -> None:
-    with override(pick.visit.language):
-        chosen = [str(MISSING[key]) for key in form.ready if key in MISSING]
-    text = "\n".join(part for part in [*chosen, form.reason] if part)
-    conversation.ask_missing(pick.visit, text=text, version=pick.version, **who)
+    items = items_in(form.ready)
+    conversation.ask_missing(pick.visit, text=form.reason, items=items, version=pick.version, **who)
 
 
 def _assign(pick: Pick, form: Form, **who: Any) -> None:

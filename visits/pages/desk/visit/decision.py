@@ -25,11 +25,6 @@ DATE_PASSED = {
     "lewat": gettext_lazy("The day that you asked for came before we answered. We apologise."),
 }
 # What delegations most often leave out.
-MISSING = {
-    "surat": gettext_lazy("The official letter, signed and with its number."),
-    "tugas": gettext_lazy("The assignment letter (surat tugas)."),
-    "peserta": gettext_lazy("The names and positions of everybody who comes."),
-}
 _PROPOSED_AT_ONCE = 3
 
 

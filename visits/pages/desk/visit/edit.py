@@ -18,8 +18,15 @@ from visits.files import letters
 from visits.files.letters import LetterNotKept
 from visits.life import step
 from visits.life.amending import IN_CALENDARS
-from visits.models import Agency, Region, Status, Topic, Visit
-from visits.pages.ask.forms import DelegationForm, LeaderForm, LetterForm, PurposeForm
+from visits.models import Agency, Status, Topic, Visit, origin_fields
+from visits.pages.ask.forms import (
+    AssignmentLetterForm,
+    DelegationForm,
+    LeaderForm,
+    LetterForm,
+    PurposeForm,
+)
+from visits.pages.ask.origin import typed_as
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, said
 from visits.pages.desk.visit.press import press_of
@@ -35,9 +42,11 @@ _PLAIN = (
     *("leader_name", "leader_position", "leader_rank"),
 )
 _MANY = ("topics", "agencies")
+# Files, and the box that takes each away.
+_REMOVES = {"letter_file": "remove_letter", "assignment_letter": "remove_assignment_letter"}
 
 
-class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
+class EditForm(AssignmentLetterForm, LetterForm, LeaderForm, PurposeForm, DelegationForm):
     """The questions of the request about a visit that there is, and what only staff may do."""
 
     bound_by_rooms = False
@@ -50,41 +59,49 @@ class EditForm(LetterForm, LeaderForm, PurposeForm, DelegationForm):
     remove_letter = forms.BooleanField(
         label=gettext_lazy("Delete the letter's file"), required=False
     )
+    remove_assignment_letter = forms.BooleanField(
+        label=gettext_lazy("Delete the assignment letter"), required=False
+    )
     override_reason = Line(
         label=gettext_lazy("Reason to go over the room's size"), max_length=500, required=False
     )
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["language"]
         self.fields["people"].help_text = ""
         self.fields["leader_rank"].help_text = ""
-        if visit.letter_file:
-            self.fields["letter_file"].help_text = _(
-                "A new file takes the place of the one that is there. %(kinds)s"
-            ) % {"kinds": self.fields["letter_file"].help_text}
-        else:
-            del self.fields["remove_letter"]
+        self.fields["assignment_letter"].required = False
+        for name, remove in _REMOVES.items():
+            if getattr(visit, name):
+                self.fields[name].help_text = _(
+                    "A new file takes the place of the one that is there. %(kinds)s"
+                ) % {"kinds": self.fields[name].help_text}
+            else:
+                del self.fields[remove]
         # What is out of use stays with a visit that has it.
         _offer(self.fields["topics"], Topic.objects.all(), visit.topics.values("pk"))
         _offer(self.fields["agencies"], Agency.objects.all(), visit.agencies.values("pk"))
 
     def clean(self) -> dict[str, Any]:
-        """The region by its name; a new file and none at all do not go together."""
+        """A new file and none at all do not go together."""
         cleaned = super().clean()
-        if cleaned.get("remove_letter") and cleaned.get("letter_file"):
-            words = _("Either delete the file, or choose a new one in its place.")
-            self.add_error("remove_letter", words)
+        for name, remove in _REMOVES.items():
+            if cleaned.get(remove) and cleaned.get(name):
+                words = _("Either delete the file, or choose a new one in its place.")
+                self.add_error(remove, words)
         return cleaned
 
     def changes(self) -> dict[str, Any]:
         """What was typed, as amending.amend takes it; after is_valid."""
         given = self.cleaned_data
-        changes = {name: given[name] for name in (*_PLAIN, "region")}
+        changes = {name: given[name] for name in _PLAIN} | origin_fields(given["origin"])
         changes |= {name: list(given[name]) for name in _MANY}
-        if given["letter_file"]:
-            changes["letter_file"] = given["letter_file"]
-        elif given.get("remove_letter"):
-            changes["letter_file"] = ""
+        for name, remove in _REMOVES.items():
+            if given[name]:
+                changes[name] = given[name]
+            elif given.get(remove):
+                changes[name] = ""
         return changes
 
 
@@ -98,7 +115,7 @@ def _known(visit: Visit) -> dict[str, Any]:
     """The form as the visit stands."""
     known = {name: getattr(visit, name) for name in _PLAIN}
     known |= {name: [one.code for one in getattr(visit, name).all()] for name in _MANY}
-    return {**known, "place": visit.region.label, "region": visit.region_id}
+    return known | typed_as(visit.origin)
 
 
 @never_cache
@@ -159,15 +176,15 @@ def _page(
     differs: list[ChangeWords] = []
     if isinstance(refusal, step.Stale):
         differs = words_between(visit, form.changes())
-    if request.FILES and not form["letter_file"].errors:
-        form.add_error("letter_file", _("Choose the file again: it was not kept."))
+    for name in _REMOVES:
+        if name in request.FILES and not form[name].errors:
+            form.add_error(name, _("Choose the file again: it was not kept."))
     context = {
         "section": "inbox",
         "visit": visit,
         "form": form,
         "error": said(refusal).words if refusal else "",
         "differs": differs,
-        "regions": list(Region.objects.select_related("province")),
         "over_room": bool(form["override_reason"].errors or form["override_reason"].value()),
     }
     return render(request, "desk/visit_edit.html", context, status=status)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from scheduling.slots import SlotId
 from visits.conversation import messages as conversation
+from visits.conversation.missing import asked_words, items_in
 from visits.conversation.whatsapp import whatsapp_link
 from visits.history import recent
 from visits.life import address, amending, answering, attendance, deciding, joint_visits
 from visits.life.duties import officers_answer
+from visits.life.step import LONGEST_REASON
 from visits.life.undo import reopening, undoing
 from visits.models import Assignment, Host, Officer, Visit
 from visits.models.references import read_reference
@@ -26,7 +28,7 @@ from visits.pages.desk.inbox.following import next_after
 from visits.pages.desk.inbox.incoming import events_in
 from visits.pages.desk.inbox.queue import Filter
 from visits.pages.desk.visit.along import approve_ticked
-from visits.pages.desk.visit.decision import DATE_PASSED, MISSING, REASONS
+from visits.pages.desk.visit.decision import DATE_PASSED, REASONS
 from visits.pages.desk.visit.letter import required
 from visits.pages.desk.visit.press import Press, number_in, press_of, typed_text
 from visits.pages.desk.visit.visit import page_of, whatsapp_allowed
@@ -188,8 +190,9 @@ def _stand_in(press: Press) -> str:
 
 
 def _ask_missing(press: Press) -> str:
-    text = press.ready("ready", MISSING)
-    conversation.ask_missing(press.visit, text=text, **press.who)
+    items, text = items_in(press.request.POST.getlist("ready")), press.text()
+    not_too_long(asked_words(items, text, language=press.visit.language), LONGEST_REASON)
+    conversation.ask_missing(press.visit, text=text, items=items, **press.who)
     return _("Asked for. It stays on the list until it is there.")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.db.models import prefetch_related_objects
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from scheduling.slots import SlotId
 from visits.conversation.dispositions import LIVING, given_among
 from visits.conversation.messages import written_among
+from visits.conversation.missing import TEXTS, slots_of
 from visits.conversation.whatsapp import whatsapp_text
 from visits.history.notices import shown_with
 from visits.inbox.incoming import among
@@ -34,7 +36,7 @@ from visits.pages.desk.inbox.queue import Filter, live_address
 from visits.pages.desk.papers import rows as papers
 from visits.pages.desk.visit.along import Companion
 from visits.pages.desk.visit.cautions import cautions_for
-from visits.pages.desk.visit.decision import MISSING, REASONS, schedule_for, sessions_for
+from visits.pages.desk.visit.decision import REASONS, schedule_for, sessions_for
 from visits.pages.desk.visit.filled import filled_for
 from visits.pages.desk.visit.history import events_of, history_of
 from visits.pages.desk.visit.rundown import block_for
@@ -115,6 +117,7 @@ def page_of(
         ),
         "edits": edits,
         "participants": visit.participants.all(),
+        "slots": slots_of(visit, events),
         "names_waiting": waiting_of(visit).count(),
         "phone": show_phone(visit.contact_phone),
         "written": written_among(events, internal=may_read(request.user)),
@@ -235,7 +238,7 @@ def _ready(
         "date_over": visit.status == Status.REQUESTED and begun,
         "partners": partners_for(visit, session, weeks=weeks, now=now) if open_still else [],
         "reasons": REASONS,
-        "missing_texts": MISSING,
+        "missing_texts": {item.value: text for item, text in TEXTS.items()},
         "today": session is not None and session.date <= timezone.localdate(now),
         "whatsapp": whatsapp_text(visit, session, Host.load()),
     }
@@ -286,7 +289,19 @@ def _kind_of(name: str | None) -> str:
 @xframe_options_sameorigin
 def letter(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The uploaded letter, for staff alone: shown by our own pages, running nothing."""
-    file = visible_visit(request, reference).letter_file
+    return _alone(visible_visit(request, reference).letter_file, reference)
+
+
+@never_cache
+@require_safe
+@for_staff
+@xframe_options_sameorigin
+def assignment_letter(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The uploaded assignment letter, likewise."""
+    return _alone(visible_visit(request, reference).assignment_letter, f"{reference}-surat-tugas")
+
+
+def _alone(file: FieldFile, called: str) -> FileResponse:
     name = file.name or ""
     kind = _kind_of(name)
     if not kind or not file.storage.exists(name):
@@ -295,5 +310,5 @@ def letter(request: HttpRequest, reference: str) -> HttpResponseBase:
         file.open("rb"),
         content_type=kind,
         headers={"Content-Security-Policy": _ALONE},
-        filename=f"{reference}.{name.rsplit('.', 1)[-1]}",
+        filename=f"{called}.{name.rsplit('.', 1)[-1]}",
     )

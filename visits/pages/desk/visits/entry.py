@@ -210,7 +210,7 @@ def _submit(request: HttpRequest, form: EntryForm, *, now: dt.datetime) -> Visit
         _raise_if_full(slots[0], by=staff(request.user).name, now=now)
     application = Application(
         institution=data["institution"],
-        region=data["region"],
+        origin=data["origin"],
         purpose=data["purpose"],
         topics=list(data["topics"]),
         agencies=list(data["agencies"]),
@@ -227,6 +227,7 @@ def _submit(request: HttpRequest, form: EntryForm, *, now: dt.datetime) -> Visit
         letter_date=data["letter_date"],
         letter_file=data["letter_file"],
         waitlist=data["waitlist"],
+        language=data["language"] or "id",
         way=NoticeShown.Way.DESK,
     )
     return submit(

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from visits.language.typed_times import parse_day
 from visits.models import Assignment, Officer, Region, Status, Visit
 from visits.pages.frame.typed import Day
 from visits.queries.placed import in_days
+from visits.reference.countries import countries_meant
 from visits.reference.finding import find, within
 from visits.reference.names import listed, rows
 from visits.search.finding import matching
@@ -39,6 +40,7 @@ class Filters:
     days: tuple[dt.date, dt.date] | None = None
     week: dt.date | None = None
     regions: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -62,8 +64,8 @@ class Filters:
             return visits.none()
         if self.statuses:
             visits = visits.filter(status__in=self.statuses)
-        if self.regions:
-            visits = visits.filter(region__in=self.regions)
+        if self.regions or self.countries:
+            visits = visits.filter(Q(region__in=self.regions) | Q(country__in=self.countries))
         if self.typed["officer"] == NO_OFFICER:
             visits = visits.filter(assignments=None)
         elif self.typed["officer"]:
@@ -88,8 +90,9 @@ def read(query: QueryDict, *, today: dt.date) -> Filters:
             filters.errors["week"] = _("Write the week like 2026-W50.")
     _read_days(filters)
     if typed["region"]:
+        filters.countries = countries_meant(typed["region"])
         filters.regions = _regions(typed["region"])
-        if not filters.regions:
+        if not filters.regions and not filters.countries:
             filters.errors["region"] = _unknown_region(typed["region"])
     officer = typed["officer"]
     if officer and officer != NO_OFFICER and not _is_officer(officer):
@@ -98,8 +101,9 @@ def read(query: QueryDict, *, today: dt.date) -> Filters:
 
 
 def provinces() -> list[str]:
-    """Their names, to be suggested."""
-    return sorted(r["name"] for r in rows("regions.csv") if r["kind"] == Region.Kind.PROVINCE)
+    """Their names, to be suggested, and abroad."""
+    names = (r["name"] for r in rows("regions.csv") if r["kind"] == Region.Kind.PROVINCE)
+    return [*sorted(names), _("abroad")]
 
 
 def _week(text: str, *, today: dt.date) -> dt.date:
@@ -134,9 +138,9 @@ def _regions(text: str) -> frozenset[str]:
 def _unknown_region(text: str) -> str:
     near = find(text, listed()).codes[:_MOST_NEAR]
     if not near:
-        return _("No region is called so.")
+        return _("No region and no country is called so.")
     named = {region.code: region.full_name for region in Region.objects.filter(code__in=near)}
-    return _("No region is called so. Perhaps: %(names)s") % {
+    return _("No region and no country is called so. Perhaps: %(names)s") % {
         "names": ", ".join(named[code] for code in near if code in named)
     }
 

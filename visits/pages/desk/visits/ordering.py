@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Concat, Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -84,7 +84,8 @@ def _by_status(_descending: bool) -> Combinable:
 _KEYS: dict[str, Callable[[bool], Combinable]] = {
     "reference": lambda _: F("reference"),
     "institution": lambda _: Lower("institution"),
-    "region": lambda _: F("region_id"),
+    # Regions by their codes, the provinces together; then those from abroad.
+    "region": lambda _: Coalesce(F("region_id"), Concat(Value("z"), "country", Lower("place"))),
     "session": _by_session,
     "people": lambda _: F("people"),
     "officer": _by_officer,

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from visits.language.countries import HOME, countries, country_name
 from visits.models import Assignment, Status, Visit
 from visits.pages.desk.frame.rows_as_files import Content, csv_of, xlsx_of
 from visits.queries.visits import Session, sessions_of
 
 _AT_ONCE = 500
-_WIDTHS = (16, 44, 10, 28, 24, 12, 8, 8, 18, 8, 10, 28, 22, 18)
+_WIDTHS = (16, 44, 10, 28, 24, 18, 12, 8, 8, 18, 8, 10, 28, 22, 18)
 
 
 def as_csv(ids: Sequence[int], *, today: dt.date) -> StreamingHttpResponse:
@@ -43,17 +44,19 @@ def _rows(ids: Sequence[int]) -> Iterator[tuple[Content, ...]]:
     """
     heads = (
         *(_("Number"), _("Institution"), _("Region's code"), _("Region"), _("Province")),
+        pgettext("of origin", "Country"),
         *(_("Date"), pgettext("hour", "From"), pgettext("hour", "Until"), _("Room")),
         *(_("People"), _("Came"), _("Receiving officer"), _("Status")),
         pgettext("column", "Date of receipt"),
     )
     statuses = {status.value: str(status.label) for status in Status}
+    named = {HOME: country_name(HOME), **dict(countries())}
     zone = timezone.get_current_timezone()
-    return itertools.chain([heads], _visit_rows(ids, statuses, zone))
+    return itertools.chain([heads], _visit_rows(ids, statuses, named, zone))
 
 
 def _visit_rows(
-    ids: Sequence[int], statuses: dict[str, str], zone: dt.tzinfo
+    ids: Sequence[int], statuses: dict[str, str], named: dict[str, str], zone: dt.tzinfo
 ) -> Iterator[tuple[Content, ...]]:
     visits = Visit.objects.select_related("region__province")
     for at in range(0, len(ids), _AT_ONCE):
@@ -67,12 +70,19 @@ def _visit_rows(
             if visit := found.get(pk):
                 received = visit.created_at.astimezone(zone).date()
                 yield (
-                    *(visit.reference, visit.institution, visit.region_id, visit.region.full_name),
-                    visit.region.province.name if visit.region.province else visit.region.name,
+                    *(visit.reference, visit.institution, *_origin_cells(visit, named)),
                     *_session_cells(sessions.get(pk), visit.held_on),
                     *(visit.people, visit.people_came, officers.get(pk, "")),
                     *(statuses.get(visit.status, visit.status), received),
                 )
+
+
+def _origin_cells(visit: Visit, named: dict[str, str]) -> tuple[Content, ...]:
+    """Code, region or place abroad, province, country as it is `named` by its code."""
+    region = visit.region
+    if region is None:
+        return "", visit.place, "", named.get(visit.country, visit.country)
+    return region.code, region.full_name, (region.province or region).name, named[HOME]
 
 
 def _session_cells(session: Session | None, held_on: dt.date | None) -> tuple[Content, ...]:

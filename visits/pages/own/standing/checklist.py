@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from visits.conversation.missing import Item
 from visits.language.dates import short_day_words, until_words
 from visits.life.letters.due import awaited_until, is_there
 from visits.life.table import WAITING
@@ -73,11 +74,7 @@ def checklist(
     rows = [
         _letter(visit, token, events, may_amend=may_amend),
         _names(token, names, may_amend=may_amend),
-        Row(
-            Mark.BRING,
-            _("Assignment letters (surat tugas)"),
-            _("take them along, with the SPPD sheets"),
-        ),
+        _assignment(visit, token, events, may_amend=may_amend),
     ]
     if visit.status == Status.CONFIRMED:
         ticket = reverse("own-ticket", args=[token])
@@ -90,7 +87,7 @@ def _letter(visit: Visit, token: str, events: Iterable[VisitEvent], *, may_amend
     url = reverse("own-letter", args=[token]) if may_amend and not there else ""
     notes = [visit.letter_number]
     if visit.letter_file:
-        notes.append(_given_on(visit, events))
+        notes.append(_given_on(visit, events, "letter_file"))
     elif visit.letter_instead == LetterInstead.PAPER:
         notes.append(_("came on paper"))
     elif visit.letter_instead == LetterInstead.WAIVED:
@@ -108,11 +105,23 @@ def _letter(visit: Visit, token: str, events: Iterable[VisitEvent], *, may_amend
     )
 
 
-def _given_on(visit: Visit, events: Iterable[VisitEvent]) -> str:
+def _assignment(visit: Visit, token: str, events: Iterable[VisitEvent], *, may_amend: bool) -> Row:
+    words = _("Assignment letters (surat tugas)")
+    along = _("take them along, with the SPPD sheets")
+    if visit.assignment_letter:
+        given = _given_on(visit, events, "assignment_letter")
+        return Row(Mark.DONE, words, f"{given} · {along}")
+    if Item.ASSIGNMENT_LETTER not in visit.missing_items:
+        return Row(Mark.BRING, words, along)
+    url = reverse("own-assignment-letter", args=[token]) if may_amend else ""
+    return Row(Mark.OPEN, words, _("we asked for it"), url, _("Upload"))
+
+
+def _given_on(visit: Visit, events: Iterable[VisitEvent], field: str) -> str:
     at: dt.datetime = visit.created_at
     for event in events:
         fields = event.data.get("fields", ())
-        if event.kind == VisitEvent.Kind.AMENDED and "letter_file" in fields:
+        if event.kind == VisitEvent.Kind.AMENDED and field in fields:
             at = max(at, event.at)
     return short_day_words(timezone.localdate(at))
 

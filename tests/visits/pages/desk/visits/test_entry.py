@@ -129,7 +129,8 @@ def test_a_session_of_the_board_is_chosen_already(desk: Client) -> None:
 
 def test_the_page_is_light(desk: Client) -> None:
     import_regions()
-    assert len(desk.get("/petugas/baru/").content) < 40_000
+    # 11 kB of it are the names of countries, which are 4 on their way.
+    assert len(desk.get("/petugas/baru/").content) < 46_000
 
 
 def test_sessions_of_two_months_are_chosen_in_the_order_that_they_like(desk: Client) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0047_names_by_the_group'),
+        ('visits', '0049_missing_things'),
     ]
 
     operations = [
