@@ -101,14 +101,14 @@ def sides(code: Path, data_dir: Path, **env: str) -> tuple[Side, Side]:
     )
 
 
-def submit(address: str, *, email: str) -> dict[str, Any]:
-    """A request of a delegation over the API."""
+def submit(address: str, *, email: str, nth: int = 0) -> dict[str, Any]:
+    """A request of a delegation over the API, for the nth session that is said to be free."""
     _, slots = call(f"{address}/api/v1/slots/?people=5")
     body = {
         "institution": "DPMPTSP Kabupaten Solok",
         "region": "13.02",
         "purpose": "Studi tiru",
-        "slots": [next(slot["id"] for slot in slots if slot["available"])],
+        "slots": [[slot["id"] for slot in slots if slot["available"]][nth]],
         "people": 5,
         "leader": {"name": "Siti", "position": "Kepala"},
         "contact": {"name": "Budi", "phone": "081234567890", "email": email},

@@ -46,7 +46,7 @@ def test_killed_at_any_point_it_is_begun_again_and_finishes(
     old.manage("seed_demo", "-v0")
     made = 0
     with old.web() as before:
-        for point in POINTS:
+        for number, point in enumerate(POINTS):
             ended = upgrade(new, point)
             assert ended.returncode == -signal.SIGKILL, (point, ended.stdout + ended.stderr)
             for page in PAGES:
@@ -54,7 +54,8 @@ def test_killed_at_any_point_it_is_begun_again_and_finishes(
             status, said = call(f"{before}/healthz/ready")
             assert said["status"] == HONEST[status], point
             # Whoever asks is answered, and what they were told holds.
-            submit(before, email=f"budi-{point.replace('_', '-')}@solok.example")
+            # On SQLite what is free may be said as it was: the database's own marks are away.
+            submit(before, email=f"budi-{point.replace('_', '-')}@solok.example", nth=number)
             made += 1
             with new.web() as now:
                 status, said = call(f"{now}/healthz/ready")

@@ -47,7 +47,7 @@ for hour, place in enumerate(places.exclude(state="released").order_by("pk")[:5]
 """
 _ARRIVED = """
 from visits.models import VisitEvent
-print(VisitEvent.objects.filter(kind="arrived").count())
+print(VisitEvent.objects.filter(kind="checked_in").count())
 """
 
 pytestmark = [
