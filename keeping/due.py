@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import structlog
 
 from keeping.models import Receipt, Terms
-from keeping.table import TABLE, Kept
+from keeping.table import TABLE
+from keeping.terms import Kept
 
 log = structlog.get_logger(__name__)
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
+from keeping import privacy_notice
 from keeping.copies.archive import Refused
 from keeping.copies.backing_up import PART, back_up_to
 from keeping.copies.keys import BadKey, read_key
@@ -103,6 +104,7 @@ def last_run(job: Run.Job) -> Run | None:
 
 
 def _erase(now: dt.datetime) -> None:
+    privacy_notice.keep(now=now)
     erase_with_notice(now=now)
 
 

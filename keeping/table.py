@@ -4,82 +4,21 @@
 holds that every table of the database stands in it once (`holds`, or NOT_ABOUT_PEOPLE).
 """
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from keeping.erasing import letters, mail_folder, visits
+from keeping.erasing import letters, mail_folder, photographs, visits
 from keeping.models import Terms
+from keeping.terms import Kept, Term
 from notifications.models import BadAddress, Message
 from visits.imports import drafts
 from visits.models import Opening
 from visits.search import index
-
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Term:
-    """So many months of the calendar, or days."""
-
-    months: int = 0
-    days: int = 0
-
-    def before(self, moment: dt.datetime) -> dt.datetime:
-        """The moment that lies so long before; the month's last day where it has no such day."""
-        months = moment.year * 12 + moment.month - 1 - self.months
-        year, month = months // 12, months % 12 + 1
-        day = min(moment.day, calendar.monthrange(year, month)[1])
-        return moment.replace(year=year, month=month, day=day) - dt.timedelta(days=self.days)
-
-    def __str__(self) -> str:
-        """ "12 months", "30 days"."""
-        if self.months:
-            words = ngettext("%(count)d month", "%(count)d months", self.months)
-            return words % {"count": self.months}
-        return ngettext("%(count)d day", "%(count)d days", self.days) % {"count": self.days}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One kind of data. `term` says since when it is too old; without one it does not go by time.
-
-    `find` gives what is too old, `erase` takes it away and says how much; `end` is what becomes
-    of it in words. A kind without `erase` that has a `find` is put on a list for people to decide.
-    """
-
-    key: str
-    what: Words
-    content: Words
-    end: Words
-    holds: tuple[str, ...] = ()
-    term: Callable[[Terms], Term] | None = None
-    fixed: Words = ""
-    find: Callable[[dt.datetime], Iterable[Any]] | None = None
-    erase: Callable[[dt.datetime, dt.datetime], int] | None = None
-
-    def before(self, terms: Terms, now: dt.datetime) -> dt.datetime:
-        """What ended before this moment is too old."""
-        return self.term(terms).before(now) if self.term else now
-
-    def how_long(self, terms: Terms) -> Words:
-        """In words: "12 months"."""
-        return str(self.term(terms)) if self.term else self.fixed
-
-    def due(self, terms: Terms, now: dt.datetime) -> int:
-        """How much of it is too old now."""
-        if not self.find:
-            return 0
-        found = self.find(self.before(terms, now))
-        return found.count() if isinstance(found, QuerySet) else sum(1 for _one in found)
 
 
 def _anonymise(found: Callable[[dt.datetime], Iterable[Any]]) -> Callable[..., int]:
@@ -198,6 +137,18 @@ TABLE = (
         erase=_anonymise(visits.over_before),
     ),
     Kept(
+        "photographs",
+        _("Photographs that are no longer allowed"),
+        _(
+            "photographs of guests who took back that they may be photographed; from then on we"
+            " show them to nobody"
+        ),
+        _("erased"),
+        term=lambda _terms: Term(days=3),
+        find=photographs.withdrawn_before,
+        erase=photographs.erase,
+    ),
+    Kept(
         "mail-folder",
         _("Mails in folders"),
         _("what a demo writes into a folder instead of sending it"),
@@ -284,6 +235,14 @@ TABLE = (
         fixed=_("always"),
     ),
     Kept(
+        "notices",
+        _("Which privacy notice came with a request"),
+        _("its version, when, in which language and by which way; without names and addresses"),
+        _("kept"),
+        holds=("visits.NoticeShown",),
+        fixed=_("always"),
+    ),
+    Kept(
         "statistics",
         _("Statistics"),
         _("how many visits from where, and the survey, whose answers hold no name"),
@@ -304,7 +263,13 @@ NOT_ABOUT_PEOPLE = frozenset(
         *("visits.ApiKey", "visits.Host", "visits.Journey", "visits.JourneyPicture"),
         *("visits.Agency", "visits.Topic", "visits.Region"),
         *("visits.Visit_topics", "visits.Visit_agencies", "visits.EventCounter"),
-        *("visits.DeskCount", "visits.AgendaTemplate", "visits.Stationery", "visits.PaperForm"),
+        *(
+            "visits.PrivacyNotice",
+            "visits.DeskCount",
+            "visits.AgendaTemplate",
+            "visits.Stationery",
+            "visits.PaperForm",
+        ),
         *("visits.NumberSequence", "visits.NumberStart", "visits.PaperNotNeeded"),
         *("notifications.MessageTemplate", "notifications.MailboxMark"),
         *("notifications.Listing", "notifications.Neighbour"),

@@ -10,6 +10,7 @@ index.register(kept.ENTRY)
 
 urlpatterns = [
     path("privasi/", privacy.privacy, name="privacy"),
+    path("privasi/versi/<int:number>/", privacy.version, name="privacy-version"),
     path("petugas/pengaturan/penyimpanan/", kept.kept, name="settings-kept"),
     path("petugas/pengaturan/penyimpanan/mulai/", kept.begin, name="settings-kept-begin"),
     path("petugas/pengaturan/penyimpanan/waktu/", kept.terms_page, name="settings-kept-terms"),

@@ -1,7 +1,7 @@
 """Mails that lie as files: those that a demo writes instead of sending, and its inbox."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from email import message_from_binary_file, policy
 from email.utils import getaddresses
@@ -27,11 +27,12 @@ def older_than(moment: dt.datetime) -> Iterator[Path]:
                 yield path
 
 
-def of(address: str) -> Iterator[Path]:
-    """Those from or to `address`."""
+def of(address: str, *, messages: Collection[str] = ()) -> Iterator[Path]:
+    """Those from or to `address`, and those whose Message-ID is among `messages`."""
     for path in mails():
         with suppress(FileNotFoundError), path.open("rb") as file:
             heads = message_from_binary_file(file, policy=policy.compat32)
             named = getaddresses([str(heads.get(name, "")) for name in _HEADS])
-            if any(address == found.strip().lower() for _, found in named):
+            ours = str(heads.get("Message-ID", "")).strip() in messages
+            if ours or any(address == found.strip().lower() for _, found in named):
                 yield path

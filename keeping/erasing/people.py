@@ -26,6 +26,7 @@ from visits.history import former
 from visits.language.emails import mail_address
 from visits.models import Officer, Opening, Status, Visit
 from visits.openings.noting import Reader, note
+from visits.pages.ask.answers import forget_typed_by
 from visits.search import index
 
 # Over for good, whatever day it was.
@@ -180,6 +181,7 @@ class Erased:
     open: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     mails: int = 0
+    unsent: int = 0
     serves: bool = False
     receipt: int = 0
 
@@ -195,12 +197,16 @@ def erase(person: Person, *, by: str, now: dt.datetime) -> Erased:
         .filter(date__gte=now.date(), owner__in=[visit.owner_key for visit in person.visits])
         .values_list("owner", flat=True)
     )
+    told: set[str] = set()
     for visit in person.visits:
+        # Also what staff and officers were mailed names the person.
+        mailed = set(visit.messages.values_list("message_id", flat=True))
         if visit.status not in _OVER or (
             visit.owner_key in upcoming and visit.status != Status.COMPLETED
         ):
             done.open.append(visit.reference)
         elif visits.anonymise(visit, now=now):
+            told |= mailed
             done.visits.append(visit.reference)
             if visit.letter_file or visit.assignment_letter or visit.papers.exists():
                 done.letters.append(visit.reference)
@@ -210,9 +216,10 @@ def erase(person: Person, *, by: str, now: dt.datetime) -> Erased:
     if not done.open and not done.serves:
         done.mails = person.mails.count()
         person.mails.delete()
-    for path in list(mail_folder.of(person.address)):
+    for path in list(mail_folder.of(person.address, messages=told)):
         path.unlink(missing_ok=True)
         done.mails += 1
+    done.unsent = forget_typed_by(person.address)
     BadAddress.objects.filter(address=person.address).delete()
     ResetRequest.objects.filter(address=person.address).delete()
     index.prune()
@@ -227,6 +234,7 @@ def erase(person: Person, *, by: str, now: dt.datetime) -> Erased:
             "open": done.open,
             "letters": done.letters,
             "mails": done.mails,
+            "unsent": done.unsent,
         },
     )
     done.receipt = receipt.pk

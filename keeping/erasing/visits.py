@@ -8,7 +8,7 @@ from django.db import transaction
 
 from scheduling.models import Reservation
 from visits.history.erasing import forget_words
-from visits.models import IdempotencyRecord, Status, Visit
+from visits.models import IdempotencyRecord, Paper, Status, Visit
 from visits.models.references import new_nonce
 from visits.search import index
 
@@ -67,12 +67,17 @@ def anonymise(visit: Visit, *, now: dt.datetime) -> bool:
         visit.presence_objections.exclude(answer="").update(answer=GONE)
         visit.written.update(text=GONE)
         visit.dispositions.update(text=GONE)
-        visit.agenda.update(speaker="")
+        visit.agenda.update(title=GONE, speaker="")
+        # What was issued is an archive (letters.py); what was not is none.
+        drafts = visit.papers.filter(state=Paper.State.DRAFT)
+        files += [name for row in drafts.values_list("file", "signed_file") for name in row]
+        drafts.delete()
+        visit.papers.exclude(reason="").update(reason="")
         visit.assignments.update(reason="", colleague=None)
         visit.recent.all().delete()
         visit.messages.all().delete()
         visit.received_mails.all().delete()
-        IdempotencyRecord.objects.filter(answer__reference=visit.reference).delete()
+        IdempotencyRecord.objects.filter(reference=visit.reference).delete()
         forget_words(visit)
         for name in EMPTIED:
             setattr(visit, name, "")

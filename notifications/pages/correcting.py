@@ -16,6 +16,7 @@ from notifications.outbox.readdressing import correct_officer, reader_at
 from notifications.outbox.reasons import reason_of
 from visits.life import amending
 from visits.models import Visit
+from visits.openings.noting import is_about
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, said
 from visits.pages.desk.settings.frame import log
@@ -51,6 +52,7 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
     if message.visit is None:
         raise Http404
     visit = visible_visit(request, message.visit.reference)
+    is_about(request, visit)
     whose = reader_at(message)
     if not whose:
         messages.info(request, _("This address was corrected already."))

@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 from keeping.copies.rows import kept_models
 from keeping.erasing import visits
 from keeping.models import Terms
-from keeping.table import NOT_ABOUT_PEOPLE, TABLE, Term
+from keeping.table import NOT_ABOUT_PEOPLE, TABLE
+from keeping.terms import Term
 from tests.factories import HostFactory
 from visits.models import Visit
 

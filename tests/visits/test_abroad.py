@@ -24,6 +24,8 @@ from visits.models import Abroad, Host, Region, Visit
 from visits.people import roles
 from visits.queries.came_before import came_before
 from visits.queries.visits import session_of
+from visits.reports.held import By, visitors_of
+from visits.reports.period import Period
 from visits.reports.weekly import weekly
 from visits.search.finding import matching
 
@@ -192,6 +194,11 @@ def test_it_is_approved_announced_received_and_counted(client: Client, host: Hos
     attendance.complete(visit, by=STAFF, now=timezone.now())
     [week] = weekly(session.date, session.date)
     assert (week.completed, week.regions, week.countries) == (1, 0, 1)
+    year = visitors_of(Period.of_year(session.date.year))
+    with translation.override("id"):
+        for by in (By.PROVINCE, By.REGION):
+            assert [count.key for count in year.by[by]] == ["MY"]
+    assert signed_in(roles.LEADER).get("/petugas/laporan/").status_code == 200
     before = came_before(from_johor(institution="Kulai Municipal Council"))
     assert before is not None
     assert (before.reference, before.same) == (visit.reference, False)

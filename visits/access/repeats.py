@@ -36,6 +36,7 @@ def first_or_again(
     caller: str,
     key: str,
     fingerprint: str,
+    reference: str,
     run: Callable[[], T],
     kept: Callable[[T], tuple[int, dict[str, Any]] | None],
     repeated: Callable[[IdempotencyRecord], T],
@@ -43,7 +44,8 @@ def first_or_again(
     """What `run` answers the first time, or `repeated` of what was kept of it.
 
     `kept` gives the status and the body to keep; None of what is not final. `fingerprint` is a
-    SHA-256 in hex of what is asked for; raises OtherRequest where it is not that of the first time.
+    SHA-256 in hex of what is asked for; `reference` is of which visit, empty for a new one. Raises
+    OtherRequest where the fingerprint is not that of the first time.
     """
     with transaction.atomic():
         try:
@@ -62,7 +64,9 @@ def first_or_again(
             record.delete()
         else:
             record.status, record.answer = found
-            record.save(update_fields=["status", "answer"])
+            # By this the answer goes when the visit's people do (keeping/erasing/visits.py).
+            record.reference = reference or record.answer.get("reference", "")
+            record.save(update_fields=["status", "answer", "reference"])
         return answer
 
 

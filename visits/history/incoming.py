@@ -1,8 +1,8 @@
 """What came in about a visit after its request: kept by events, until somebody answers or reads it.
 
-The delegation's messages, papers and names, what it accepts or calls off, and what comes back from
-calendars (notes that no person of the house wrote). Requests, refusals and wishes to move are not
-here: those wait as what they are, until they are decided.
+The delegation's messages, papers and names, what it accepts, calls off or no longer allows, and
+what comes back from calendars (notes that no person of the house wrote). Requests, refusals and
+wishes to move are not here: those wait as what they are, until they are decided.
 """
 
 import datetime as dt
@@ -17,17 +17,21 @@ _Kind, _By = VisitEvent.Kind, VisitEvent.By
 WRITTEN = frozenset({_Kind.MESSAGED, _Kind.NOTED})
 _OF_GUESTS = frozenset(
     {_Kind.MESSAGED, _Kind.AMENDED, _Kind.MISSING_GIVEN, _Kind.ACCEPTED, _Kind.CANCELLED}
+    | {_Kind.CONSENTED}
 )
 
 
 def comes_in(event: VisitEvent) -> bool:
     """Whether staff should see it: it came from outside, about a request that they have.
 
-    An offer of the waiting list that is accepted is a request, which waits as one.
+    An offer of the waiting list that is accepted is a request, which waits as one. That they may
+    be photographed stands where it is needed; that they may not, any more, is news.
     """
     if event.from_status == Status.UNVERIFIED:
         return False
     if event.kind == _Kind.ACCEPTED and event.to_status != Status.CONFIRMED:
+        return False
+    if event.kind == _Kind.CONSENTED and event.data.get("photographs"):
         return False
     if event.kind == _Kind.NOTED:
         return event.actor_kind == _By.PROGRAM

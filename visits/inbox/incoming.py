@@ -82,6 +82,11 @@ def words_of(event: VisitEvent) -> str:
             return _("They say that what you asked for is there")
         case VisitEvent.Kind.ACCEPTED:
             return _("They chose the session that you proposed")
+        case VisitEvent.Kind.CONSENTED:
+            return _(
+                "They may not be photographed. Photographs of them are shown no more, and are"
+                " erased after three days; take back what was published elsewhere."
+            )
         case VisitEvent.Kind.CANCELLED:
             reason = str(event.data.get("reason", ""))
             called_off = _("They called the visit off")
@@ -114,6 +119,8 @@ def _mark(kind: Kind, rows: list[Incoming], last: VisitEvent) -> str:
         return _("Called off")
     if last.kind == VisitEvent.Kind.ACCEPTED:
         return _("Accepted")
+    if last.kind == VisitEvent.Kind.CONSENTED:
+        return _("No photographs")
     if kind == Kind.NEWS:
         return _("New data")
     if all(row.event.kind == VisitEvent.Kind.NOTED for row in rows):

@@ -20,6 +20,7 @@ from scheduling.weeks import monday_of
 from visits.access.networks import network_key
 from visits.files.letters import LetterNotKept
 from visits.files.whole_files import NoRoom
+from visits.history import notices
 from visits.history.events import DELEGATION, Actor, record
 from visits.life import requesting
 from visits.life.letters import due as letter_due
@@ -31,6 +32,7 @@ from visits.models import (
     Agency,
     Host,
     LetterInstead,
+    NoticeShown,
     Origin,
     Participant,
     Status,
@@ -76,7 +78,7 @@ class Person:
 class Application:
     """Everything a delegation gives when it asks, cleaned; `slots` are 1 to 3 by preference.
 
-    `network` is where the request came from, as networks.network_of names it.
+    `network` is where the request came from, as networks.network_of names it, `way` how.
     """
 
     institution: str
@@ -96,6 +98,7 @@ class Application:
     notes: str = ""
     language: str = "id"
     network: str = ""
+    way: NoticeShown.Way = NoticeShown.Way.PAGE
 
 
 def language_for(origin: Origin) -> str:
@@ -175,6 +178,7 @@ def submit(
             raise
         if a.letter_file:
             _keep_letter(visit, a.letter_file)
+        notices.keep_shown(visit, way=a.way, now=now)
         # A new visit has none yet: nothing to compare them with.
         visit.topics.add(*a.topics)
         visit.agencies.add(*a.agencies)

@@ -9,6 +9,7 @@ from visits.models.material import Material
 from visits.models.note import Disposition, Note
 from visits.models.office.imports import ImportBatch, ImportedVisit
 from visits.models.office.journey import Journey, JourneyPicture
+from visits.models.office.notices import NoticeShown, PrivacyNotice
 from visits.models.papers.agenda import AgendaItem, AgendaTemplate
 from visits.models.papers.paper import Paper, PaperNotNeeded
 from visits.models.papers.presence import Presence, PresenceObjection
@@ -48,6 +49,7 @@ __all__ = [
     "LetterInstead",
     "Material",
     "Note",
+    "NoticeShown",
     "NumberSequence",
     "NumberStart",
     "Officer",
@@ -61,6 +63,7 @@ __all__ = [
     "ParticipantEntry",
     "Presence",
     "PresenceObjection",
+    "PrivacyNotice",
     "Rank",
     "RecentDecision",
     "Region",

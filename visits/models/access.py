@@ -43,6 +43,10 @@ class IdempotencyRecord(models.Model):
     caller = models.CharField(max_length=80)
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
+    # Of the visit that was asked about; empty for what is about none, or came to none.
+    reference = models.CharField(
+        max_length=16, blank=True, default="", db_default="", db_index=True
+    )
     status = models.PositiveSmallIntegerField()
     answer = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from visits.models.office.notices import PrivacyNotice
 from visits.models.visit import Visit
 
 # The nine elements of PermenPANRB 14/2017 with its titles and in its order; survey/questions.py
@@ -41,6 +42,10 @@ class SurveyAnswer(models.Model):
     complaints = models.PositiveSmallIntegerField(TITLES["complaints"])
     facilities = models.PositiveSmallIntegerField(TITLES["facilities"])
     remark = models.TextField(_("remark"), max_length=1000, blank=True)
+    # The version of the privacy notice that the form led to; empty in older answers.
+    notice = models.ForeignKey(
+        PrivacyNotice, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-answered_at", "-id"]

@@ -13,7 +13,7 @@ from visits.access.tokens import visit_of_token
 from visits.history.events import staff
 from visits.models import ApiKey, Opening, Paper, Visit
 from visits.models.references import read_reference
-from visits.openings.noting import Reader, try_to_note
+from visits.openings.noting import Reader, reference_said, try_to_note
 from visits.openings.table import ONLY_ASKED, OPENS, REFUSED
 
 _Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -39,7 +39,7 @@ class OpeningsMiddleware:
                     reader,
                     thing,
                     now=timezone.now(),
-                    reference=_reference(request, match),
+                    reference=_reference(request, match, thing),
                     paper=int(match.kwargs.get("pk", 0)) if thing == Opening.Thing.PAPER else 0,
                 )
         return response
@@ -84,15 +84,17 @@ def _door(match: ResolverMatch) -> Opening.Door:
     return Opening.Door.API if match.view_name.startswith("api-") else Opening.Door.DESK
 
 
-def _reference(request: HttpRequest, match: ResolverMatch) -> str:
+def _reference(request: HttpRequest, match: ResolverMatch, thing: Opening.Thing) -> str:
     """The number of the visit; empty for a list of many."""
+    if said := reference_said(request):
+        return said
     named = match.kwargs
     if "reference" in named:
         return read_reference(named["reference"])
     if "token" in named:
         visit = visit_of_token(named["token"])
         return visit.reference if visit else ""
-    if "pk" in named:
+    if "pk" in named and thing == Opening.Thing.PAPER:
         found = Paper.objects.filter(pk=named["pk"]).values_list("visit__reference", flat=True)
         return found.first() or ""
     if "object_id" in named:

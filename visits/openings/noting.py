@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import structlog
 from django.db import DatabaseError, transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 
-from visits.models import Opening
+from visits.models import Opening, Visit
 
 log = structlog.get_logger(__name__)
+# No head of a request can be called so.
+_SHOWN = "singgah.visit"
+_HOUR = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,16 @@ class Reader:
     network: str = ""
 
 
+def is_about(request: HttpRequest, visit: Visit) -> None:
+    """Say for the log of openings which visit is shown, where the address does not name it."""
+    request.META[_SHOWN] = visit.reference
+
+
+def reference_said(request: HttpRequest) -> str:
+    """What is_about said; empty where it was not called."""
+    return str(request.META.get(_SHOWN, ""))
+
+
 def note(
     reader: Reader,
     thing: Opening.Thing,
@@ -31,9 +45,10 @@ def note(
     reference: str = "",
     paper: int = 0,
 ) -> None:
-    """Note it: mostly one update of the day's row. Raises DatabaseError.
+    """Note it: mostly one statement. Raises DatabaseError.
 
-    `reference` is empty for a list of many visits, `paper` 0 where it is none.
+    `reference` is empty for a list of many visits, `paper` 0 where it is none. What shows many
+    refreshes itself, or is read by programs without end: it counts once an hour.
     """
     row = {
         "reference": reference,
@@ -45,6 +60,9 @@ def note(
         "day": timezone.localdate(now),
     }
     again = Opening.objects.filter(**row)
+    many = not reference and thing != Opening.Thing.EXPORT
+    if many and again.filter(last_at__gt=now - _HOUR).exists():
+        return
     if again.update(times=F("times") + 1, last_at=now):
         return
     first = Opening(**row, name=reader.name[:160], first_at=now, last_at=now, times=0)

@@ -68,6 +68,7 @@ urlpatterns = [
     path("k/<str:token>/pindah/", move.move, name="own-move"),
     path("k/<str:token>/bagikan/", own_sharing.sharing, name="own-sharing"),
     path("k/<str:token>/ubah/", change.change, name="own-change"),
+    path("k/<str:token>/foto/", change.photographs, name="own-photographs"),
     path("k/<str:token>/data/", details.details, name="own-details"),
     path("k/<str:token>/peserta/", participants.participants, name="own-participants"),
     path("k/<str:token>/peserta/tautan/", names_link.names_link, name="own-names-link"),

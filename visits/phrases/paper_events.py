@@ -1,4 +1,4 @@
-"""What became of papers, in words: "Surat balasan 041/DPMPTSP/XI/2026 diterbitkan"."""
+"""Events in more words than their kind: which paper, what was answered about photographs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,8 +18,16 @@ _SENTENCES: Mapping[str, str | Promise] = {
 }
 
 
+_PHOTOGRAPHS = {
+    True: pgettext_lazy("event", "Photographs allowed"),
+    False: pgettext_lazy("event", "Photographs not allowed"),
+}
+
+
 def event_title(event: VisitEvent, count: int = 1) -> str:
     """What happened; of a paper with its kind and number, of `count` papers with how many."""
+    if event.kind == _Kind.CONSENTED and "photographs" in event.data:
+        return str(_PHOTOGRAPHS[bool(event.data["photographs"])])
     sentence = _SENTENCES.get(event.kind)
     kind = dict(PaperKind.choices).get(event.data.get("paper_kind", ""))
     if sentence is None or kind is None:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from scheduling.models import BookingRules, Reservation, Share
+from visits.language.countries import countries
 from visits.models import Rank, Region, Status, Visit
 from visits.queries.placed import in_days
 from visits.reports.period import Period
@@ -102,6 +103,7 @@ def visitors_of(period: Period) -> Visitors:
         "visit", "agency__code", "agency__name"
     )
     regions = {region.code: region for region in Region.objects.all()}
+    abroad = dict(countries())
     noted = [visit.late for visit in held if visit.late is not None]
     return Visitors(
         visits=len(held),
@@ -113,11 +115,11 @@ def visitors_of(period: Period) -> Visitors:
             By.MONTH: _by_month(held, period),
             By.PROVINCE: _counted(
                 ((visit.region.partition(".")[0], visit) for visit in held),
-                {code: region.name for code, region in regions.items()},
+                {code: region.name for code, region in regions.items()} | abroad,
             ),
             By.REGION: _counted(
                 ((visit.region, visit) for visit in held),
-                {code: region.full_name for code, region in regions.items()},
+                {code: region.full_name for code, region in regions.items()} | abroad,
             ),
             By.TOPIC: _of_several(held, topics),
             By.AGENCY: _of_several(held, agencies),
@@ -137,7 +139,10 @@ def _held(
     for pk, uid, status, region, rank, arrived_at, held_on, came in found.filter(
         status__in=(Status.COMPLETED, Status.NO_SHOW)
     ).values_list(
-        *("pk", "uid", "status", "region_id", "leader_rank", "arrived_at", "held_on"),
+        *("pk", "uid", "status"),
+        # A country abroad stands among the provinces, and among their members, as one.
+        Coalesce("region_id", "country"),
+        *("leader_rank", "arrived_at", "held_on"),
         Coalesce(F("people_came"), F("people")),
     ):
         begin = begins.get(str(uid))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 
 from scheduling.database.contention import again
+from visits.history import notices
 from visits.models import Status, SurveyAnswer, Visit, VisitEvent
 from visits.models.survey import ELEMENTS
 from visits.survey.ikm import Grade, grade, ikm, mean
@@ -103,6 +104,7 @@ def answer(
             nonce=nonce,
             answered_at=now,
             remark=remark,
+            notice=notices.current(),
             **{name: scores[name] for name in ELEMENTS},
         )
     return True

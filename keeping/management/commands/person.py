@@ -60,6 +60,8 @@ class Command(BaseCommand):
             f"Made anonymous: {', '.join(done.visits) or 'no visit'}",
             f"Mails erased: {done.mails}",
         ]
+        if done.unsent:
+            lines.append(f"Requests under way erased: {done.unsent}")
         if done.former:
             lines.append(f"Erased from the history of: {', '.join(done.former)}")
         if done.letters:

@@ -8,9 +8,11 @@ from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from tests.visits.pages.conftest import SignIn, approved, sign_in, speaker  # noqa: F401
-from visits.access.tokens import visit_token
+from notifications.models import Message
+from tests.visits.pages.conftest import SignIn, approved, bring_to, sign_in, speaker  # noqa: F401
+from visits.access.tokens import arrival_code, visit_token
 from visits.models import ApiKey, Opening, Visit
 from visits.openings import noting
 from visits.openings.noting import Reader, note, try_to_note
@@ -144,7 +146,7 @@ def test_lists_and_mails_of_the_desk_leave_a_row(visit: Visit, sign_in: SignIn) 
     assert rows() == []  # nothing was looked for
     for address in ("/petugas/cari/?q=Budi", "/petugas/kunjungan/"):
         assert desk.get(address).status_code == 200, address
-    assert rows() == [("", "list", "desk", 2)]
+    assert rows() == [("", "list", "desk", 1)]  # a look at a list counts once an hour
     for address in (f"{page}pesan/", f"{page}susunan-acara/"):
         assert desk.get(address).status_code == 200, address
     assert rows()[1:] == [(visit.reference, "visit", "desk", 2)]
@@ -169,3 +171,86 @@ def test_a_problem_told_to_a_program_is_none(visit: Visit) -> None:
     address = f"/api/v1/visits/{visit.reference}/"
     assert Client().patch(address, {}, "application/json", headers=head).status_code >= 400
     assert rows() == []
+
+
+def test_what_shows_many_counts_once_an_hour_and_reads_before_it_writes(
+    now: dt.datetime,
+) -> None:
+    reader = Reader("key:1", Door.API, "Portal")
+    note(reader, Thing.LIST, now=now)
+    with CaptureQueriesContext(connection) as seen:
+        for minutes in (1, 30, 59):
+            note(reader, Thing.LIST, now=now + dt.timedelta(minutes=minutes))
+    assert [query["sql"][:6] for query in seen] == ["SELECT"] * 3
+    note(reader, Thing.LIST, now=now + dt.timedelta(minutes=61))
+    assert Opening.objects.get().times == 2
+    # An export is rare, and each one counts.
+    for _time in range(2):
+        note(reader, Thing.EXPORT, now=now)
+    assert Opening.objects.get(thing=Thing.EXPORT).times == 2
+
+
+def test_inbox_day_and_tasks_are_lists_that_are_opened(
+    visit: Visit,
+    sign_in: SignIn,  # noqa: F811 - the fixture
+) -> None:
+    desk, officer = sign_in("protocol"), sign_in("officer")
+    for address in ("/petugas/", "/petugas/antrean/", "/petugas/hari-ini/"):
+        assert desk.get(address).status_code == 200, address
+    assert officer.get("/petugas/tugas/").status_code == 200
+    assert rows() == [("", "list", "desk", 1)] * 2
+
+
+def test_a_visit_that_no_address_names_is_named_in_the_row(
+    visit: Visit,
+    sign_in: SignIn,  # noqa: F811 - the fixture
+    now: dt.datetime,
+) -> None:
+    desk = sign_in("protocol")
+    assert desk.get(f"/petugas/tiba/{arrival_code(visit)}/").status_code == 200
+    message = Message.objects.create(
+        visit=visit,
+        event=visit.events.first(),
+        recipient=visit.contact_email,
+        template="x",
+        state="dead",
+        created_at=now,
+        next_attempt_at=now,
+    )
+    assert desk.get(f"/petugas/surat/{message.pk}/alamat/").status_code == 200
+    assert rows() == [(visit.reference, "visit", "desk", 2)]
+
+
+def test_calls_that_answer_with_the_visit_or_its_words_are_openings(visit: Visit) -> None:
+    scopes = [ApiKey.Scope.VISITS_READ, ApiKey.Scope.VISITS_WRITE]
+    _key, secret = make_key(name="Portal", scopes=scopes)
+    head = {"authorization": f"Bearer {secret}"}
+    address = f"/api/v1/visits/{visit.reference}/"
+    asked = Client().post(f"{address}ask-missing/", {"text": "?"}, "application/json", headers=head)
+    assert asked.status_code == 200
+    for part in ("messages/", "notes/"):
+        assert Client().get(f"{address}{part}", headers=head).status_code == 200
+    assert rows() == [(visit.reference, "visit", "api", 3)]
+
+
+def test_pages_of_the_delegation_to_move_cancel_and_send_the_letter_are_openings(
+    visit: Visit,
+) -> None:
+    own = f"/k/{visit_token(visit)}/"
+    for part in ("batal/", "pindah/", "surat/"):
+        assert Client().get(f"{own}{part}").status_code == 200, part
+    assert sorted(rows()) == [
+        (visit.reference, "letter", "link", 1),
+        (visit.reference, "visit", "link", 2),
+    ]
+
+
+def test_a_refused_press_on_the_day_is_an_opening_of_its_visit(
+    visit: Visit,
+    sign_in: SignIn,  # noqa: F811 - the fixture
+) -> None:
+    bring_to(visit, timezone.localdate())
+    address = f"/petugas/hari-ini/{visit.reference}/datang/"
+    refused = sign_in("protocol").post(address, {"people": "x"})
+    assert refused.status_code in (409, 422)
+    assert rows() == [(visit.reference, "visit", "desk", 1)]

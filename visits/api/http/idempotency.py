@@ -21,6 +21,7 @@ from visits.api.access.callers import caller_of
 from visits.api.http import problems
 from visits.api.schema.problems import MEDIA_TYPE
 from visits.models import IdempotencyRecord, Visit
+from visits.models.references import read_reference
 
 HEADER = "Idempotency-Key"
 
@@ -42,6 +43,7 @@ def once(post: Callable[..., Response]) -> Callable[..., Response]:
                 caller=caller_of(request),
                 key=key,
                 fingerprint=_fingerprint(request),
+                reference=read_reference(kwargs.get("reference", "")),
                 run=lambda: _run(
                     lambda: post(view, request, *args, **kwargs),
                     people=lambda: getattr(view, "people_asked", 1),

@@ -96,6 +96,11 @@ _VISIT = _VISIT_IN_LIST | {
     ],
     "waiting_number": None,
     "together": [],
+    "notice": {
+        "version": 3,
+        "shown_at": "2026-11-25T09:12:44.120394+07:00",
+        "url": "https://kunjungan.batam.example/privasi/versi/3/",
+    },
     "participants_link": {"state": "none", "waiting": 0, "url": None},
 }
 _EVENT = {

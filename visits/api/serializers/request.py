@@ -29,7 +29,7 @@ from visits.api.serializers.origin import COUNTRY, country_of, origin_of, region
 from visits.language.nip import PATTERN_OR_EMPTY, WRONG_LENGTH
 from visits.language.phones import LONGEST as LONGEST_PHONE
 from visits.life.requesting import Application, Contact, Leader, Person, language_for
-from visits.models import Agency, Region, Topic, Visit, origin_fields
+from visits.models import Agency, NoticeShown, Region, Topic, Visit, origin_fields
 from visits.models.region import LONGEST_PLACE
 
 MOST_PEOPLE = 1000
@@ -198,6 +198,7 @@ class VisitIn(serializers.Serializer[Any]):
             notes=data["notes"],
             language=data.get("language") or language_for(data["origin"]),
             network=network,
+            way=NoticeShown.Way.API,
         )
 
 

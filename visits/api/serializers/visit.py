@@ -9,9 +9,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from visits.api.serializers.letters import AssignmentLetterOut, LetterOut
+from visits.api.serializers.notices import NoticeOut
 from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
 from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
 from visits.conversation.missing import Item
+from visits.history.notices import shown_with
 from visits.life.deadlines import hours_of
 from visits.life.joint_visits import companions_of
 from visits.life.letters.due import awaited_until
@@ -242,7 +244,14 @@ class VisitOut(VisitInListOut):
     officers = OfficerOut(source="assignments", many=True)
     waiting_number = serializers.SerializerMethodField()
     together = serializers.SerializerMethodField()
+    notice = serializers.SerializerMethodField()
     participants_link = serializers.SerializerMethodField()
+
+    @extend_schema_field(NoticeOut(allow_null=True))
+    def get_notice(self, visit: Visit) -> dict[str, Any] | None:
+        """The privacy notice that came with the request; null where that was not kept."""
+        shown = shown_with(visit)
+        return dict(NoticeOut(shown).data) if shown else None
 
     @extend_schema_field(ParticipantsLinkOut)
     def get_participants_link(self, visit: Visit) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from scheduling.models import BookingRules
 from scheduling.slots import WAITABLE, Slot
 from visits.access.networks import network_of
 from visits.files.letters import LetterNotKept
+from visits.history import notices
 from visits.language.dates import day_words, wait_words
 from visits.language.phones import read_phone, show_phone
 from visits.life.limits import NotOpenYet, TooManyOpen, lapses_within
@@ -86,6 +87,7 @@ def _page(
             if refused
             else []
         ),
+        "notice": notices.current(),
         "hold_minutes": BookingRules.load().hold_minutes,
         **_answers_in_words(answers, cleaned),
     }

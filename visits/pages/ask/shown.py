@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scheduling.slots import Slot
 from visits.access.fingerprints import seal
+from visits.history import notices
 from visits.pages.ask.answers import Answers
 from visits.pages.ask.origin import typed_as
 
@@ -23,6 +24,7 @@ PARTS: dict[str, str | Promise] = {
     "letter": _("The official letter"),
     "participants": _("Participants"),
     "place": _("Which session you get"),
+    "notice": _("Privacy notice"),
 }
 _MARK_LENGTH = 10
 
@@ -74,5 +76,7 @@ def _marks(answers: Answers, cleaned: Mapping[str, Any], chosen: Sequence[Slot])
         "letter": (letter["letter_number"], letter["letter_date"], answers.letter),
         "participants": cleaned["participants"]["people"],
         "place": next((str(slot) for slot in chosen if slot.available), ""),
+        # What is kept with the request is the version that this page led to.
+        "notice": notice.version if (notice := notices.current()) else 0,
     }
     return {part: seal(value)[:_MARK_LENGTH] for part, value in shown.items()}

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from visits.access.networks import network_of
 from visits.access.tokens import visit_of_survey_token
+from visits.history import notices
 from visits.language.dates import wait_words
 from visits.language.text import clean_text
 from visits.models import Visit
@@ -165,6 +166,7 @@ def _questions(
         "nonce": nonce,
         "questions": [form[name] for name in ELEMENTS],
         "problem": problem,
+        "notice": notices.current(),
     }
     return render(request, "survey/questions.html", context, status=status)
 

@@ -27,7 +27,7 @@ LISTS = {
     "events/": 4,
     "waiting-list/": 11,
     "officers/": 3,
-    "inbox/": 24,
+    "inbox/": 27,
 }
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from visits.access import repeats
 from visits.history.events import staff
 from visits.models import IdempotencyRecord, Visit
+from visits.models.references import read_reference
 from visits.pages.offline.keeping import reader_mark
 from visits.queries.day import DayVisit
 
@@ -89,6 +90,7 @@ def answered(request: HttpRequest, press: Press, run: Callable[[], Told]) -> Htt
             caller=f"press:{staff(request.user).user_id}",
             key=press.key,
             fingerprint=_fingerprint(request),
+            reference=_reference(request),
             run=run,
             kept=_kept,
             repeated=_repeated,
@@ -110,6 +112,11 @@ def _kept(told: Told) -> tuple[int, dict[str, Any]] | None:
 
 def _repeated(record: IdempotencyRecord) -> Told:
     return Told(record.status, record.answer["message"])
+
+
+def _reference(request: HttpRequest) -> str:
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    return read_reference(named.get("reference", ""))
 
 
 def _fingerprint(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from visits.life import attendance
 from visits.life import step as steps
 from visits.models import Participant, Presence, Visit
 from visits.models.references import read_reference
+from visits.openings.noting import is_about
 from visits.pages.desk.day.day import card_of, day_page
 from visits.pages.desk.day.forms import AnotherDayForm
 from visits.pages.desk.frame.access import needs
@@ -69,6 +70,7 @@ def _ticket_page(
 ) -> HttpResponse:
     """The visit of a ticket, or the `person` whose it is; of another day's with the way to receive
     it all the same."""
+    is_about(request, visit)
     row = visit_on_its_day(visit)
     another = row is not None and row.day != timezone.localdate(now)
     context = {

@@ -19,6 +19,7 @@ from visits.conversation.dispositions import LIVING, given_among
 from visits.conversation.messages import written_among
 from visits.conversation.missing import TEXTS, slots_of
 from visits.conversation.whatsapp import whatsapp_text
+from visits.history.notices import shown_with
 from visits.inbox.incoming import among
 from visits.inbox.items import about
 from visits.language.dates import until_words
@@ -136,6 +137,7 @@ def page_of(
         "chose": (typed or {}).get("step") in ("setujui", "petugas"),
         "nowhere": _nowhere(typed or {}, actions),
         "came_before": came_before(visit),
+        "shown": shown_with(visit) if may(request.user, Right.SET_OFFICE) else None,
         "companions": companions,
         "together": [other.institution for other in companions],
         "rundown": block_for(

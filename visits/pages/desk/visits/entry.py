@@ -25,7 +25,7 @@ from visits.files import letters
 from visits.files.letters import LetterNotKept
 from visits.history.events import staff
 from visits.life.requesting import Application, Contact, Leader, submit
-from visits.models import IdempotencyRecord, Visit
+from visits.models import IdempotencyRecord, NoticeShown, Visit
 from visits.pages.ask.forms import ContactForm, DelegationForm, LetterForm, PurposeForm
 from visits.pages.desk.board.choosing import chooser_of, people_in
 from visits.pages.desk.frame.access import for_deciders
@@ -228,6 +228,7 @@ def _submit(request: HttpRequest, form: EntryForm, *, now: dt.datetime) -> Visit
         letter_file=data["letter_file"],
         waitlist=data["waitlist"],
         language=data["language"] or "id",
+        way=NoticeShown.Way.DESK,
     )
     return submit(
         application,

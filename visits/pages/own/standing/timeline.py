@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from visits.language.dates import day_words, moment_words
 from visits.models import Status, Visit, VisitEvent
+from visits.phrases.paper_events import event_title
 from visits.queries.visits import Session
 
 Kind = VisitEvent.Kind
@@ -76,7 +77,7 @@ def passed(events: Iterable[VisitEvent]) -> list[Passed]:
     """What the delegation reads of `events`, in their order."""
     return [
         Passed(
-            words=str(Kind(event.kind).label),
+            words=event_title(event),
             at=event.at,
             by=str(VisitEvent.By(event.actor_kind).label),
             stop=event.kind in _STOPS,
