@@ -5,7 +5,6 @@ It carries a link of a day, never the address itself: what lies in the outbox op
 """
 
 import datetime as dt
-import hashlib
 
 from django.conf import settings
 from django.core import signing
@@ -13,11 +12,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications.ical.text import clean_line, clip
+from notifications.compose.single import put
 from notifications.letterhead.colours import Tone
-from notifications.letterhead.frame import Framed, Headline, bodies
-from notifications.letterhead.heads import begin
-from notifications.models import Feed, Message
+from notifications.letterhead.frame import Framed, Headline
+from notifications.models import Feed
 from visits.history.events import nudge_after_commit
 from visits.language.emails import mail_address
 from visits.models import Host, Officer, Visit
@@ -49,44 +47,19 @@ def _about(officer: Officer) -> list[object]:
 
 def send(visit: Visit, officer: Officer, *, now: dt.datetime) -> None:
     """Put the mail to the officer's own address into the outbox; one in each hour at the most."""
-    host, recipient = Host.load(), mail_address(officer.email)
-    event = visit.events.order_by("-pk").first()
-    context = {"officer": officer, "host": host, "page": link_of(officer)}
+    context = {"officer": officer, "host": Host.load(), "page": link_of(officer)}
     with translation.override(officer.language):
-        subject = _("The link to your calendar subscription")
-        text = render_to_string("mail/officer_feed.txt", context)
         headline = Headline(words=_("Your calendar subscription"), tone=Tone.INFO)
-        body = bodies(Framed(headline=headline, text=text), host=host, subject=subject)
-    key = f"feed:{officer.pk}:{now:%Y-%m-%dT%H}"
-    digest = hashlib.sha256(f"{visit.uid}:{key}".encode()).hexdigest()[:24]
-    # Like the visit's other mails, it begins with the event's id (transport.py names files by it).
-    message_id = f"<{event.pk if event else 0}.{digest}@{host.email_domain}>"
-    mail = begin(
-        host,
-        subject=clip(clean_line(subject), 200),
-        reader=recipient,
-        date=now,
-        message_id=message_id,
-    )
-    mail.set_content(body.plain, cte="quoted-printable")
-    mail.add_alternative(body.html, subtype="html", cte="quoted-printable")
-    _message, made = Message.objects.get_or_create(
-        visit=visit,
-        recipient=recipient,
-        channel="email",
-        reminder=key,
-        defaults={
-            "event": event,
-            "officer": officer,
-            "template": "officer_feed",
-            "subject": str(mail["Subject"]),
-            "message_id": message_id,
-            "body": bytes(mail),
-            "state": Message.State.PENDING,
-            "created_at": now,
-            "next_attempt_at": now,
-            "useful_until": now + VALID,
-        },
-    )
+        made = put(
+            visit,
+            Framed(headline=headline, text=render_to_string("mail/officer_feed.txt", context)),
+            key=f"feed:{officer.pk}:{now:%Y-%m-%dT%H}",
+            to=officer.email,
+            template="officer_feed",
+            subject=_("The link to your calendar subscription"),
+            now=now,
+            officer=officer,
+            useful_until=now + VALID,
+        )
     if made:
         nudge_after_commit()
