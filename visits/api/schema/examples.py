@@ -3,7 +3,7 @@
 from typing import Any
 
 from visits.api.schema.file_examples import LETTER_SENT, MATERIAL
-from visits.api.schema.report_example import REPORT
+from visits.api.schema.report_example import REPORT, WEEK
 from visits.api.schema.who_examples import CONTACT, FROM_SOLOK, LEADER, PERSON, SOLOK
 
 _SLOT = {
@@ -289,17 +289,7 @@ EXAMPLES: dict[str, Any] = {
     "DutyOut": _DUTY,
     "InboxPage": _page(_OBLIGATION),
     "ReportOut": REPORT,
-    "WeekReportOut": {
-        "week": "2026-W50",
-        "starts_on": "2026-12-07",
-        "requests": 6,
-        "confirmed": 4,
-        "completed": 3,
-        "no_show": 1,
-        "people": 71,
-        "regions": 3,
-        "countries": 1,
-    },
+    "WeekReportOut": WEEK,
     "EventPage": _page(_EVENT, "https://mpp.example/api/v1/events/?after=118&limit=1"),
     "EventOut": _EVENT,
 }

@@ -1,4 +1,4 @@
-"""An example of a period's figures, beside those in examples.py."""
+"""Examples of figures, beside those in examples.py."""
 
 from typing import Any
 
@@ -34,4 +34,15 @@ REPORT: dict[str, Any] = {
     },
     "quota": {"places": 26, "taken": 21, "weeks": 7, "full_weeks": 2},
     "satisfaction": {"answers": 112, "index": 86.01, "grade": "B"},
+}
+WEEK: dict[str, Any] = {
+    "week": "2026-W50",
+    "starts_on": "2026-12-07",
+    "requests": 6,
+    "confirmed": 4,
+    "completed": 3,
+    "no_show": 1,
+    "people": 71,
+    "regions": 3,
+    "countries": 1,
 }
