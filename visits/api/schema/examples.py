@@ -132,6 +132,7 @@ _DUTY = {
     "role": "receiving",
     "answer": "accepted",
     "answered_at": "2026-11-27T08:15:00.921004+07:00",
+    "reason": "",
 }
 _OBLIGATION = {
     "kind": "decide",
