@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications.compose.single import put
 from notifications.letterhead.colours import Tone
 from notifications.letterhead.frame import Framed, Headline
+from notifications.letterhead.single import put
 from notifications.models import Feed
 from visits.history.events import nudge_after_commit
 from visits.language.emails import mail_address

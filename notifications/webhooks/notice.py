@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from notifications.compose.single import put
 from notifications.ical.text import clean_line
 from notifications.letterhead.colours import Tone
 from notifications.letterhead.frame import Framed, Headline
+from notifications.letterhead.single import put
 from notifications.models.webhooks import Webhook
 from visits.language.web_addresses import unlinked
 from visits.models import Host, VisitEvent
