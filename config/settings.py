@@ -472,6 +472,7 @@ SPECTACULAR_SETTINGS = {
         "OfficerAnswer": "visits.models.Assignment.Answer",
         "AnswerGiven": ["accepted", "tentative", "declined"],
         "Channel": ["whatsapp"],
+        "MissingItem": "visits.conversation.missing.Item",
         "ClosureKind": "scheduling.models.Closure.Kind",
         "ObligationKind": "visits.inbox.items.Kind",
         "FileKind": ["pdf", "pptx", "jpg", "png"],

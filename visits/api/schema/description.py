@@ -48,6 +48,7 @@ _FOLLOWED_BY = (
     "reopen_visit", "keep_visit", "ask_missing_visit", "give_missing_visit", "assign_visit",
     "answer_visit", "check_in_visit", "complete_visit", "no_show_visit", "consent_visit",
     "reorder_visit", "split_visit", "send_visit_letter", "read_visit_letter",
+    "send_visit_assignment_letter", "read_visit_assignment_letter",
     "list_visit_messages", "create_visit_message", "list_visit_notes", "create_visit_note",
     "list_visit_materials", "pass_on_visit", "list_visit_candidates",
     "read_visit_agenda", "set_visit_agenda", "list_visit_papers", "create_visit_paper",
@@ -124,6 +125,8 @@ class LineExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped
         schema: dict[str, Any] = auto_schema._map_serializer_field(
             self.target, direction, bypass_extensions=True
         )
+        # Who asks adds null by itself, once more.
+        schema["type"] = "string"
         return schema if self.target.allow_blank else schema | {"minLength": 1}
 
 
@@ -165,7 +168,7 @@ class Description(AutoSchema):
             "PUT": "set",
             "DELETE": "delete",
         }[self.method]
-        return f"{verb}_visit_{name.removesuffix('s')}"
+        return f"{verb}_visit_{name.removesuffix('s').replace('-', '_')}"
 
     def get_summary(self) -> str:
         """What the method does, or where the view has but one, what the view is for."""

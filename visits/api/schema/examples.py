@@ -4,6 +4,7 @@ from typing import Any
 
 from visits.api.schema.file_examples import LETTER_SENT, MATERIAL, NOTICE
 from visits.api.schema.report_example import REPORT, WEEK
+from visits.api.schema.who_examples import CONTACT, FROM_SOLOK, LEADER, PERSON, SOLOK
 
 _SLOT = {
     "id": "2026-12-08-0900-aula",
@@ -24,36 +25,14 @@ _WEEK = {
     "state": "open",
     "bookable": True,
 }
-_SOLOK = {
-    "code": "13.02",
-    "kind": "regency",
-    "name": "Kabupaten Solok",
-    "label": "Kabupaten Solok, Sumatera Barat",
-    "province": "Sumatera Barat",
-    "time_zone": "Asia/Jakarta",
-}
-_FROM_SOLOK: dict[str, Any] = {"region": _SOLOK, "country": None, "place": ""}
 _AGENCY = {"code": "imigrasi", "name": "Kantor Imigrasi Kelas I Khusus TPI Batam"}
-_LEADER = {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"}
-_CONTACT = {
-    "name": "Budi Hartono",
-    "position": "Sekretaris Dinas",
-    "phone": "+6281234567890",
-    "email": "budi@solokkab.example",
-}
-_PERSON = {
-    "name": "Ani Wijaya",
-    "position": "Analis Kebijakan",
-    "grade": "III/c",
-    "nip": "198001012005012001",
-}
 _VISIT_IN_LIST: dict[str, Any] = {
     "reference": "ST-2026-7K4Q2M",
     "status": "requested",
     "status_label": "Menunggu jawaban",
     "version": 2,
     "institution": "DPMPTSP Kabupaten Solok",
-    **_FROM_SOLOK,
+    **FROM_SOLOK,
     "purpose": "Mempelajari tata kelola mal pelayanan publik.",
     "topics": ["perizinan"],
     "agencies": ["imigrasi"],
@@ -66,8 +45,8 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "slots": ["2026-12-08-0900-aula", "2026-12-09-0900-aula"],
     "proposed_slots": [],
     "waitlist": False,
-    "leader": _LEADER,
-    "contact": _CONTACT,
+    "leader": LEADER,
+    "contact": CONTACT,
     "assignment_letter": {"file": False},
     "letter": {"number": "005/118/2026", "date": "2026-11-02", "file": False, "instead": ""},
     "notes": "",
@@ -90,7 +69,7 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "allowed": ["cancel", "amend"],
 }
 _VISIT = _VISIT_IN_LIST | {
-    "participants": [_PERSON],
+    "participants": [PERSON],
     "officers": [
         {"name": "Rina Lestari", "position": "Kepala Bidang Pelayanan", "role": "receiving"}
     ],
@@ -122,7 +101,7 @@ _WAITING = {
     "status": "waitlisted",
     "version": 2,
     "institution": "DPMPTSP Kabupaten Solok",
-    **_FROM_SOLOK,
+    **FROM_SOLOK,
     "people": 24,
     "since": "2026-11-25T09:12:44.120394+07:00",
     "wishes": ["2026-12-08-0900-aula"],
@@ -141,7 +120,7 @@ _DUTY = {
     "status": "confirmed",
     "version": 4,
     "institution": "DPMPTSP Kabupaten Solok",
-    **_FROM_SOLOK,
+    **FROM_SOLOK,
     "people": 24,
     "slot": "2026-12-08-0900-aula",
     "starts_at": "2026-12-08T09:00:00+07:00",
@@ -149,6 +128,7 @@ _DUTY = {
     "role": "receiving",
     "answer": "accepted",
     "answered_at": "2026-11-27T08:15:00.921004+07:00",
+    "reason": "",
 }
 _OBLIGATION = {
     "kind": "decide",
@@ -180,10 +160,10 @@ _REQUEST: dict[str, Any] = {
     "agencies": ["imigrasi"],
     "slots": ["2026-12-08-0900-aula", "2026-12-09-0900-aula"],
     "people": 24,
-    "leader": _LEADER,
-    "contact": _CONTACT | {"phone": "0812-3456-7890"},
+    "leader": LEADER,
+    "contact": CONTACT | {"phone": "0812-3456-7890"},
     "letter": {"number": "005/118/2026", "date": "2026-11-02"},
-    "participants": [_PERSON],
+    "participants": [PERSON],
     "waitlist": False,
     "language": "id",
 }
@@ -256,7 +236,7 @@ EXAMPLES: dict[str, Any] = {
         "waiting": [],
     },
     "SlotOut": _SLOT,
-    "RegionPage": _page(_SOLOK | {"guessed": False}),
+    "RegionPage": _page(SOLOK | {"guessed": False}),
     "AgencyPage": _page(_AGENCY),
     "TopicPage": _page({"code": "perizinan", "name": "Perizinan berusaha"}),
     "VisitPage": _page(_VISIT_IN_LIST),

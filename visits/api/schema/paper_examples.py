@@ -23,6 +23,7 @@ _PAPER: dict[str, Any] = {
 EXAMPLES: dict[str, Any] = {
     "SendLetterIn": {"number": "005/118/2026", "date": "2026-11-02"},
     "SendLetterForm": {"number": "005/118/2026", "date": "2026-11-02"},
+    "AssignmentLetterForm": {"assignment_letter_file": "surat-tugas.pdf"},
     "LetterDueIn": {
         "until": "2026-12-02",
         "reason": "Surat menunggu tanda tangan kepala dinas.",
