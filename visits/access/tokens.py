@@ -154,9 +154,12 @@ def visit_of_fill_token(token: str) -> Visit | None:
 
 
 def assignment_of_token(token: str) -> Assignment | None:
-    """The assignment that `token` answers for, or None: unknown, or the officer was taken off."""
+    """The assignment that `token` answers for, or None: unknown, or the officer was taken off.
+
+    None too once the people's data of the visit were erased: its rundown, as issued, names them.
+    """
     visit = _named_by(token)
-    if visit is None:
+    if visit is None or visit.erased_at:
         return None
     for assignment in visit.assignments.select_related("officer", "visit__region__province"):
         officer = assignment.officer

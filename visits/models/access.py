@@ -84,6 +84,7 @@ class Opening(models.Model):
 
         DESK = "desk", pgettext_lazy("door", "desk")
         LINK = "link", pgettext_lazy("door", "link of the delegation")
+        OFFICER = "officer", pgettext_lazy("door", "link of an officer")
         API = "api", pgettext_lazy("door", "API")
         ADMIN = "admin", pgettext_lazy("door", "admin")
         COMMAND = "command", pgettext_lazy("door", "command of the operator")

@@ -13,7 +13,7 @@ from visits.access.tokens import visit_of_token
 from visits.history.events import staff
 from visits.models import ApiKey, Opening, Paper, Visit
 from visits.models.references import read_reference
-from visits.openings.noting import Reader, reference_said, try_to_note
+from visits.openings.noting import Reader, reader_said, reference_said, try_to_note
 from visits.openings.table import ONLY_ASKED, OPENS, REFUSED
 
 _Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -66,6 +66,8 @@ def _reader(request: HttpRequest, match: ResolverMatch) -> Reader | None:
     """Who it was; None where nobody is known, who was shown nothing either."""
     # What REST framework found in the request's head, where it was asked.
     sent, user = getattr(request, "auth", None), request.user
+    if said := reader_said(request):
+        return said
     if "token" in match.kwargs:
         return Reader(_DELEGATION, Opening.Door.LINK)
     if isinstance(sent, Visit):

@@ -13,7 +13,7 @@ from visits.models import Opening, Visit
 
 log = structlog.get_logger(__name__)
 # No head of a request can be called so.
-_SHOWN = "singgah.visit"
+_SHOWN, _READER = "singgah.visit", "singgah.reader"
 _HOUR = dt.timedelta(hours=1)
 
 
@@ -27,14 +27,24 @@ class Reader:
     network: str = ""
 
 
-def is_about(request: HttpRequest, visit: Visit) -> None:
-    """Say for the log of openings which visit is shown, where the address does not name it."""
+def is_about(request: HttpRequest, visit: Visit, *, reader: Reader | None = None) -> None:
+    """Say for the log of openings which visit is shown, where the address does not name it.
+
+    `reader` is who has the link that was opened, where that is not the delegation.
+    """
     request.META[_SHOWN] = visit.reference
+    request.META[_READER] = reader
 
 
 def reference_said(request: HttpRequest) -> str:
     """What is_about said; empty where it was not called."""
     return str(request.META.get(_SHOWN, ""))
+
+
+def reader_said(request: HttpRequest) -> Reader | None:
+    """The reader that is_about said."""
+    found = request.META.get(_READER)
+    return found if isinstance(found, Reader) else None
 
 
 def note(

@@ -71,6 +71,9 @@ OPENS: dict[str, Opening.Thing] = {
     "own-tickets": _T.PARTICIPANTS,
     "own-paper": _T.PAPER,
     "own-papers": _T.PAPERS,
+    # An officer's link, which names the leader.
+    "duty": _T.VISIT,
+    "duty-rundown": _T.PAPERS,
     # Programs.
     "api-visits": _T.LIST,
     "api-visit": _T.VISIT,

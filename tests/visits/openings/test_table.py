@@ -35,7 +35,7 @@ NAMES_NOBODY = {
     },
     "people of the host alone": {
         *("api-officers", "api-duties", "api-candidates", "desk-message", "start-first"),
-        *("start-mail", "duty", "duty-rundown", "duty-feed", "duty-invitation"),
+        *("start-mail", "duty-feed", "duty-invitation"),
         *("officer-feed", "my-feed"),
     },
     "what the host gives": {"officer-material", "own-material", "api-materials", "api-material"},

@@ -105,7 +105,7 @@ def test_the_database_refuses_a_form_kept_twice(visit: Visit, now: dt.datetime) 
 
 def test_nothing_of_a_person_is_kept() -> None:
     kept = {field.name for field in SurveyAnswer._meta.get_fields()}
-    assert kept == {"id", "visit", "nonce", "answered_at", "remark", *ELEMENTS}
+    assert kept == {"id", "visit", "nonce", "answered_at", "remark", "notice", *ELEMENTS}
 
 
 def test_what_it_comes_to(visit: Visit, now: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from visits.api.schema.file_examples import LETTER_SENT, MATERIAL
+from visits.api.schema.file_examples import LETTER_SENT, MATERIAL, NOTICE
 from visits.api.schema.report_example import REPORT, WEEK
 from visits.api.schema.who_examples import CONTACT, FROM_SOLOK, LEADER, PERSON, SOLOK
 
@@ -75,11 +75,7 @@ _VISIT = _VISIT_IN_LIST | {
     ],
     "waiting_number": None,
     "together": [],
-    "notice": {
-        "version": 3,
-        "shown_at": "2026-11-25T09:12:44.120394+07:00",
-        "url": "https://kunjungan.batam.example/privasi/versi/3/",
-    },
+    "notice": NOTICE,
     "participants_link": {"state": "none", "waiting": 0, "url": None},
 }
 _EVENT = {

@@ -22,3 +22,8 @@ MATERIAL: dict[str, Any] = {
     "photo": False,
     "added_at": "2026-12-08T11:45:02.310055+07:00",
 }
+NOTICE = {
+    "version": 3,
+    "shown_at": "2026-11-25T09:12:44.120394+07:00",
+    "url": "https://kunjungan.batam.example/privasi/versi/3/",
+}

@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from visits.access.networks import network_of
 from visits.access.tokens import assignment_of_token, duty_token, former_duty
 from visits.agenda.reading import rundown_of
 from visits.files.downloads import file_answer
 from visits.language.phones import show_phone
 from visits.life.deadlines import is_over
-from visits.models import Assignment, Host, Status
+from visits.models import Assignment, Host, Opening, Status
+from visits.openings.noting import Reader, is_about
 from visits.pages.duties.answering import Typed, asking, others_of, press
 from visits.pages.public.subscribe import events_for
 from visits.papers.bundles import file_name
@@ -48,9 +50,17 @@ def duty(request: HttpRequest, token: str) -> HttpResponse:
         assignment = assignment_of_token(token)
         if assignment is None:
             return _private(_no_longer(request, token))
+    _opened(request, assignment)
     context = _context(assignment, typed, now=now)
     status = 422 if typed else 200
     return _private(render(request, "duty/answer.html", context, status=status))
+
+
+def _opened(request: HttpRequest, assignment: Assignment) -> None:
+    """Whose link it is, for the log of openings: it is no account's."""
+    by = assignment.officer
+    reader = Reader(f"officer:{by.pk}", Opening.Door.OFFICER, by.name, network_of(request))
+    is_about(request, assignment.visit, reader=reader)
 
 
 def _no_longer(request: HttpRequest, token: str) -> HttpResponse:
@@ -72,6 +82,7 @@ def rundown_paper(request: HttpRequest, token: str) -> HttpResponseBase:
     if assignment is None:
         raise Http404
     visit = assignment.visit
+    _opened(request, assignment)
     paper = for_officers(visit, now=timezone.now())
     if paper is None or not rundown_of(visit, session_of(visit)).shown:
         messages.warning(request, gettext("This rundown holds no more. See below how it stands."))

@@ -6,13 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from keeping.erasing import visits as erasing
 from scheduling.models import Room
 from tests.factories import AgencyFactory, OfficerFactory, a_free_slot, a_visit
 from tests.visits.papers.press import PlainPress
 from visits.access.tokens import duty_token, visit_token
 from visits.history.events import program
 from visits.life import amending, answering, deciding, moving
-from visits.models import Assignment, Host, Officer, PaperKind, Visit, VisitEvent
+from visits.models import Assignment, Host, Officer, Opening, PaperKind, Visit, VisitEvent
 from visits.papers.life import ending, issuing
 from visits.queries.visits import session_of
 
@@ -196,3 +197,22 @@ def slot(visit: Visit) -> str:
     session = session_of(visit)
     assert session is not None
     return session.slot_id
+
+
+def test_what_an_officer_opens_is_noted_and_ends_when_the_people_are_erased(
+    client: Client, visit: Visit, officer: Officer, now: dt.datetime
+) -> None:
+    path = f"/tugas/{duty_token(visit, officer)}/"
+    for _time in range(2):
+        assert client.get(path).status_code == 200
+    row = Opening.objects.get()
+    assert (row.reference, row.thing, row.door, row.times) == (
+        visit.reference,
+        "visit",
+        "officer",
+        2,
+    )
+    assert (row.who, row.name) == (f"officer:{officer.pk}", officer.name)
+    erasing.anonymise(visit, now=now)
+    for address in (path, f"{path}susunan-acara/"):
+        assert client.get(address).status_code == 404
