@@ -113,12 +113,16 @@ def _prepared(lock: int, stopped: Callable[[], bool]) -> bool:
     process = _begun("prepare", ["config.prepare"], closes=lambda: [lock])
     if forking.FORKS:
         # Meanwhile; there are two processors on most machines.
-        forking.preload_all("load_pages", "load_work", "load_server")
+        forking.preload("load_pages", "load_work", "load_server")
     while process.poll() is None:
         if stopped():
             process.terminate()
         time.sleep(0.05)
-    return process.returncode == 0
+    if process.returncode != 0:
+        return False
+    if forking.FORKS:
+        forking.freeze()
+    return True
 
 
 def _answers(port: int) -> bool:

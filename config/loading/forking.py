@@ -83,8 +83,8 @@ def program(command: list[str]) -> Callable[[], object]:
     return run
 
 
-def preload() -> None:
-    """Load what is made ready before anything else: settings and applications.
+def preload(*loads: str) -> None:
+    """Load settings and applications, and the rest by those functions of preloading.py.
 
     Until `freeze` the garbage collector rests.
     """
@@ -93,20 +93,22 @@ def preload() -> None:
         # The web server makes its workers by this default.
         multiprocessing.set_start_method("fork", force=True)
     # Not before: who is only told that the port is taken waits for none of it.
-    import config.rsgi  # noqa: F401
-
-
-def preload_all(*loads: str) -> None:
-    """Load the rest by those functions of preloading.py, and be ready to be copied.
-
-    What is loaded is out of the garbage collector's sight from then on: it would write to each
-    object, and so make each process hold it for itself.
-    """
-    preload()
     from config.loading import preloading
 
     for load in loads:
         getattr(preloading, load)()
+
+
+def freeze() -> None:
+    """Make the application that answers, and be ready to be copied.
+
+    The application not before: WhiteNoise looks once which static files there are, and on a new
+    installation they are collected meanwhile.
+    What is loaded is out of the garbage collector's sight from then on: it would write to each
+    object, and so make each process hold it for itself.
+    """
+    import config.rsgi  # noqa: F401
+
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -4,15 +4,22 @@ Heavy libraries that few of them need are not among it (docs/decisions/0231). No
 opened, and no thread begun: neither would survive.
 """
 
-import config.rsgi  # noqa: F401  # isort: skip  # first: it makes the applications ready
+import os
 
+import django
 from django.conf import settings
 from django.urls import get_resolver
 from django.utils import translation
+from django.utils.module_loading import import_string
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
 
 
 def load_pages() -> None:
-    """Addresses with their views, and the words of both languages."""
+    """Addresses with their views, what stands around them, and the words of both languages."""
+    for path in settings.MIDDLEWARE:
+        import_string(path)
     resolver = get_resolver()
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

@@ -9,7 +9,8 @@ from config.loading import forking
 def main() -> None:
     """Serve until the end is asked for."""
     if forking.FORKS:
-        forking.preload_all("load_pages", "load_server")
+        forking.preload("load_pages", "load_server")
+        forking.freeze()
     # Not before: what is shared must be there first.
     from granian.cli import entrypoint
 

@@ -19,7 +19,7 @@ HEAVY = {
     *("click_repl", "prompt_toolkit", "redis", "pkcs11"),
 }
 _SHOWN = "; import sys, json; print(json.dumps(sorted({n.partition('.')[0] for n in sys.modules})))"
-_ALL = "from config.loading import forking; forking.preload_all({})"
+_ALL = "from config.loading import forking; forking.preload({}); forking.freeze()"
 BEGINNINGS = {
     "web": _ALL.format("'load_pages', 'load_server'"),
     "worker": "from config.loading import preloading; preloading.load_work()",

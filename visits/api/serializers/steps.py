@@ -174,6 +174,13 @@ class AskMissingIn(Versioned):
     text = Text(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
     items = ShortList(child=OneOf(choices=Item.choices), max_length=3, required=False, default=list)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of both."""
+        if not attrs["items"] and not attrs["text"].strip():
+            words = self.fields["text"].error_messages["blank"]
+            raise serializers.ValidationError({"text": [words]}, code="blank")
+        return attrs
+
 
 class ReorderIn(Versioned):
     """A place on the waiting list (1 is the first), and why."""

@@ -3,17 +3,19 @@
 import io
 import json
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageDraw, ImageFont
 
 from visits.models import Host
 from visits.pages.frame.accent import accent_colours
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 _SIZES = (192, 512)
 _GROUND = "#f6f8f9"
@@ -77,6 +79,8 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
 
 @lru_cache(maxsize=8)
 def _of_initials(initials: str, accent: str, size: int) -> bytes:
+    from PIL import Image, ImageDraw, ImageFont  # heavy: docs/decisions/0231
+
     picture = Image.new("RGB", (size, size), accent)
     font = ImageFont.load_default(int(size * 0.4))
     middle = (size / 2, size / 2)
@@ -87,6 +91,8 @@ def _of_initials(initials: str, accent: str, size: int) -> bytes:
 @lru_cache(maxsize=8)
 def _of_logo(name: str, size: int) -> bytes | None:
     """The logo of that name; nothing where there is none."""
+    from PIL import Image  # heavy: docs/decisions/0231
+
     file = Host.load().logo
     if not name or not file.storage.exists(file.name or ""):
         return None
@@ -99,7 +105,7 @@ def _of_logo(name: str, size: int) -> bytes | None:
     return _png(picture)
 
 
-def _png(picture: Image.Image) -> bytes:
+def _png(picture: "Picture") -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()

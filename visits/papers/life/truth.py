@@ -1,12 +1,14 @@
 """Whether a paper in force is still true: what it says of the visit, against the visit now.
 
 Beside what its bytes are made from, a paper keeps in a few plain words what it rests on. A visit
-that moved, was called off or corrected makes them differ: the desk says that the paper is to be
-replaced or withdrawn, and until then nobody signs or sends it. Nothing
-is withdrawn behind the signatory's back but evidence of presence.
+that moved, was called off or corrected, or a rundown written anew, makes them differ: the desk says
+that the paper is to be replaced or withdrawn, and until then nobody signs or sends it. Nothing is
+withdrawn behind the signatory's back but evidence of presence.
 """
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +40,8 @@ class Untrue(StrEnum):
     """Other people came than it says."""
     ABSENT = "absent"
     """By what is noted now the person was not there."""
+    RUNDOWN = "rundown"
+    """The rundown was changed since."""
     FORM = "form"
     """It is an empty form, and can be a dated sheet now."""
 
@@ -78,9 +82,22 @@ def basis_of(facts: Facts, kind: PaperKind, person: int = 0) -> dict[str, Any]:
             basis["offers"] = [*visit.proposed_slots, _utc(until) if until else ""]
     if kind == PaperKind.VISUM:
         basis["dated"] = facts.over
+    if kind == PaperKind.RUNDOWN:
+        basis["items"] = _digest_of(visit)
     if kind == PaperKind.CERTIFICATE and not person:
         basis["came"] = sorted(facts.came)
     return basis
+
+
+def _digest_of(visit: Visit) -> str:
+    """The rundown as it is, in few letters; one query."""
+    items = visit.agenda.order_by("starts_at").values_list(
+        "starts_at", "ends_at", "title", "officer__name", "officer__position", "speaker", "place"
+    )
+    said = [
+        [value if isinstance(value, str) else str(value or "") for value in row] for row in items
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def _utc(moment: dt.datetime) -> str:
@@ -111,6 +128,9 @@ def untrue(paper: Paper, facts: Facts) -> Untrue | None:
     if "offers" not in was:
         # Issued before letters kept what they offer.
         differs.discard("offers")
+    if "items" not in was:
+        # Nor did rundowns keep what they list.
+        differs.discard("items")
     for name, why in _WHY.items():
         if name in differs:
             return why
@@ -147,5 +167,6 @@ _WHY = {
     "session": Untrue.MOVED,
     "names": Untrue.NAMES,
     "came": Untrue.PEOPLE,
+    "items": Untrue.RUNDOWN,
     "dated": Untrue.FORM,
 }

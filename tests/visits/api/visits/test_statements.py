@@ -11,7 +11,7 @@ from visits.api.access.callers import Scope
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("trusted", "most"), [(True, 28), (False, 31)])
+@pytest.mark.parametrize(("trusted", "most"), [(True, 32), (False, 35)])
 def test_a_request_takes_so_many_statements(
     body: Callable[..., Body],
     trusted: bool,

@@ -11,6 +11,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from tests.visits.pages.ask.walk import answer_all
 from visits.files import letters, materials
+from visits.imports.reading import sheets
 from visits.models import Host, Region
 from visits.pages.desk import signing
 from visits.pages.frame.bodies import MOST_FIELDS
@@ -90,6 +91,7 @@ def test_each_page_with_a_file_takes_what_its_file_may_have() -> None:
         "officer-material-add": materials.MAX_BYTES,
         "settings-profile": letter,
         "settings-journey-picture": letter,
+        "desk-past": sheets.MAX_BYTES,
         "desk-signing-scan": signing.MOST_OCTETS,
         "paper-check": letter,
         "paper-check-code": letter,

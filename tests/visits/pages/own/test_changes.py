@@ -294,7 +294,9 @@ def test_what_staff_asked_for_is_given_and_said(
     page = seen(client, confirmed)
     assert "Surat &lt;tugas&gt;" in page
     assert "lengkap/" in page
-    client.post(f"{page_of(confirmed)}lengkap/")
+    asked = client.post(f"{page_of(confirmed)}lengkap/")
+    assert (asked.status_code, "Surat &lt;tugas&gt;" in asked.content.decode()) == (422, True)
+    client.post(f"{page_of(confirmed)}lengkap/", {"anyway": "yes"})
     confirmed.refresh_from_db()
     assert confirmed.missing == ""
     assert "lengkap/" not in seen(client, confirmed)

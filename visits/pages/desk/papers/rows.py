@@ -259,6 +259,7 @@ def untrue_words(why: Untrue) -> str:
         Untrue.NAMES: _("Names were corrected: replace it"),
         Untrue.PEOPLE: _("Other people came: replace it"),
         Untrue.ABSENT: _("Was not there: withdraw it"),
+        Untrue.RUNDOWN: _("Holds another rundown: replace it"),
         Untrue.FORM: _("Can be dated now: make it anew"),
     }[why]
 

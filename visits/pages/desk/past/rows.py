@@ -27,7 +27,6 @@ from visits.people.roles import Right
 
 _A_PAGE = 25
 _SAMPLES = 20
-_LONGEST = 2000
 
 
 @never_cache
@@ -124,7 +123,7 @@ def _answered(
             own[LEAVE] = YES
         for question in outcome.questions:
             name = f"r{number}-{question.field}"
-            typed = post.get(name, "").strip()[:_LONGEST]
+            typed = post.get(name, "").strip()
             given = typed if typed and typed != question.said else post.get(f"{name}-choice", "")
             if not given or not question.field:
                 continue

@@ -91,7 +91,9 @@ def test_papers_are_asked_for_in_each_delegations_language(desk: Client) -> None
     Visit.objects.filter(pk=two.pk).update(language="en")
     empty = post(desk, "minta", one, two, sure="1")
     assert "Tulis dahulu dengan beberapa kata" in empty
-    done = post(desk, "minta", one, two, sure="1", ready=["tugas"], reason="Terima kasih.")
+    done = post(
+        desk, "minta", one, two, sure="1", ready=["assignment_letter"], reason="Terima kasih."
+    )
     assert "Berkas diminta: Dinas 1, Dinas 2." in done
     one.refresh_from_db()
     two.refresh_from_db()

@@ -157,9 +157,9 @@ def test_after_a_refusal_ticks_are_as_they_were_left(desk: Client, colleague: Ac
     page = none.content.decode()
     assert ticked(page, "slots") == []
     assert ticked(page, "officers") == [str(officer.pk)]
-    missing = press(desk, visit, "minta", ready=["tugas"], version="x")
+    missing = press(desk, visit, "minta", ready=["assignment_letter"], version="x")
     assert missing.status_code == 422
-    assert ticked(missing.content.decode(), "ready") == ["tugas"]
+    assert ticked(missing.content.decode(), "ready") == ["assignment_letter"]
     assert len(ticked(missing.content.decode(), "slots")) == 3
     left_out = press(desk, visit, "setujui", receiving="", slot="junk")
     assert left_out.status_code == 422
@@ -199,7 +199,7 @@ def test_an_answer_by_phone_is_noted_for_the_delegation(desk: Client, colleague:
 
 def test_what_is_missing_is_asked_for_and_noted_when_there(desk: Client) -> None:
     visit = a_visit(trusted=True)
-    press(desk, visit, "minta", ready=["tugas"], reason="Mohon stempel.")
+    press(desk, visit, "minta", ready=["assignment_letter"], reason="Mohon stempel.")
     visit.refresh_from_db()
     assert visit.missing == "Surat tugas.\nMohon stempel."
     assert "Mohon stempel." in shown(desk, visit)
