@@ -30,6 +30,7 @@ def _ground(host: Host, room: Room) -> None:
     states.ground()
 
 
+@pytest.mark.slow
 def test_the_region_is_found_while_it_is_typed(open_page: Open, live_server: LiveServer) -> None:
     page = open_page()
     page.goto(f"{live_server.url}/ajukan/")
@@ -46,6 +47,7 @@ def test_the_region_is_found_while_it_is_typed(open_page: Open, live_server: Liv
     expect(page.locator("#daerah .notice")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_there_again_in_a_closed_browser(
     open_page: Open, live_server: LiveServer
 ) -> None:
@@ -61,6 +63,7 @@ def test_what_was_typed_is_there_again_in_a_closed_browser(
     expect(again.locator("#id_purpose")).to_have_value("Belajar antrean")
 
 
+@pytest.mark.slow
 def test_sessions_are_chosen_ordered_and_removed_in_place(
     open_page: Open, live_server: LiveServer
 ) -> None:
@@ -85,6 +88,7 @@ def test_sessions_are_chosen_ordered_and_removed_in_place(
     expect(page.locator("#tersimpan")).to_contain_text("Tersimpan")
 
 
+@pytest.mark.slow
 def test_a_full_day_reads_well_when_it_is_open_and_each_press_names_its_session(
     open_page: Open, live_server: LiveServer
 ) -> None:
@@ -184,6 +188,7 @@ def _type(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.slow
 def test_two_more_people_come_and_their_names_follow(
     open_page: Open, live_server: LiveServer
 ) -> None:
