@@ -15,8 +15,9 @@ from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.browser import states
+from tests.browser.desk import is_sound, picture
 from tests.browser.walk import choose_a_session, press
-from tests.factories import a_free_slot, a_visit
+from tests.factories import AgencyFactory, a_free_slot, a_visit
 from tests.stack import eventually
 from visits.access.tokens import visit_token
 from visits.models import Host, Status, Visit
@@ -45,6 +46,27 @@ def test_the_region_is_found_while_it_is_typed(open_page: Open, live_server: Liv
     expect(page.get_by_label("Kota Solok, Sumatera Barat")).to_be_checked()
     page.locator("#id_place").fill("zzzzzz")
     expect(page.locator("#daerah .notice")).to_be_visible()
+
+
+def test_a_long_list_of_agencies_is_narrowed_and_what_is_chosen_stays(
+    open_page: Open, live_server: LiveServer
+) -> None:
+    for number in range(1, 31):
+        AgencyFactory.create(name=f"Dinas Nomor {number}")
+    page = open_page()
+    page.goto(f"{live_server.url}/ajukan/tujuan/")
+    page.get_by_label("Dinas Nomor 7", exact=True).check()
+    narrow = page.get_by_label("Persempit daftar")
+    narrow.fill("nomor 12")
+    expect(page.get_by_label("Dinas Nomor 12")).to_be_visible()
+    expect(page.get_by_label("Dinas Nomor 7", exact=True)).to_be_checked()
+    expect(page.locator("#id_agencies label:visible")).to_have_count(2)
+    expect(page.get_by_text("Tersisa dalam daftar: 1")).to_be_visible()
+    picture(page, "tujuan-dipersempit")
+    is_sound(page)
+    narrow.press("Enter")
+    narrow.press("Escape")
+    expect(page.locator("#id_agencies label:visible")).to_have_count(33)
 
 
 @pytest.mark.slow
