@@ -82,7 +82,8 @@ def asked_in(period: Period) -> Asked:
             continue
         verified[pk] = verified_at
         statuses[status] += 1
-        if status == Status.DECLINED:
+        # An erased visit goes on counting, and its reason is gone.
+        if status == Status.DECLINED and reason.strip():
             reasons[" ".join(reason.split())] += 1
     told = VisitEvent.objects.filter(
         Q(kind__in=_DECIDED | _GOT_A_PLACE) | Q(to_status=Status.WAITLISTED),

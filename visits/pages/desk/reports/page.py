@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from visits.pages.desk.frame.access import needs
+from visits.pages.desk.papers.paper import shown_pdf
 from visits.pages.desk.reports import files
+from visits.pages.desk.reports.annual.contents import report_pdf
 from visits.pages.desk.reports.cards import cards_of, period_words
 from visits.pages.desk.reports.sections import outcomes_of, sections_of, waited_words
 from visits.pages.desk.survey import PeriodDay
@@ -65,7 +67,7 @@ class AskedPeriod(forms.Form):
 @require_safe
 @needs(Right.REPORT)
 def report(request: HttpRequest) -> HttpResponseBase:
-    """The figures as a page, or with `format` as CSV or workbook; a fixed number of queries."""
+    """The figures as a page, or with `format` as a file; a fixed number of queries."""
     now = timezone.now()
     today = timezone.localdate(now)
     form = AskedPeriod(request.GET or None, today=today)
@@ -73,6 +75,9 @@ def report(request: HttpRequest) -> HttpResponseBase:
     compares = request.GET.get("banding") != "0"
     this = report_of(period, now=now)
     before = report_of(period.before, now=now) if compares else None
+    if not form.errors and request.GET.get("format") == "pdf":
+        content = report_pdf(this, before, now=now)
+        return shown_pdf(content, f"{files.name_of(this)}.pdf")
     if not form.errors and request.GET.get("format") in files.FORMATS:
         return files.FORMATS[request.GET["format"]](this, before)
     context = {

@@ -89,7 +89,9 @@ def _months(this: Report, before: Report | None) -> Section:
     most = max(months, key=lambda month: month.visits)
     total = this.visitors.visits
     title = ngettext("%(n)s visit", "%(n)s visits", total) % {"n": whole_words(total)}
-    if len(months) > 1 and most.visits:
+    # Of single visits, or where two months are level, none is said to be ahead.
+    level = sum(month.visits == most.visits for month in months)
+    if len(months) > 1 and most.visits > 1 and level == 1:
         title = _("%(visits)s; most in %(month)s") % {
             "visits": title,
             "month": date_format(dt.date.fromisoformat(most.key), "F"),
