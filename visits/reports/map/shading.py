@@ -124,4 +124,3 @@ def steps_to(highest: int) -> list[Step]:
         begins = [begins[round(n * last / (_STEPS - 1))] for n in range(_STEPS)]
     ends = [*(begin - 1 for begin in begins[1:]), highest]
     return [Step(n, *bounds) for n, bounds in enumerate(zip(begins, ends, strict=False), start=1)]
-
