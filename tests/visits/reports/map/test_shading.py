@@ -1,5 +1,7 @@
 """The shades and labels of the map."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_each_number_has_one_shade_and_more_is_never_lighter(highest: int) -> No
     assert 1 <= len(steps) <= 4
     assert [step.number for step in steps] == list(range(1, len(steps) + 1))
     assert (steps[0].least, steps[-1].most) == (1, highest)
-    assert all(one.most + 1 == other.least for one, other in zip(steps, steps[1:], strict=False))
+    assert all(one.most + 1 == other.least for one, other in itertools.pairwise(steps))
 
 
 def test_who_came_from_a_province_is_on_the_map_and_who_came_from_abroad_is_not() -> None:
