@@ -30,7 +30,7 @@ _CODE = re.compile(r"ID(\d\d)")
 
 
 def drawn(svg: str) -> dict[str, dict[str, int | str]]:
-    """By its code each province of `svg`: a lighter `path`, and its largest part's middle, `x`, `y`.
+    """By its code each province of `svg`: a lighter `path`, and the middle (`x`, `y`) for its name.
 
     Raises ValueError where an outline is not made of straight pieces.
     """
