@@ -8,6 +8,7 @@ The file is `dist/indonesia.svg` of the package svg-map-drawer 1.0.22 (npm, MIT:
 """
 
 import json
+import math
 import re
 import sys
 from collections import defaultdict
@@ -88,7 +89,7 @@ def _one_point(rings: dict[str, list[Line]]) -> dict[str, list[Line]]:
         column, row = (int(part / _ONE_POINT) for part in point)
         for cell in ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
             for known in near[cell]:
-                if _squared(known, point) <= _ONE_POINT**2:
+                if math.dist(known, point) <= _ONE_POINT:
                     return known
         near[column, row].append(point)
         return point
@@ -119,7 +120,7 @@ def _simpler(ring: Line, corners: set[Point], known: dict[tuple[Point, ...], Lin
     begin = next((n for n, point in enumerate(ring) if point in corners), None)
     if begin is None:  # an island by itself: any two points far apart will do
         begin = ring.index(min(ring))
-        far = max(ring, key=lambda point: _squared(point, ring[begin]))
+        far = max(ring, key=lambda point: math.dist(point, ring[begin]))
         corners = {ring[begin], far}
     turned = [*ring[begin:], *ring[: begin + 1]]
     found: Line = []
@@ -152,17 +153,13 @@ def _fewer(line: Sequence[Point]) -> Line:
 
 
 def _distance(point: Point, begin: Point, end: Point) -> float:
-    length = _squared(begin, end)
+    length = math.dist(begin, end)
     if not length:
-        return _squared(point, begin) ** 0.5
-    along = sum((p - b) * (e - b) for p, b, e in zip(point, begin, end, strict=True)) / length
+        return math.dist(point, begin)
+    along = sum((p - b) * (e - b) for p, b, e in zip(point, begin, end, strict=True)) / length**2
     along = min(1.0, max(0.0, along))
-    foot = tuple(b + along * (e - b) for b, e in zip(begin, end, strict=True))
-    return _squared(point, (foot[0], foot[1])) ** 0.5
-
-
-def _squared(one: Point, other: Point) -> float:
-    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
+    x, y = (b + along * (e - b) for b, e in zip(begin, end, strict=True))
+    return math.dist(point, (x, y))
 
 
 def _worth_drawing(rings: list[Line]) -> list[Line]:
