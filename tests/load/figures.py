@@ -1,4 +1,4 @@
-"""The figures of a year of 10,000 visits and of ten such years: queries, and the database's time."""
+"""The figures of a year of 10,000 visits and of ten such years: queries, and the time they take."""
 
 import time
 from collections.abc import Iterator
