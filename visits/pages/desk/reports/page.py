@@ -4,7 +4,6 @@ import datetime as dt
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Min
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scheduling.models import Reservation
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.papers.paper import shown_pdf
 from visits.pages.desk.reports import files
@@ -26,6 +24,7 @@ from visits.pages.desk.survey import PeriodDay
 from visits.people.roles import Right
 from visits.reports.period import Period
 from visits.reports.report import report_of
+from visits.reports.years import years_until
 
 # Longer than any host is old, short enough to be counted while somebody waits.
 MOST_DAYS = 366 * 12
@@ -95,7 +94,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "requests_behind": sent_behind(period),
         "reasons": reasons_of(this.asked, period),
         "waited": waited_words(this.asked),
-        "years": _years(today),
+        "years": years_until(today),
         "address": urlencode(_address(period, compares=compares)),
         "compares": compares,
         "nothing": not (this.visitors.visits or this.asked.requests),
@@ -110,10 +109,3 @@ def _address(period: Period, *, compares: bool) -> dict[str, str]:
         else {"dari": f"{period.first}", "sampai": f"{period.last}"}
     )
     return asked if compares else {**asked, "banding": "0"}
-
-
-def _years(today: dt.date) -> list[int]:
-    """From the first visit's year to the present one, the latest first."""
-    first = Reservation.objects.aggregate(first=Min("date"))["first"]
-    begin = min(first.year, today.year) if first else today.year
-    return list(range(today.year, begin - 1, -1))

@@ -12,6 +12,7 @@ from visits.pages.desk.reports.behind import count_behind, outcomes_behind, sent
 from visits.reports.asked import Asked
 from visits.reports.charts import Columns, columns, share
 from visits.reports.held import By, Count
+from visits.reports.map.shading import Map, map_of
 from visits.reports.period import Period
 from visits.reports.report import Report
 
@@ -39,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A chart: `bars` of it, and `rows` of its table; what more there is, in `rest` words."""
+    """A chart: `bars` of it, and `rows` of its table; what more there is, in `rest` words.
+
+    Provinces have a `map` too, and `abroad` in words who is not on it.
+    """
 
     slug: str
     title: str
@@ -47,6 +51,8 @@ class Section:
     rest: str = ""
     rest_visits: int = 0
     chart: Columns | None = None
+    map: Map | None = None
+    abroad: str = ""
 
     @property
     def bars(self) -> list[Row]:
@@ -128,12 +134,39 @@ def _ranked(by: By, this: Report, before: Report | None) -> Section:
     more = counts[_BARS:]
     title, finding = _TITLES[by]
     ahead = len(counts) > 1 and counts[0].visits > counts[1].visits
+    provinces = this.visitors.provinces if by == By.PROVINCE else {}
     return Section(
         by,
         finding % {"name": counts[0].name} if ahead else str(title),
         rows,
         rest=ngettext("%(n)d more", "%(n)d more", len(more)) % {"n": len(more)} if more else "",
         rest_visits=sum(count.visits for count in more),
+        map=_map(counts, provinces, rows) if provinces else None,
+        abroad=abroad_words([c for c in counts if c.key not in provinces]) if provinces else "",
+    )
+
+
+def _map(counts: list[Count], provinces: dict[str, str], rows: list[Row]) -> Map:
+    links = {count.key: row.where for count, row in zip(counts, rows, strict=True)}
+    return map_of(counts, provinces, links=links)
+
+
+def abroad_words(counts: list[Count]) -> str:
+    """Who came from abroad, in a line below the map; nothing where nobody did."""
+    visits = sum(count.visits for count in counts)
+    return (
+        ngettext(
+            "%(n)s visit from abroad, with %(people)s people: %(countries)s.",
+            "%(n)s visits from abroad, with %(people)s people: %(countries)s.",
+            visits,
+        )
+        % {
+            "n": whole_words(visits),
+            "people": whole_words(sum(count.people for count in counts)),
+            "countries": ", ".join(count.name for count in counts),
+        }
+        if counts
+        else ""
     )
 
 

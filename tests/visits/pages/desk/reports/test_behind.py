@@ -45,9 +45,9 @@ def rows(room: Room) -> list[Row]:
 
 
 def _figure(link: html.HtmlElement) -> int:
-    """The number that a link stands for: its own, or that of its row."""
+    """The number that a link stands for: its own, that of its province's title, or of its row."""
     words = link.text_content().strip()
-    if own := re.match(r"[\d.]+", words):
+    if own := re.match(r"[\d.]+", words.rpartition(": ")[2] if link.xpath("path") else words):
         return int(own[0].replace(".", ""))
     row = link.xpath("ancestor::tr[1] | ancestor::li[1]")[0]
     return int(row.xpath("td[1] | b")[0].text_content().replace(".", ""))
