@@ -42,7 +42,7 @@ class Row:
 class Section:
     """A chart: `bars` of it, and `rows` of its table; what more there is, in `rest` words.
 
-    Provinces have a `map` too, and `abroad` in words who is not on it.
+    Provinces have a `map` too.
     """
 
     slug: str
@@ -52,7 +52,6 @@ class Section:
     rest_visits: int = 0
     chart: Columns | None = None
     map: Map | None = None
-    abroad: str = ""
 
     @property
     def bars(self) -> list[Row]:
@@ -142,32 +141,12 @@ def _ranked(by: By, this: Report, before: Report | None) -> Section:
         rest=ngettext("%(n)d more", "%(n)d more", len(more)) % {"n": len(more)} if more else "",
         rest_visits=sum(count.visits for count in more),
         map=_map(counts, provinces, rows) if provinces else None,
-        abroad=abroad_words([c for c in counts if c.key not in provinces]) if provinces else "",
     )
 
 
 def _map(counts: list[Count], provinces: dict[str, str], rows: list[Row]) -> Map:
     links = {count.key: row.where for count, row in zip(counts, rows, strict=True)}
     return map_of(counts, provinces, links=links)
-
-
-def abroad_words(counts: list[Count]) -> str:
-    """Who came from abroad, in a line below the map; nothing where nobody did."""
-    visits = sum(count.visits for count in counts)
-    return (
-        ngettext(
-            "%(n)s visit from abroad, with %(people)s people: %(countries)s.",
-            "%(n)s visits from abroad, with %(people)s people: %(countries)s.",
-            visits,
-        )
-        % {
-            "n": whole_words(visits),
-            "people": whole_words(sum(count.people for count in counts)),
-            "countries": ", ".join(count.name for count in counts),
-        }
-        if counts
-        else ""
-    )
 
 
 def _row(count: Count, before: int | None, highest: int, where: str, where_before: str) -> Row:
