@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from visits.imports.reading.days import Around, Days, read_days
@@ -15,7 +16,7 @@ from visits.imports.reading.places import Places
 from visits.imports.reading.questions import HELD, OTHER, Question, Unclear
 from visits.imports.reading.values import address_of, phone_of, text_of
 from visits.language.countries import HOME, names_of
-from visits.models import Rank
+from visits.models import Rank, Status
 from visits.models.references import is_reference, read_reference
 from visits.models.region import LONGEST_PLACE
 from visits.people.ranks import rank_of
@@ -265,8 +266,19 @@ class Cells:
             return
         for one in (Field.STATUS, Field.NOTES, Field.DATE, Field.PEOPLE, Field.INSTITUTION):
             text = self.said.get(one, "")
-            if _CALLED_OFF.search(text):
+            if _CALLED_OFF.search(text) or (one == Field.STATUS and _is_other_status(text)):
                 why = _("This seems not to have taken place: “%(said)s”.") % {"said": text[:80]}
                 took = (OTHER, str(_("It took place: take it")))
                 self.questions.append(Question(HELD, why, "", (took,), free=False))
                 return
+
+
+def _is_other_status(text: str) -> bool:
+    """Whether it says, as our own files do, that a visit is under way or came to nothing."""
+    others = set(Status) - {Status.COMPLETED}
+    said = text.strip().casefold()
+    for language in ("id", "en"):
+        with translation.override(language):
+            if said in {str(status.label).casefold() for status in others}:
+                return True
+    return False

@@ -20,7 +20,7 @@ from visits.imports.reading.questions import Question, Unclear
 from visits.imports.reading.rows import Found, nth_key
 from visits.imports.reading.values import address_of, phone_of, text_of
 from visits.language.countries import is_abroad
-from visits.models import Rank, Region
+from visits.models import Rank, Region, Status
 from visits.models.references import is_reference
 from visits.models.region import LONGEST_PLACE
 
@@ -46,7 +46,7 @@ _LONGEST = {
 }
 KEYS = frozenset(
     {*_LONGEST, "date", "until", "region", "country", "people", "people_came", "letter_date"}
-    | {"arrived_at", "left_at", "topics", "agencies", "participants"}
+    | {"arrived_at", "left_at", "topics", "agencies", "participants", "status"}
 )
 
 
@@ -104,6 +104,8 @@ def read_line(line: str, *, regions: set[str], today: dt.date) -> Past:
     if unknown := sorted(set(given) - KEYS):
         names = ", ".join(unknown)[:200].encode("ascii", "backslashreplace").decode()
         raise Wrong(_("Unknown: %(names)s.") % {"names": names})
+    if given.get("status", Status.COMPLETED) != Status.COMPLETED:
+        raise Wrong(_("Only visits that took place are taken in."))
     texts = {name: _text(given, name) for name in _LONGEST}
     first = _day(given, "date", today)
     if first is None:
