@@ -12,7 +12,8 @@ class Sheet:
 
     `merged` are the ranges that one cell fills, as top, left, bottom, right (from 0); `hidden`
     the numbers of lines that are not shown; `hollow` those where a formula has no value; `wide`
-    those that hold more columns than were asked for; `cut` whether there were more lines.
+    those that hold more columns than were asked for; `cut` whether there were more lines;
+    `from_1904` whether its days count from there (date1904 of ECMA-376, 18.2.28), as on old Macs.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Sheet:
     hollow: list[int] = field(default_factory=list)
     wide: list[int] = field(default_factory=list)
     cut: bool = False
+    from_1904: bool = False
 
 
 def number_text(value: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from visits.imports.reading.days import Around, Days, read_days
@@ -19,6 +20,7 @@ from visits.language.emails import check_mailable, mail_address
 from visits.language.nip import holds_nik
 from visits.language.phones import read_phone
 from visits.language.text import clean_line, clean_text
+from visits.models import Status
 from visits.models.references import is_reference, read_reference
 from visits.models.region import LONGEST_PLACE
 from visits.reference.countries import country_called
@@ -230,11 +232,22 @@ class Cells:
             return
         for one in (Field.STATUS, Field.NOTES, Field.DATE, Field.PEOPLE, Field.INSTITUTION):
             text = self.said.get(one, "")
-            if _CALLED_OFF.search(text):
+            if _CALLED_OFF.search(text) or (one == Field.STATUS and _is_other_status(text)):
                 why = _("This seems not to have taken place: “%(said)s”.") % {"said": text[:80]}
                 took = (OTHER, str(_("It took place: take it")))
                 self.questions.append(Question(HELD, why, "", (took,), free=False))
                 return
+
+
+def _is_other_status(text: str) -> bool:
+    """Whether it says, as our own files do, that a visit is under way or came to nothing."""
+    others = set(Status) - {Status.COMPLETED}
+    said = text.strip().casefold()
+    for language in ("id", "en"):
+        with translation.override(language):
+            if said in {str(status.label).casefold() for status in others}:
+                return True
+    return False
 
 
 def _address(text: str) -> str:

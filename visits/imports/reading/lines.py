@@ -18,7 +18,7 @@ from visits.imports.reading.questions import Question
 from visits.imports.reading.rows import Found
 from visits.language.countries import is_abroad
 from visits.language.text import clean_line, clean_text
-from visits.models import Rank, Region
+from visits.models import Rank, Region, Status
 from visits.models.references import is_reference
 from visits.models.region import LONGEST_PLACE
 
@@ -43,7 +43,7 @@ _LONGEST = {
 }
 KEYS = frozenset(
     {*_LONGEST, "date", "until", "region", "country", "people", "people_came", "letter_date"}
-    | {"arrived_at", "left_at", "topics", "agencies", "participants"}
+    | {"arrived_at", "left_at", "topics", "agencies", "participants", "status"}
 )
 
 
@@ -92,6 +92,8 @@ def read_line(line: str, *, regions: set[str], today: dt.date) -> Past:
         raise Wrong(_("This line is no object."))
     if unknown := sorted(set(given) - KEYS):
         raise Wrong(_("Unknown: %(names)s.") % {"names": ", ".join(unknown)[:200]})
+    if given.get("status", Status.COMPLETED) != Status.COMPLETED:
+        raise Wrong(_("Only visits that took place are taken in."))
     texts = {name: _text(given, name) for name in _LONGEST}
     first = _day(given, "date", today)
     if first is None:

@@ -58,7 +58,9 @@ def outcomes_of(
         rows = list(_rows(table, fields, found.passed))
         month_first, turned = _order([row.said.get(Field.DATE, "") for row in rows])
         for row in rows:
-            around = Around(today, row.year, row.month, month_first, turned)
+            around = Around(
+                today, row.year, row.month, month_first, turned, from_1904=table.from_1904
+            )
             outcome = _outcome(table.sheet, row, around, answers, places, seen)
             if outcome is None:
                 found.passed[Passed.LEFT_OUT] += 1

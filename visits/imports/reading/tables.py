@@ -40,6 +40,7 @@ class Table:
     shared: frozenset[tuple[int, int]]
     year: int | None = None
     month: int | None = None
+    from_1904: bool = False
 
     def cell(self, record: Record, column: int) -> str:
         """What a cell says, also where it is merged with the one above."""
@@ -106,6 +107,7 @@ def _table(sheet: Sheet, at: int) -> Table:
     above = " ".join([sheet.name, *(cell for r in sheet.records[:at] for cell in r.cells)])
     return Table(
         sheet=sheet.name,
+        from_1904=sheet.from_1904,
         head=sheet.records[last].number,
         titles=_each_once(cells),
         records=sheet.records[last + 1 :],
