@@ -3,13 +3,12 @@
 from visits.models.access import ApiKey, IdempotencyRecord, Opening
 from visits.models.desk import SavedView
 from visits.models.event import EventCounter, FieldChange, VisitEvent
-from visits.models.host import Agency, Assignment, Host, Officer, Rank, Topic
+from visits.models.host import Agency, Assignment, Host, Licence, Officer, Rank, Topic
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
 from visits.models.office.imports import ImportBatch, ImportedVisit
 from visits.models.office.journey import Journey, JourneyPicture
-from visits.models.office.licence import Licence
 from visits.models.office.notices import NoticeShown, PrivacyNotice
 from visits.models.papers.agenda import AgendaItem, AgendaTemplate
 from visits.models.papers.paper import Paper, PaperNotNeeded

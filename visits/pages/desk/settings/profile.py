@@ -79,7 +79,8 @@ class ProfileForm(SettingForm):
 
     def clean_figures_licence(self) -> str:
         """The one chosen, or the one there is."""
-        return self.cleaned_data["figures_licence"] or self.instance.figures_licence
+        chosen: str = self.cleaned_data["figures_licence"] or self.instance.figures_licence
+        return chosen
 
     def clean_latitude(self) -> Any:
         """From -90 to 90 degrees."""
