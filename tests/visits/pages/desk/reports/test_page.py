@@ -109,7 +109,7 @@ def test_the_index_stands_month_by_month_and_leads_to_its_answers(
 
 def test_a_year_stands_beside_the_one_before(desk: Client, rows: list[Row]) -> None:
     card = _page(desk, "?tahun=2026").xpath("//dl/div")[0]
-    assert card.xpath("dd/b")[0].text == str(_held(rows, 2026))
+    assert card.xpath("dd/b")[0].text_content().strip() == str(_held(rows, 2026))
     difference = _held(rows, 2026) - _held(rows, 2025)
     assert f"{difference:+d} dari 2025".replace("-", "−") in card.text_content()
     alone = _page(desk, "?tahun=2026&banding=0").text_content()
