@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from visits.language.figures import decimal_words, percent_words, whole_words
 from visits.models import Status
+from visits.pages.desk.reports.behind import held_behind
 from visits.pages.desk.reports.cards import period_words
 from visits.reports.charts import Columns, columns, share
-from visits.reports.held import ON_TIME_WITHIN
+from visits.reports.held import ON_TIME_WITHIN, Visitors
 from visits.reports.period import Period, last_day_of
 from visits.reports.report import Report
 from visits.reports.satisfaction import Index
@@ -29,32 +30,28 @@ class Line:
     count: int
     share: int
     kind: str
-    where: str = ""
+    where: str
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Who came and when: a finding, its lines, and in words the period before."""
+    """Who came and when: a finding, who came and who did not, and in words how late they were."""
 
     title: str
     lines: list[Line]
+    late: str
     before: str
 
 
 def arrivals_of(this: Report, before: Report | None) -> Arrivals | None:
     """Of the delegations that were expected; None where there was none."""
-    held = this.visitors
+    held, period = this.visitors, this.period
     expected = held.visits + held.no_shows
     if not expected:
         return None
-    days = {"from": f"{this.period.first}", "to": f"{this.period.last}"}
-    late = ON_TIME_WITHIN // dt.timedelta(minutes=1)
-    missed = urlencode({**days, "status": Status.NO_SHOW.value})
     counts = (
-        (_("on time"), held.on_time, "ok", ""),
-        (_("more than %(n)d minutes late") % {"n": late}, held.noted - held.on_time, "wait", ""),
-        (_("arrival not noted"), held.visits - held.noted, "wait", ""),
-        (_("did not come"), held.no_shows, "stop", missed),
+        (_("came"), held.visits, "ok", Status.COMPLETED),
+        (_("did not come"), held.no_shows, "stop", Status.NO_SHOW),
     )
     part = held.punctual
     return Arrivals(
@@ -67,13 +64,25 @@ def arrivals_of(this: Report, before: Report | None) -> Arrivals | None:
         )
         % {"part": percent_words(part), "n": whole_words(held.noted)},
         lines=[
-            Line(name, count, share(count, expected), kind, where)
-            for name, count, kind, where in counts
+            Line(name, count, share(count, expected), kind, held_behind(period, status=status))
+            for name, count, kind, status in counts
             if count
         ],
+        late=_late_words(held),
         before=_before(before, percent_words(before.visitors.punctual))
         if before and before.visitors.noted
         else "",
+    )
+
+
+def _late_words(held: Visitors) -> str:
+    words = {
+        "late": whole_words(held.noted - held.on_time),
+        "minutes": ON_TIME_WITHIN // dt.timedelta(minutes=1),
+        "unknown": whole_words(held.visits - held.noted),
+    }
+    return (
+        _("More than %(minutes)d minutes late: %(late)s. Arrival not noted: %(unknown)s.") % words
     )
 
 
