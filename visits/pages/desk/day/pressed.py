@@ -19,7 +19,7 @@ from visits.access import repeats
 from visits.history.events import staff
 from visits.models import IdempotencyRecord, Visit
 from visits.models.references import read_reference
-from visits.pages.offline.keeping import reader_mark
+from visits.access.readers import reader_mark
 from visits.queries.day import DayVisit
 
 HEADER = "Idempotency-Key"
