@@ -107,9 +107,7 @@ def day_page(
         cards = [refused if c.row.visit.pk == refused.row.visit.pk else c for c in cards]
     told = list(messages.get_messages(request))
     at_cards = {str(one.extra_tags): str(one) for one in told if one.extra_tags}
-    cards = [
-        replace(c, error=c.error or at_cards.pop(c.row.visit.reference, "")) for c in cards
-    ]
+    cards = [replace(c, error=c.error or at_cards.pop(c.row.visit.reference, "")) for c in cards]
     context = {
         "section": "day",
         "day": day,
