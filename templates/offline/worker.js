@@ -147,10 +147,11 @@ async function tidy() {
 }
 
 async function nothing(url) {
-  let html = `{{ nothing|safe }}`;
+  let kept = "";
   for await (const { path, says, response } of pages()) {
     const title = (await response.text()).match(/<title>\s*([^<]*)/)?.[1];
-    if (!over(says) && path.startsWith(linkOf(url.pathname) ?? DESK)) html += `<p><a href="${path}">${title}</a>`;
+    if (!over(says) && path.startsWith(linkOf(url.pathname) ?? DESK)) kept += `<p><a href="${path}">${title}</a></p>`;
   }
+  const html = `{{ nothing|safe }}`.replace("<!--kept-->", () => kept);
   return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }

@@ -1,4 +1,4 @@
-"""Without network: signing out, a page that is not kept, and what a kept page does not say again."""
+"""Without network: signing out, a page that is not kept, and what a copy does not say again."""
 
 import datetime as dt
 import re

@@ -46,7 +46,7 @@ def _script() -> str:
 
 
 def _nothing() -> str:
-    """The page without network for what is not kept, in both languages; left open at its end."""
+    """The page without network for what is not kept, in both languages."""
     said = []
     for language in ("id", "en"):
         with translation.override(language):
@@ -54,7 +54,7 @@ def _nothing() -> str:
             said.append({"language": language, "words": words, "again": _("Try again")})
     html = render_to_string("offline/nothing.html", {"host": Host.load(), "said": said})
     # It stands between backquotes in the script.
-    return "".join(line.strip() for line in html.splitlines()).translate(_IN_SCRIPT)
+    return " ".join(html.split()).translate(_IN_SCRIPT)
 
 
 @lru_cache(maxsize=1)
