@@ -42,8 +42,13 @@ def text_of(value: object) -> str:
             return "TRUE" if value else "FALSE"
         case int() | float():
             return number_text(value)
-        case dt.datetime() if value.time() == dt.time():
-            return value.date().isoformat()
-        case dt.datetime() | dt.date() | dt.time():
+        case dt.datetime():
+            # Parts of days are no seconds: 09:29:59.999997 is half past nine.
+            moment = value + dt.timedelta(microseconds=500_000)
+            moment = moment.replace(microsecond=0)
+            return (moment if moment.time() != dt.time() else moment.date()).isoformat()
+        case dt.time() if value.second == 0:
+            return value.isoformat("minutes")
+        case dt.date() | dt.time():
             return value.isoformat()
     return str(value)[:LONGEST_CELL]

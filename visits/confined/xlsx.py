@@ -20,6 +20,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 # 22.4.2.4: characters that XML cannot hold.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_MERGED = 2000
+_SECONDS_A_DAY = 24 * 60 * 60
 _FROM_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001 - cells know no zone
 
 
@@ -90,10 +91,15 @@ class _Book:
         number = float(raw)
         if style.isdigit() and int(style) < len(self.dates) and self.dates[int(style)]:
             try:
-                return text_of(self.first_day + dt.timedelta(days=round(number, 6)))
+                return text_of(self._moment(number))
             except OverflowError:
                 pass
         return number_text(number)
+
+    def _moment(self, number: float) -> dt.datetime | dt.time:
+        """Days since the first as a moment, to the second; less than a day is a time alone."""
+        moment = self.first_day + dt.timedelta(seconds=round(number * _SECONDS_A_DAY))
+        return moment.time() if 0 < number < 1 else moment
 
 
 def _drop_last(names: list[str]) -> None:

@@ -134,6 +134,8 @@ def _of_text(text: str, heads_in: Callable[[Sequence[Record]], int]) -> Sheet:
     except texts.TooLong as error:
         raise FileRefused(_too_large()) from error
     best = max(parted, key=heads_in)
+    if not best:
+        raise FileRefused(empty_words())
     return Sheet("", best)
 
 

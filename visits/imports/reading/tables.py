@@ -78,8 +78,8 @@ def tables_of(sheets: Sequence[Sheet]) -> tuple[list[Table], list[str]]:
             without.append(sheet.name)
         else:
             found.append(_table(sheet, at))
-    if not found and sheets:
-        largest = max(sheets, key=lambda sheet: len(sheet.records))
+    largest = max(sheets, key=lambda sheet: len(sheet.records), default=None)
+    if not found and largest and largest.records:
         wide = max(len(record.filled) for record in largest.records[:_LOOK_AT])
         at = next(n for n, r in enumerate(largest.records[:_LOOK_AT]) if len(r.filled) * 2 > wide)
         without.remove(largest.name)
