@@ -67,6 +67,7 @@ class Schedule:
             self.today, rules.lead_working_days, is_off=days_off(closures)
         )
         self.latest: dt.date = self.today + dt.timedelta(days=rules.horizon_days)
+        self.stamp = book.stamp
         self._closures = closures
         self._whole_weeks = {"first": monday_of(first), "last": sunday_of(last)}
         self._sessions = book.sessions
@@ -97,6 +98,14 @@ class Schedule:
         schedule = cls(first=first, last=last, now=now, book=book)
         schedule._places = Places.load(**schedule._whole_weeks, rooms=rooms)
         return schedule
+
+    @classmethod
+    def by_rules(cls, *, first: dt.date, last: dt.date, now: dt.datetime) -> "Schedule":
+        """As if nothing were taken, by the rules as this process remembers them; no query.
+
+        For whoever lets the database check its `stamp`, and what is taken.
+        """
+        return cls(first=first, last=last, now=now, book=Rulebook.remembered())
 
     def see_places_again(self, weeks: Iterable[Week]) -> None:
         """Forget what was taken and read it anew, `weeks` as the caller locked them."""
@@ -249,8 +258,12 @@ class Schedule:
         if people > session.people_limit:
             yield Reason.TOO_MANY_PEOPLE
 
+    def most_on(self, day: dt.date) -> int | None:
+        """How many delegations that day takes; None where only the week counts."""
+        return self._capacities.a_day(monday_of(day))
+
     def _day_is_full(self, day: dt.date, ignore: str) -> bool:
-        limit = self._capacities.a_day(monday_of(day))
+        limit = self.most_on(day)
         if limit is None:
             return False
         others = (r for r in self._places.by_date.get(day, ()) if not ignore or r.owner != ignore)

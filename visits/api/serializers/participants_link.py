@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from visits.access.tokens import fill_token
 from visits.models import Visit
-from visits.people.filling import Link, link_of, waiting_of
+from visits.people.filling import Link, link_of
 
 
 class ParticipantsLinkOut(serializers.Serializer[Any]):
@@ -26,11 +26,11 @@ class ParticipantsLinkOut(serializers.Serializer[Any]):
     )
 
 
-def participants_link(visit: Visit, *, staff: bool) -> dict[str, Any]:
-    """How the link stands; its address is the delegation's alone."""
+def participants_link(visit: Visit, *, waiting: int, staff: bool) -> dict[str, Any]:
+    """How the link stands, and how many names wait; its address is the delegation's alone."""
     token = "" if staff else fill_token(visit)
     return {
         "state": str(link_of(visit, now=timezone.now())),
-        "waiting": waiting_of(visit).count(),
+        "waiting": waiting,
         "url": f"{settings.BASE_URL}{reverse('own-name', args=[token])}" if token else None,
     }
