@@ -23,8 +23,6 @@ from scheduling.slots import WAITABLE, Reason, Slot, SlotId
 from scheduling.weeks import monday_of
 
 State = Reservation.State
-# The second is for a week that nobody asked for before, or rules that have changed.
-_MOST_TRIES = 3
 
 
 class Refused(Exception):
@@ -68,21 +66,24 @@ def take(
     )
     first, last = min(choices).date, max(choices).date
 
-    def likely(schedule: Schedule) -> list[Slot]:
+    def first_open(schedule: Schedule) -> Slot | None:
         seen = (schedule.slot(wish, people=people, overrule=overrule) for wish in choices)
-        return [slot for slot in seen if slot and slot.available]
+        return next((slot for slot in seen if slot and slot.available), None)
 
     # By the rules alone: what is taken, and whether the rules are these, the statement sees.
     schedule = Schedule.by_rules(first=first, last=last, now=now)
-    for _try in range(_MOST_TRIES):
-        if any(_placed(place, slot, schedule) for slot in likely(schedule)):
+    wish = first_open(schedule)
+    # Each of the choices may be taken by somebody else just then, or the rules change.
+    for _try in range(len(choices) + 2):
+        if wish and _placed(place, wish, schedule):
             return place
         forget("rules")
         schedule = Schedule.load(first=first, last=last, now=now)
-        if not (left := likely(schedule)):
+        wish = first_open(schedule)
+        if wish is None:
             break
-        # Nobody asked for that week before. What cannot be had leaves no row of a far-off week.
-        new = schedule.new_weeks(sorted({week_of(slot.id) for slot in left}))
+        # Nobody asked for its week before, perhaps. What cannot be had leaves no row of a week.
+        new = schedule.new_weeks([week_of(wish.id)])
         Week.objects.bulk_create(new, ignore_conflicts=True)
     reason = reason_of(schedule.slot(choices[0], people=people, overrule=overrule))
     raise Refused(reason or Reason.SLOT_TAKEN, choices[0])

@@ -386,6 +386,12 @@ def test_a_place_is_taken_by_one_statement(
         take("visit:2", a_slot(at=AFTERNOON))
 
 
+def test_the_first_choice_counts_though_nobody_asked_for_its_week_before() -> None:
+    take("visit:1", a_slot())
+    later = a_slot(NEXT_WEEK)
+    assert take("visit:2", later, a_slot(at=AFTERNOON)).slot == later
+
+
 def test_what_a_process_remembers_of_the_rules_opens_no_closed_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
