@@ -44,8 +44,9 @@ class WeekState:
 
 
 class Schedule:
-    """The sessions of a range of local dates with their answers; made by `load`.
+    """The sessions of a range of local dates with their answers.
 
+    Made by `load`; itself it knows the rules alone, and nothing counts as taken.
     `earliest` and `latest` are the first and last local date that lead time and horizon allow.
     """
 
@@ -98,14 +99,6 @@ class Schedule:
         schedule = cls(first=first, last=last, now=now, book=book)
         schedule._places = Places.load(**schedule._whole_weeks, rooms=rooms)
         return schedule
-
-    @classmethod
-    def by_rules(cls, *, first: dt.date, last: dt.date, now: dt.datetime) -> "Schedule":
-        """As if nothing were taken, by the rules as this process remembers them; no query.
-
-        For whoever lets the database check its `stamp`, and what is taken.
-        """
-        return cls(first=first, last=last, now=now, book=Rulebook.remembered())
 
     def see_places_again(self, weeks: Iterable[Week]) -> None:
         """Forget what was taken and read it anew, `weeks` as the caller locked them."""
@@ -264,10 +257,8 @@ class Schedule:
 
     def _day_is_full(self, day: dt.date, ignore: str) -> bool:
         limit = self.most_on(day)
-        if limit is None:
-            return False
         others = (r for r in self._places.by_date.get(day, ()) if not ignore or r.owner != ignore)
-        return sum(1 for _ in others) >= limit
+        return limit is not None and sum(1 for _ in others) >= limit
 
     def _closure(self, session: Session, day: dt.date) -> Closure | None:
         for closure in self._closures:

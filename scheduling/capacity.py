@@ -19,6 +19,7 @@ from scheduling.database.placing import insert
 from scheduling.models import Reservation, Room, Share, Week
 from scheduling.once import forget
 from scheduling.places import lock_weeks, locked, part, people_of
+from scheduling.rules.rulebook import Rulebook
 from scheduling.slots import WAITABLE, Reason, Slot, SlotId
 from scheduling.weeks import monday_of
 
@@ -71,7 +72,7 @@ def take(
         return next((slot for slot in seen if slot and slot.available), None)
 
     # By the rules alone: what is taken, and whether the rules are these, the statement sees.
-    schedule = Schedule.by_rules(first=first, last=last, now=now)
+    schedule = Schedule(first=first, last=last, now=now, book=Rulebook.remembered())
     wish = first_open(schedule)
     # Each of the choices may be taken by somebody else just then, or the rules change.
     for _try in range(len(choices) + 2):

@@ -9,10 +9,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from visits.api.serializers.around import Around
-from visits.api.serializers.letters import AssignmentLetterOut, LetterOut
-from visits.api.serializers.notices import NoticeOut
-from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
 from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
+from visits.api.serializers.visit_parts import (
+    AssignmentLetterOut,
+    LetterOut,
+    NoticeOut,
+    ParticipantsLinkOut,
+    participants_link,
+)
 from visits.conversation.missing import Item
 from visits.history.notices import shown_with
 from visits.life.deadlines import hours_of
