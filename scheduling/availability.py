@@ -58,7 +58,7 @@ class Schedule:
         now: dt.datetime,
         book: Rulebook,
     ) -> None:
-        self.first, self.last, self.now = first, last, now
+        self.first, self.last, self.now, self.stamp = first, last, now, book.stamp
         rules = self.rules = book.rules
         self.zone: ZoneInfo = rules.zone
         self.today: dt.date = now.astimezone(self.zone).date()
@@ -68,7 +68,6 @@ class Schedule:
             self.today, rules.lead_working_days, is_off=days_off(closures)
         )
         self.latest: dt.date = self.today + dt.timedelta(days=rules.horizon_days)
-        self.stamp = book.stamp
         self._closures = closures
         self._whole_weeks = {"first": monday_of(first), "last": sunday_of(last)}
         self._sessions = book.sessions
