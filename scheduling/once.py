@@ -27,6 +27,16 @@ def reading_once() -> Iterator[None]:
         _kept.reset(before)
 
 
+@contextmanager
+def reading_anew() -> Iterator[None]:
+    """Inside, `once` reads always anew: for a step that an answer takes for show."""
+    before = _kept.set(None)
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+
+
 def once(name: str, read: Callable[[], T]) -> T:
     """What `read` gives, or gave before inside of reading_once; outside of it always anew."""
     kept = _kept.get()
