@@ -57,6 +57,7 @@ def run(embedded: Stack, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.needs_curl
 def test_the_examples_with_curl(run: Callable[..., str], tmp_path: Path) -> None:
     script = tmp_path / "contoh.sh"

@@ -76,7 +76,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.fixture(params=[390, 1280], ids=["phone", "desk"])
+@pytest.fixture(params=[390, pytest.param(1280, marks=pytest.mark.slow)], ids=["phone", "desk"])
 def page(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
     """A page without JavaScript, on a phone and at a desk."""
     return open_page(width=request.param, javascript=False)

@@ -65,6 +65,7 @@ def test_a_visit_is_checked_in_and_out(
     assert (visit.status, visit.people_came, visit.photo_consent) == (Status.COMPLETED, 23, False)
 
 
+@pytest.mark.slow
 def test_the_day_works_by_keyboard_and_without_script(
     browser: Browser, url: str, visit: Visit
 ) -> None:
@@ -112,6 +113,7 @@ def test_the_camera_reads_a_ticket(
         expect(page.locator(f"#{visit.reference}")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_officer_answers_and_adds_material(
     browser: Browser, url: str, visit: Visit, tmp_path: Path
 ) -> None:
@@ -137,6 +139,7 @@ def test_an_officer_answers_and_adds_material(
     assert visit.assignments.get().answer == "declined"
 
 
+@pytest.mark.slow
 def test_a_closure_is_weighed_before_it_is_stored(browser: Browser, url: str, visit: Visit) -> None:
     with window(browser, 1280) as page:
         sign_in(page, url, roles.PROTOCOL)
@@ -175,6 +178,7 @@ def with_passkeys(page: Page) -> Any:
     return devtools
 
 
+@pytest.mark.slow
 def test_a_passkey_is_made_and_signs_in_without_a_password(
     browser: Browser, url: str, people: dict[str, User], settings: Any
 ) -> None:
@@ -206,6 +210,7 @@ def test_a_passkey_is_made_and_signs_in_without_a_password(
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kotak masuk")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", PHONE_FIRST)
 def test_a_slip_of_the_day_is_taken_back(
     browser: Browser, url: str, visit: Visit, width: int
@@ -229,6 +234,7 @@ def test_a_slip_of_the_day_is_taken_back(
     assert Visit.objects.get(pk=visit.pk).status == Status.CONFIRMED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", PHONE_FIRST)
 def test_a_dead_address_is_corrected(browser: Browser, url: str, visit: Visit, width: int) -> None:
     with window(browser, width) as page:
@@ -246,7 +252,7 @@ def test_a_dead_address_is_corrected(browser: Browser, url: str, visit: Visit, w
         picture(page, "contact-2-phone-alone")
         is_sound(page)
         page.get_by_role("link", name="Cetak", exact=True).click()
-        expect(page.get_by_text("Mohon jawab lewat WhatsApp")).to_be_visible()
+        expect(page.get_by_text("kami menantikan kedatangan Anda")).to_be_visible()
         picture(page, "contact-3-paper")
         is_sound(page)
 

@@ -15,8 +15,9 @@ from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.browser import states
+from tests.browser.desk import is_sound, picture
 from tests.browser.walk import choose_a_session, press
-from tests.factories import a_free_slot, a_visit
+from tests.factories import AgencyFactory, a_free_slot, a_visit
 from tests.stack import eventually
 from visits.access.tokens import visit_token
 from visits.models import Host, Status, Visit
@@ -30,6 +31,7 @@ def _ground(host: Host, room: Room) -> None:
     states.ground()
 
 
+@pytest.mark.slow
 def test_the_region_is_found_while_it_is_typed(open_page: Open, live_server: LiveServer) -> None:
     page = open_page()
     page.goto(f"{live_server.url}/ajukan/")
@@ -46,6 +48,28 @@ def test_the_region_is_found_while_it_is_typed(open_page: Open, live_server: Liv
     expect(page.locator("#daerah .notice")).to_be_visible()
 
 
+def test_a_long_list_of_agencies_is_narrowed_and_what_is_chosen_stays(
+    open_page: Open, live_server: LiveServer
+) -> None:
+    for number in range(1, 31):
+        AgencyFactory.create(name=f"Dinas Nomor {number}")
+    page = open_page()
+    page.goto(f"{live_server.url}/ajukan/tujuan/")
+    page.get_by_label("Dinas Nomor 7", exact=True).check()
+    narrow = page.get_by_label("Persempit daftar")
+    narrow.fill("nomor 12")
+    expect(page.get_by_label("Dinas Nomor 12")).to_be_visible()
+    expect(page.get_by_label("Dinas Nomor 7", exact=True)).to_be_checked()
+    expect(page.locator("#id_agencies label:visible")).to_have_count(2)
+    expect(page.get_by_text("Tersisa dalam daftar: 1")).to_be_visible()
+    picture(page, "tujuan-dipersempit")
+    is_sound(page)
+    narrow.press("Enter")
+    narrow.press("Escape")
+    expect(page.locator("#id_agencies label:visible")).to_have_count(33)
+
+
+@pytest.mark.slow
 def test_what_was_typed_is_there_again_in_a_closed_browser(
     open_page: Open, live_server: LiveServer
 ) -> None:
@@ -61,6 +85,7 @@ def test_what_was_typed_is_there_again_in_a_closed_browser(
     expect(again.locator("#id_purpose")).to_have_value("Belajar antrean")
 
 
+@pytest.mark.slow
 def test_sessions_are_chosen_ordered_and_removed_in_place(
     open_page: Open, live_server: LiveServer
 ) -> None:
@@ -85,6 +110,7 @@ def test_sessions_are_chosen_ordered_and_removed_in_place(
     expect(page.locator("#tersimpan")).to_contain_text("Tersimpan")
 
 
+@pytest.mark.slow
 def test_a_full_day_reads_well_when_it_is_open_and_each_press_names_its_session(
     open_page: Open, live_server: LiveServer
 ) -> None:
@@ -184,6 +210,7 @@ def _type(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.slow
 def test_two_more_people_come_and_their_names_follow(
     open_page: Open, live_server: LiveServer
 ) -> None:

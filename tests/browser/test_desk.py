@@ -327,6 +327,7 @@ def test_without_javascript_everything_can_be_done(
     expect(page.get_by_text("“Gedung diperbaiki.”")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_second_of_two_people_reads_what_the_first_did(
     open_page: Opened, references: dict[str, str]
 ) -> None:
@@ -341,6 +342,7 @@ def test_the_second_of_two_people_reads_what_the_first_did(
     expect(second.locator(".visit__head")).to_contain_text("Disetujui")
 
 
+@pytest.mark.slow
 def test_a_leader_raises_a_week_and_staff_use_the_place(
     open_page: Opened, references: dict[str, str]
 ) -> None:

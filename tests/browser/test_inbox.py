@@ -129,6 +129,7 @@ def current(page: Page) -> str:
     return page.url.partition("/kunjungan/")[2].partition("/")[0]
 
 
+@pytest.mark.slow
 def test_the_keys_go_on_from_where_one_was_and_an_open_visit_says_what_others_do(
     page: Page, embedded: Stack
 ) -> None:

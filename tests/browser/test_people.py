@@ -82,6 +82,7 @@ def test_sixty_names_are_ticked_at_the_door(
     assert (group.status, group.people_came) == (Status.ARRIVED, 60)
 
 
+@pytest.mark.slow
 def test_a_persons_ticket_is_noted_by_one_press_without_script(
     browser: Browser, url: str, group: Visit
 ) -> None:
@@ -106,6 +107,7 @@ def test_a_persons_ticket_is_noted_by_one_press_without_script(
     assert group.presences.get().how == Presence.How.DOOR
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", PHONE_FIRST)
 def test_the_delegation_sees_its_tickets_and_who_came(
     browser: Browser, url: str, group: Visit, width: int

@@ -22,6 +22,7 @@ def sheets(page: Page) -> list[bool]:
     return [right - left > top - bottom for left, bottom, right, top in boxes]
 
 
+@pytest.mark.slow
 def test_week_month_and_day_are_one_sheet_laid_across_without_controls(
     browser: Browser, url: str, visit: Visit
 ) -> None:

@@ -74,13 +74,17 @@ def test_the_keyboard_alone_answers(open_page: Open, live_server: LiveServer, vi
         for _ in range(presses):
             page.keyboard.press("ArrowDown")
         page.keyboard.press("Tab")
+    # Past the remark, and the link to the notice.
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("button.btn--main")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Terima kasih")
     kept = visit.survey_answers.get()
     assert [getattr(kept, name) for name in ELEMENTS] == [2, 3, 4] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", PHONE_FIRST)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_face_of_it_is_accessible(
@@ -101,6 +105,7 @@ def test_every_face_of_it_is_accessible(
         is_sound(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", PHONE_FIRST)
 def test_the_host_reads_what_came_of_it(
     browser: Browser, live_server: LiveServer, visit: Visit, width: int

@@ -21,6 +21,7 @@ _PATHS = (
     "availability",
     "mails",
     "desk_list",
+    "figures",
     "searching",
     "landing",
     "papers",

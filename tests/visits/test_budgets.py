@@ -61,7 +61,7 @@ BUDGETS = {
         "/petugas/tahun/": 9,
         "/petugas/tunggu/": 12,
         "/petugas/baru/": 17,
-        "/petugas/kunjungan/": 17,
+        "/petugas/kunjungan/": 19,
         "/petugas/kunjungan/{reference}/": 31,
         "/petugas/kunjungan/{reference}/pindah/": 19,
         "/petugas/kunjungan/{reference}/ubah/": 16,

@@ -7,6 +7,8 @@ called off, and ends by itself with the day of the visit. Whoever opens it chang
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from visits.access.tokens import visit_of_share_token
 from visits.models import Status, Visit
 from visits.models.references import new_nonce
@@ -30,19 +32,31 @@ def may_share(visit: Visit, session: Session | None, *, now: dt.datetime) -> boo
     return visit.status in _SHARED and session is not None and now < _end_of(session)
 
 
-def share(visit: Visit, *, ticket: bool, anew: bool = False) -> Visit:
-    """Open the page, with the group's ticket where that is wished; `anew` ends the former link.
+def share(visit: Visit, *, ticket: bool) -> Visit:
+    """Open the page, with the group's ticket where that is wished.
 
     Two presses at once give one link.
     """
     same = Visit.objects.filter(pk=visit.pk)
-    if anew:
-        same.update(share_nonce=new_nonce())
-    else:
-        same.filter(share_nonce="").update(share_nonce=new_nonce())
+    same.filter(share_nonce="").update(share_nonce=new_nonce())
     same.update(share_ticket=ticket)
     visit.refresh_from_db(fields=["share_nonce", "share_ticket"])
     return visit
+
+
+def renew(visit: Visit) -> bool:
+    """Give the page another link, and end the former; False where it was closed meanwhile."""
+    return bool(_open(visit).update(share_nonce=new_nonce()))
+
+
+def show_ticket(visit: Visit, *, ticket: bool) -> bool:
+    """Show the group's ticket there, or not; False where the page was closed meanwhile."""
+    return bool(_open(visit).update(share_ticket=ticket))
+
+
+def _open(visit: Visit) -> QuerySet[Visit]:
+    # An old window may still show it as open: closed, it is opened by the press for that alone.
+    return Visit.objects.filter(pk=visit.pk).exclude(share_nonce="")
 
 
 def stop_sharing(visit: Visit) -> None:

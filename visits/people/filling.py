@@ -78,11 +78,16 @@ def _room(visit: Visit) -> int:
     return min(visit.people, MOST_ROWS) - there
 
 
-def open_link(visit: Visit, *, anew: bool = False) -> None:
-    """Open the link; `anew` ends the former one. Two presses at once give one link."""
-    same = Visit.objects.filter(pk=visit.pk)
-    (same if anew else same.filter(fill_nonce="")).update(fill_nonce=new_nonce())
+def open_link(visit: Visit) -> None:
+    """Open the link. Two presses at once give one."""
+    Visit.objects.filter(pk=visit.pk, fill_nonce="").update(fill_nonce=new_nonce())
     visit.refresh_from_db(fields=["fill_nonce"])
+
+
+def renew_link(visit: Visit) -> bool:
+    """Give it another address, and end the former; False where it was closed meanwhile."""
+    open_one = Visit.objects.filter(pk=visit.pk).exclude(fill_nonce="")
+    return bool(open_one.update(fill_nonce=new_nonce()))
 
 
 def close_link(visit: Visit) -> None:

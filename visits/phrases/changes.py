@@ -103,6 +103,8 @@ def _value(field: str, value: Any) -> str:
             return day_words(dt.date.fromisoformat(value))
         case "leader_rank":
             return capfirst(str(dict(Rank.choices).get(value, value)))
+        case "language":
+            return _("Indonesian") if value == "id" else _("English")
         case "contact_phone":
             return show_phone(value)
         case "letter_file" | "assignment_letter":

@@ -68,7 +68,8 @@ class Visitors:
     Months stand in order, also those without a visit.
 
     Of topics and agencies a visit may have several, so that their sum may be more than `visits`.
-    `no_shows` were approved and did not come. `on_time` and `noted` count visits.
+    `no_shows` were approved and did not come. `on_time` and `noted` count visits. `provinces` are
+    the names of all of them by code, also of those from which nobody came.
     """
 
     visits: int
@@ -77,6 +78,7 @@ class Visitors:
     noted: int
     on_time: int
     by: dict[By, list[Count]]
+    provinces: dict[str, str]
 
     @property
     def people_a_visit(self) -> Fraction | None:
@@ -128,6 +130,7 @@ def visitors_of(period: Period) -> Visitors:
                 {rank.value: str(rank.label) for rank in Rank},
             ),
         },
+        provinces={r.code: r.name for r in regions.values() if r.kind == Region.Kind.PROVINCE},
     )
 
 

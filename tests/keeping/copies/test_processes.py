@@ -68,6 +68,7 @@ def content(data_dir: Path, tmp_path: Path, url: str = "") -> dict[str, Any]:
     return {name: sorted(held) if isinstance(held, list) else held for name, held in found.items()}
 
 
+@pytest.mark.slow
 def test_the_drill_one_place_becomes_another(tmp_path: Path) -> None:
     first = a_place(tmp_path / "pertama", demo=True)
     public = good(run("backup", "--new-key", str(tmp_path / "kunci"), data_dir=first)).strip()

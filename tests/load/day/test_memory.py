@@ -1,6 +1,7 @@
 """What the day's memory check calls growth, and what it lets pass."""
 
-import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -55,15 +56,20 @@ def test_it_sees_a_process_that_grows_and_passes_over_one_that_has_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tests.load.day.memory._EVERY_SECONDS", 0.01)
-    memory = Memory(lambda: {"ours": os.getpid(), "gone": 2**22 + 1})
+    # Not this process: browsers of other tests are among its children, and end when they like.
+    waits = "input(); held = bytearray(b'x' * 30_000_000); input()"
+    child = subprocess.Popen([sys.executable, "-c", waits], stdin=subprocess.PIPE, text=True)
+    assert child.stdin
+    memory = Memory(lambda: {"ours": child.pid, "gone": 2**22 + 1})
     try:
         eventually(lambda: memory.seen["ours"])
         before = memory.seen["ours"][-1]
-        held = bytearray(b"x" * 30_000_000)
+        print(file=child.stdin, flush=True)
         eventually(lambda: memory.seen["ours"][-1] > before + 20)
-        assert len(held) > 0
     finally:
         memory.stop()
+        child.kill()
+        child.wait()
     assert not any(memory.seen.get("gone", [])), "nothing of it is held"
     looks = len(memory.seen["ours"])
     time.sleep(0.05)  # nothing must happen now

@@ -41,7 +41,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(EVENTS)
 def test_any_text_comes_back_as_it_was_cleaned(events: list[CalendarEvent]) -> None:
     made = [invitation(event, method="REQUEST", stamp=STAMP) for event in events]

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from scheduling.audit import audit as audit_places
 from scheduling.models import Reservation
+from tests.sampled import sampled
 from visits.demo.seed import seed
 from visits.history.audit import audit
 from visits.models import Status, Visit
@@ -27,14 +28,17 @@ def sessions() -> list[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize(
     ("day", "hour", "today", "before"),
-    [
-        ("2026-11-25", 8, 2, 0),  # a Wednesday
-        ("2026-11-25", 23, 2, 0),
-        ("2026-11-27", 9, 1, 0),  # a Friday, with one session
-        ("2026-11-28", 9, 0, 1),  # a Saturday
-        ("2027-01-01", 9, 0, 1),  # New Year's Day, a Friday
-        ("2026-03-21", 9, 0, 1),  # Idul Fitri, amid closed days
-    ],
+    sampled(
+        [
+            ("2026-11-25", 8, 2, 0),  # a Wednesday
+            ("2026-11-25", 23, 2, 0),
+            ("2026-11-27", 9, 1, 0),  # a Friday, with one session
+            ("2026-11-28", 9, 0, 1),  # a Saturday
+            ("2027-01-01", 9, 0, 1),  # New Year's Day, a Friday
+            ("2026-03-21", 9, 0, 1),  # Idul Fitri, amid closed days
+        ],
+        every=3,
+    ),
 )
 def test_somebody_can_be_checked_in_whatever_day_it_is(
     day: str, hour: int, today: int, before: int

@@ -187,3 +187,19 @@ def answered(visit: Visit, at: dt.datetime, *scores: int) -> None:
     SurveyAnswer.objects.create(
         visit=visit, nonce=f"{at}", answered_at=at, **dict(zip(ELEMENTS, scores, strict=True))
     )
+
+
+def of_before(number: int, day: dt.date, people: int, **origin: object) -> Visit:
+    """A visit of the time before, as an office's own file gave it: a day and no place."""
+    moment = dt.datetime.combine(day, dt.time(), ZONE)
+    return Visit.objects.create(
+        reference=f"LM-{day.year}-{number}",
+        status=Status.COMPLETED,
+        institution="Dewan",
+        purpose="Belajar.",
+        people=people,
+        held_on=day,
+        created_at=moment,
+        changed_at=moment,
+        **origin,
+    )

@@ -244,6 +244,7 @@ class AmendIn(Versioned):
         child=Line(max_length=40), max_length=100, required=False, help_text="Staff. Codes."
     )
     letter = LetterChangesIn(required=False)
+    language = OneOf(choices=["id", "en"], required=False, help_text="Staff. Of our letters.")
     override_reason = Text(max_length=1000, required=False, allow_blank=True, default="")
 
     def validate_region(self, code: str | None) -> Region | None:
@@ -271,7 +272,7 @@ class AmendIn(Versioned):
     def changes(self) -> dict[str, Any]:
         """Cleaned values by the visit's field names, without participants; after is_valid."""
         data = self.validated_data
-        plain = ("people", "notes", "institution", "purpose", "topics", "agencies")
+        plain = ("people", "notes", "institution", "purpose", "topics", "agencies", "language")
         changes = {name: data[name] for name in plain if name in data}
         if data["origin"] is not None:
             changes |= origin_fields(data["origin"])

@@ -15,6 +15,8 @@ from visits.reference.countries import country_called
 from visits.reference.regions import Search, search_regions
 
 _SHOWN_REGIONS = 12
+# Values of Visit.language, each in its own language for who reads only that one.
+LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia")]
 
 
 def _countries() -> list[tuple[str, Any]]:
@@ -56,8 +58,7 @@ class OriginForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language of our letters"),
-        # Each in its own language, for who reads only that one.
-        choices=[("en", "English"), ("id", "Bahasa Indonesia")],
+        choices=LANGUAGES,
         initial="en",
         widget=forms.RadioSelect,
     )

@@ -18,7 +18,7 @@ from visits.language.nip import show_nip
 from visits.life import step
 from visits.models import ParticipantEntry, Visit
 from visits.pages.frame.limits import seconds_to_wait
-from visits.pages.own.access import moved_on, private
+from visits.pages.own.access import closed_meanwhile, moved_on, private
 from visits.pages.own.details import after_cut_off
 from visits.pages.people.removed import note_removed
 from visits.people import filling
@@ -82,9 +82,10 @@ def _pressed(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         filling.close_link(visit)
         words = gettext("The link is closed. It opens nothing any more.")
         messages.success(request, words)
-    elif pressed == "renew":
-        filling.open_link(visit, anew=True)
+    elif pressed == "renew" and filling.renew_link(visit):
         messages.success(request, gettext("Here is a new link. The former one is closed."))
+    elif pressed == "renew":
+        messages.error(request, closed_meanwhile())
     else:
         filling.open_link(visit)
         messages.success(request, gettext("The link for your group is ready."))

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from visits.access.tokens import share_token
-from visits.conversation.sharing import may_share, share, stop_sharing
+from visits.conversation.sharing import may_share, renew, share, show_ticket, stop_sharing
 from visits.conversation.whatsapp import visit_to_group
 from visits.language.dates import wait_words
 from visits.models import Host, Visit
 from visits.pages.frame.limits import seconds_to_wait
-from visits.pages.own.access import moved_on, private
+from visits.pages.own.access import closed_meanwhile, moved_on, private
 from visits.queries import visits
 
 _MOST_AN_HOUR = 30
@@ -51,9 +51,12 @@ def _pressed(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     elif pressed == "stop":
         stop_sharing(visit)
         messages.success(request, gettext("The link is closed. It opens nothing any more."))
-    elif pressed == "renew":
-        share(visit, ticket=visit.share_ticket, anew=True)
+    elif pressed == "renew" and renew(visit):
         messages.success(request, gettext("Here is a new link. The former one is closed."))
+    elif pressed == "keep" and show_ticket(visit, ticket=ticket):
+        messages.success(request, gettext("Saved."))
+    elif pressed in ("renew", "keep"):
+        messages.error(request, closed_meanwhile())
     else:
         share(visit, ticket=ticket)
         messages.success(request, gettext("The page for your group is ready."))

@@ -84,3 +84,8 @@ def moved_on(request: HttpRequest, token: str) -> HttpResponse:
         )
     messages.warning(request, words)
     return redirect("own", token=token)
+
+
+def closed_meanwhile() -> str:
+    """That the link, which an old window shows as open, was closed, and how to have another."""
+    return gettext("The link was closed in the meantime. Make one anew if you want to share it.")

@@ -22,9 +22,10 @@ def rows(pairs: Iterable[tuple[str, str]], *, indented: bool = False) -> Block:
     return {"type": "rows", "rows": kept, "indented": indented}
 
 
-def listed(items: Iterable[str], *, numbered: bool = True) -> Block:
+def listed(items: Iterable[str], *, numbered: bool = True, indented: bool = True) -> Block:
     """One item a line."""
-    return {"type": "list", "items": list(items), "numbered": numbered}
+    kept = list(items)
+    return {"type": "list", "items": kept, "numbered": numbered, "indented": indented}
 
 
 def table(

@@ -84,6 +84,9 @@ def test_the_contact_makes_renews_and_closes_the_link(client: Client, confirmed:
     last = group(confirmed)
     client.post(own(confirmed), {"do": "stop"})
     assert client.get(last).status_code == 404
+    # A window of before shows it as open still.
+    told = client.post(own(confirmed), {"do": "renew"}, follow=True).content.decode()
+    assert ("Tautan itu sudah ditutup" in told, state(confirmed)) == (True, Link.NONE)
     assert client.get(f"/i/{visit_token(confirmed)}/").status_code == 404
 
 

@@ -119,6 +119,29 @@ def test_a_new_link_ends_the_former_and_closing_ends_it(client: Client, confirme
     assert client.get(renewed).status_code == 404
 
 
+@pytest.mark.parametrize("press", ["keep", "renew"])
+def test_a_window_of_before_opens_no_closed_link(
+    client: Client, confirmed: Visit, press: str
+) -> None:
+    former = opened(client, confirmed)
+    client.post(sharing_of(confirmed), {"do": "stop"})
+    told = client.post(sharing_of(confirmed), {"do": press, "ticket": "on"}, follow=True)
+    assert "Tautan itu sudah ditutup" in told.content.decode()
+    confirmed.refresh_from_db()
+    assert (confirmed.share_nonce, confirmed.share_ticket) == ("", False)
+    assert client.get(former).status_code == 404
+
+
+def test_the_ticket_is_shown_and_hidden_under_the_same_link(
+    client: Client, confirmed: Visit
+) -> None:
+    path = opened(client, confirmed)
+    client.post(sharing_of(confirmed), {"do": "keep", "ticket": "on"})
+    assert arrival_code(confirmed) in client.get(path).content.decode()
+    client.post(sharing_of(confirmed), {"do": "keep"})
+    assert arrival_code(confirmed) not in client.get(path).content.decode()
+
+
 def test_two_tabs_give_one_link(confirmed: Visit) -> None:
     other = Visit.objects.get(pk=confirmed.pk)
     first = share_token(share(confirmed, ticket=False))

@@ -15,13 +15,13 @@ Row = tuple[Content, ...]
 
 def as_csv(this: Report, before: Report | None) -> HttpResponseBase:
     """The figures, heads first."""
-    return csv_of(_rows(this, before), name=_name(this))
+    return csv_of(_rows(this, before), name=name_of(this))
 
 
 def as_xlsx(this: Report, before: Report | None) -> HttpResponseBase:
     """The same as a workbook."""
     rows = list(_rows(this, before))
-    return xlsx_of(rows, name=_name(this), title=_("Report"), widths=_WIDTHS, count=len(rows) - 1)
+    return xlsx_of(rows, name=name_of(this), title=_("Report"), widths=_WIDTHS, count=len(rows) - 1)
 
 
 FORMATS: dict[str, Callable[[Report, Report | None], HttpResponseBase]] = {
@@ -30,9 +30,11 @@ FORMATS: dict[str, Callable[[Report, Report | None], HttpResponseBase]] = {
 }
 
 
-def _name(this: Report) -> str:
-    period = this.period
-    return f"{_('report')}-{period.year or f'{period.first}-{period.last}'}"
+def name_of(this: Report) -> str:
+    """What a file of the report is called, without its ending."""
+    # Not within the f-string, where nobody would find it to translate.
+    period, word = this.period, _("report")
+    return f"{word}-{period.year or f'{period.first}-{period.last}'}"
 
 
 def _rows(this: Report, before: Report | None) -> list[Row]:

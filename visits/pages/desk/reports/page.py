@@ -4,7 +4,6 @@ import datetime as dt
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Min
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,15 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scheduling.models import Reservation
 from visits.pages.desk.frame.access import needs
+from visits.pages.desk.papers.paper import shown_pdf
 from visits.pages.desk.reports import files
+from visits.pages.desk.reports.annual.contents import report_pdf
+from visits.pages.desk.reports.behind import sent_behind
 from visits.pages.desk.reports.cards import cards_of, period_words
-from visits.pages.desk.reports.sections import outcomes_of, sections_of, waited_words
+from visits.pages.desk.reports.sections import outcomes_of, reasons_of, sections_of, waited_words
 from visits.pages.desk.survey import PeriodDay
 from visits.people.roles import Right
 from visits.reports.period import Period
 from visits.reports.report import report_of
+from visits.reports.years import years_until
 
 # Longer than any host is old, short enough to be counted while somebody waits.
 MOST_DAYS = 366 * 12
@@ -66,7 +68,7 @@ class AskedPeriod(forms.Form):
 @require_safe
 @needs(Right.REPORT)
 def report(request: HttpRequest) -> HttpResponseBase:
-    """The figures as a page, or with `format` as CSV or workbook; a fixed number of queries."""
+    """The figures as a page, or with `format` as a file; a fixed number of queries."""
     now = timezone.now()
     today = timezone.localdate(now)
     form = AskedPeriod(request.GET or None, today=today)
@@ -74,6 +76,9 @@ def report(request: HttpRequest) -> HttpResponseBase:
     compares = request.GET.get("banding") != "0"
     this = report_of(period, now=now)
     before = report_of(period.before, now=now) if compares else None
+    if not form.errors and request.GET.get("format") == "pdf":
+        content = report_pdf(this, before, now=now)
+        return shown_pdf(content, f"{files.name_of(this)}.pdf")
     if not form.errors and request.GET.get("format") in files.FORMATS:
         return files.FORMATS[request.GET["format"]](this, before)
     context = {
@@ -85,9 +90,11 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "cards": cards_of(this, before),
         "sections": sections_of(this, before),
         "asked": this.asked,
-        "outcomes": outcomes_of(this.asked),
+        "outcomes": outcomes_of(this.asked, period),
+        "requests_behind": sent_behind(period),
+        "reasons": reasons_of(this.asked, period),
         "waited": waited_words(this.asked),
-        "years": _years(today),
+        "years": years_until(today),
         "address": urlencode(_address(period, compares=compares)),
         "compares": compares,
         "nothing": not (this.visitors.visits or this.asked.requests),
@@ -102,10 +109,3 @@ def _address(period: Period, *, compares: bool) -> dict[str, str]:
         else {"dari": f"{period.first}", "sampai": f"{period.last}"}
     )
     return asked if compares else {**asked, "banding": "0"}
-
-
-def _years(today: dt.date) -> list[int]:
-    """From the first visit's year to the present one, the latest first."""
-    first = Reservation.objects.aggregate(first=Min("date"))["first"]
-    begin = min(first.year, today.year) if first else today.year
-    return list(range(today.year, begin - 1, -1))

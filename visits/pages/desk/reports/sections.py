@@ -2,18 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from visits.language.figures import change_words, decimal_words, whole_words
-from visits.models import Status
+from visits.pages.desk.reports.behind import count_behind, outcomes_behind, sent_behind
 from visits.reports.asked import Asked
 from visits.reports.charts import Columns, columns, share
 from visits.reports.held import By, Count
-from visits.reports.period import Period, last_day_of
+from visits.reports.map.shading import Map, map_of
+from visits.reports.period import Period
 from visits.reports.report import Report
 
 # So many bars are drawn; the table has them all.
@@ -24,8 +24,8 @@ _BARS = 6
 class Row:
     """A count with that of the period before, the length of its bar, and where its visits are.
 
-    `change` is empty where nothing is compared. `where` is the query of the list of visits, empty
-    where it has no such filter.
+    `change` is empty where nothing is compared. `where` is the query of the list of visits, and
+    `where_before` that of the period before, empty where none is compared.
     """
 
     name: str
@@ -35,11 +35,15 @@ class Row:
     change: str
     share: int
     where: str
+    where_before: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A chart: `bars` of it, and `rows` of its table; what more there is, in `rest` words."""
+    """A chart: `bars` of it, and `rows` of its table; what more there is, in `rest` words.
+
+    Provinces have a `map` too.
+    """
 
     slug: str
     title: str
@@ -47,6 +51,7 @@ class Section:
     rest: str = ""
     rest_visits: int = 0
     chart: Columns | None = None
+    map: Map | None = None
 
     @property
     def bars(self) -> list[Row]:
@@ -65,8 +70,6 @@ _TITLES = {
     By.AGENCY: (gettext_lazy("Agencies asked for"), gettext_lazy("Most asked for: %(name)s")),
     By.RANK: (gettext_lazy("Who led them"), gettext_lazy("Led most often by: %(name)s")),
 }
-# The filter of the list of visits that narrows it to a count's key.
-_FILTERS = {By.PROVINCE: "region", By.REGION: "region"}
 
 
 def sections_of(this: Report, before: Report | None) -> list[Section]:
@@ -80,16 +83,25 @@ def sections_of(this: Report, before: Report | None) -> list[Section]:
 def _months(this: Report, before: Report | None) -> Section:
     months = this.visitors.by[By.MONTH]
     former = _aligned(this, before)
+    period = before.period if before and former else None
     most = max(months, key=lambda month: month.visits)
     total = this.visitors.visits
     title = ngettext("%(n)s visit", "%(n)s visits", total) % {"n": whole_words(total)}
-    if len(months) > 1 and most.visits:
+    # Of single visits, or where two months are level, none is said to be ahead.
+    level = sum(month.visits == most.visits for month in months)
+    if len(months) > 1 and most.visits > 1 and level == 1:
         title = _("%(visits)s; most in %(month)s") % {
             "visits": title,
             "month": date_format(dt.date.fromisoformat(most.key), "F"),
         }
     rows = [
-        _row(month, former[n] if former else None, most.visits, _of_month(month.key, this.period))
+        _row(
+            month,
+            former[n].visits if former else None,
+            most.visits,
+            count_behind(By.MONTH, month.key, this.period),
+            count_behind(By.MONTH, former[n].key, period) if former and period else "",
+        )
         for n, month in enumerate(months)
     ]
     labels = [date_format(dt.date.fromisoformat(month.key), "M") for month in months]
@@ -98,54 +110,50 @@ def _months(this: Report, before: Report | None) -> Section:
     return Section(By.MONTH, title, rows, chart=chart if len(months) <= 12 else None)
 
 
-def _aligned(this: Report, before: Report | None) -> list[int] | None:
+def _aligned(this: Report, before: Report | None) -> list[Count] | None:
     """The months before, the first beside the first; None where they are not as many."""
     if before is None or len(before.visitors.by[By.MONTH]) != len(this.visitors.by[By.MONTH]):
         return None
-    return [month.visits for month in before.visitors.by[By.MONTH]]
+    return before.visitors.by[By.MONTH]
 
 
 def _ranked(by: By, this: Report, before: Report | None) -> Section:
     counts = this.visitors.by[by]
     were = {c.key: c.visits for c in before.visitors.by[by]} if before else None
-    filters = _FILTERS.get(by)
     rows = [
         _row(
             count,
             None if were is None else were.get(count.key, 0),
             counts[0].visits,
-            _list_of(this.period, **{filters: count.key}) if filters else "",
+            count_behind(by, count.key, this.period),
+            count_behind(by, count.key, before.period) if before else "",
         )
         for count in counts
     ]
     more = counts[_BARS:]
     title, finding = _TITLES[by]
     ahead = len(counts) > 1 and counts[0].visits > counts[1].visits
+    provinces = this.visitors.provinces if by == By.PROVINCE else {}
     return Section(
         by,
         finding % {"name": counts[0].name} if ahead else str(title),
         rows,
         rest=ngettext("%(n)d more", "%(n)d more", len(more)) % {"n": len(more)} if more else "",
         rest_visits=sum(count.visits for count in more),
+        map=_map(counts, provinces, rows) if provinces else None,
     )
 
 
-def _row(count: Count, before: int | None, highest: int, where: str) -> Row:
+def _map(counts: list[Count], provinces: dict[str, str], rows: list[Row]) -> Map:
+    links = {count.key: row.where for count, row in zip(counts, rows, strict=True)}
+    return map_of(counts, provinces, links=links)
+
+
+def _row(count: Count, before: int | None, highest: int, where: str, where_before: str) -> Row:
     change = "" if before is None else change_words(count.visits, before)
     length = share(count.visits, highest)
-    return Row(count.name, count.visits, count.people, before, change, length, where)
-
-
-def _of_month(month: str, period: Period) -> str:
-    first = dt.date.fromisoformat(month)
-    part = Period(max(first, period.first), min(last_day_of(first), period.last))
-    return _list_of(part)
-
-
-def _list_of(period: Period, **filters: str) -> str:
-    """The query of the list with the visits that were held in `period`."""
-    days = {"from": f"{period.first}", "to": f"{period.last}"}
-    return urlencode({**days, "status": Status.COMPLETED.value, **filters})
+    figures = count.name, count.visits, count.people, before, change, length
+    return Row(*figures, where=where, where_before=where_before)
 
 
 @dataclass(frozen=True)
@@ -156,23 +164,42 @@ class Outcome:
     count: int
     share: int
     kind: str
+    where: str
 
 
-def outcomes_of(asked: Asked) -> list[Outcome]:
+def outcomes_of(asked: Asked, period: Period) -> list[Outcome]:
     """What became of the requests of a period, and how many waited for a place."""
+    where = outcomes_behind(period)
     counts = (
-        (_("approved"), asked.approved, "ok"),
-        (_("waited for a place"), asked.waiting, "wait"),
-        (_("got one"), asked.got_a_place, "wait"),
-        (_("declined"), asked.declined, "stop"),
-        (_("cancelled"), asked.cancelled, "stop"),
-        (_("lapsed"), asked.lapsed, "stop"),
-        (_("under way"), asked.open, "ok"),
+        ("approved", _("approved"), asked.approved, "ok"),
+        ("waiting", _("waited for a place"), asked.waiting, "wait"),
+        ("got_a_place", _("got one"), asked.got_a_place, "wait"),
+        ("declined", _("declined"), asked.declined, "stop"),
+        ("cancelled", _("cancelled"), asked.cancelled, "stop"),
+        ("lapsed", _("lapsed"), asked.lapsed, "stop"),
+        ("open", _("under way"), asked.open, "ok"),
     )
     return [
-        Outcome(name, count, share(count, asked.requests), kind)
-        for name, count, kind in counts
+        Outcome(words, count, share(count, asked.requests), kind, where[name])
+        for name, words, count, kind in counts
         if count
+    ]
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A reason for which requests were declined, how many, and where they are."""
+
+    reason: str
+    count: int
+    where: str
+
+
+def reasons_of(asked: Asked, period: Period) -> list[Declined]:
+    """The most frequent first."""
+    return [
+        Declined(reason, count, sent_behind(period, reason=reason))
+        for reason, count in asked.reasons
     ]
 
 

@@ -26,7 +26,7 @@ from visits.pages.ask.forms import (
     LetterForm,
     PurposeForm,
 )
-from visits.pages.ask.origin import typed_as
+from visits.pages.ask.origin import LANGUAGES, typed_as
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, said
 from visits.pages.desk.visit.press import press_of
@@ -55,6 +55,12 @@ class EditForm(AssignmentLetterForm, LetterForm, LeaderForm, PurposeForm, Delega
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    letters_language = forms.ChoiceField(
+        label=gettext_lazy("Language of our letters"),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.RadioSelect,
     )
     remove_letter = forms.BooleanField(
         label=gettext_lazy("Delete the letter's file"), required=False
@@ -97,6 +103,8 @@ class EditForm(AssignmentLetterForm, LetterForm, LeaderForm, PurposeForm, Delega
         given = self.cleaned_data
         changes = {name: given[name] for name in _PLAIN} | origin_fields(given["origin"])
         changes |= {name: list(given[name]) for name in _MANY}
+        if given["letters_language"]:
+            changes["language"] = given["letters_language"]
         for name, remove in _REMOVES.items():
             if given[name]:
                 changes[name] = given[name]
@@ -115,7 +123,7 @@ def _known(visit: Visit) -> dict[str, Any]:
     """The form as the visit stands."""
     known = {name: getattr(visit, name) for name in _PLAIN}
     known |= {name: [one.code for one in getattr(visit, name).all()] for name in _MANY}
-    return known | typed_as(visit.origin)
+    return known | typed_as(visit.origin) | {"letters_language": visit.language}
 
 
 @never_cache

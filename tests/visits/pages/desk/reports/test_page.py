@@ -10,8 +10,8 @@ from django.test import Client
 from lxml import html
 
 from scheduling.models import Room
-from tests.visits.reports.past import Row, a_past
-from visits.models import Status
+from tests.visits.reports.past import Row, a_past, of_before
+from visits.models import Region, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("host")]
 PAGE = "/petugas/laporan/"
@@ -40,9 +40,35 @@ def test_every_count_leads_to_the_visits_behind_it(desk: Client, rows: list[Row]
         assert behind == int(row.xpath("td[1]")[0].text_content()), where
 
 
+def test_each_province_of_the_map_leads_to_its_visits(desk: Client, rows: list[Row]) -> None:
+    held = [row for row in rows if row.day.year == 2026 and row.status == Status.COMPLETED]
+    links = _page(desk, "?tahun=2026").xpath("//figure//svg//a")
+    assert len(links) == len({row.region[:2] for row in held}) == 2
+    for link in links:
+        behind = desk.get(link.get("href")).context["count"]
+        assert link.xpath("path/title")[0].text.split(": ")[1] == f"{behind} kunjungan"
+        # The table has the same link for keys and screen readers.
+        assert link.get("tabindex") == "-1"
+        assert _page(desk, "?tahun=2026").xpath(f"//th/a[@href='{link.get('href')}']")
+
+
+def test_who_came_from_abroad_stands_below_the_map(desk: Client, rows: list[Row]) -> None:
+    for number, (country, people) in enumerate((("MY", 12), ("MY", 8), ("SG", 5))):
+        of_before(number, dt.date(2026, 1, 9), people, country=country, place="Kota")
+    words = " ".join(_page(desk, "?tahun=2026").xpath("//figure/..")[0].text_content().split())
+    assert "2 dari 38 provinsi." in words
+    assert "3 kunjungan dari luar negeri, 25 orang: Malaysia, Singapura." in words
+
+
+def test_years_begin_with_the_first_visit_of_the_time_before(desk: Client, solok: Region) -> None:
+    of_before(1, dt.date(2023, 5, 4), 9, region=solok)
+    years = [a.text for a in _page(desk).xpath("//nav[@class='report__years']/a")]
+    assert years[-1] == "2023"
+
+
 def test_a_year_stands_beside_the_one_before(desk: Client, rows: list[Row]) -> None:
     card = _page(desk, "?tahun=2026").xpath("//dl/div")[0]
-    assert card.xpath("dd/b")[0].text == str(_held(rows, 2026))
+    assert card.xpath("dd/b")[0].text_content().strip() == str(_held(rows, 2026))
     difference = _held(rows, 2026) - _held(rows, 2025)
     assert f"{difference:+d} dari 2025".replace("-", "−") in card.text_content()
     alone = _page(desk, "?tahun=2026&banding=0").text_content()

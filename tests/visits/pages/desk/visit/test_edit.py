@@ -218,3 +218,19 @@ def test_leaders_read_and_do_not_write(leader: Client) -> None:
     visit = a_visit(trusted=True)
     assert leader.get(address(visit)).status_code == 403
     assert address(visit) not in words(leader.get(address(visit, "")))
+
+
+def test_the_language_of_our_letters_is_corrected_and_the_next_one_is_in_it(
+    desk: Client, leader: Client
+) -> None:
+    visit = a_visit(trusted=True)
+    assert visit.language == "id"
+    page = words(desk.post(address(visit), given(visit, letters_language="en"), follow=True))
+    visit.refresh_from_db()
+    assert visit.language == "en"
+    assert "bahasa Inggris" in page
+    asked = desk.post(address(visit, "minta/"), {"ready": ["letter"], "version": visit.version})
+    assert asked.status_code == 302
+    visit.refresh_from_db()
+    assert visit.missing == "The official letter, signed and with its number."
+    assert leader.post(address(visit), given(visit, letters_language="id")).status_code == 403

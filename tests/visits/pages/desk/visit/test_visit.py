@@ -14,6 +14,7 @@ from pytest_django import Settings
 from scheduling import places
 from scheduling.models import Closure
 from tests.factories import OfficerFactory, TopicFactory, a_free_slot, a_visit
+from tests.sampled import sampled
 from tests.visits.pages.desk.conftest import free_slots, signed_in
 from visits.history.events import DELEGATION, Actor
 from visits.language.dates import day_words, time_words
@@ -377,7 +378,7 @@ _STAFFS = [
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("version", [None, "", "x", "-1", "1" * 12])
+@pytest.mark.parametrize("version", sampled([None, "", "x", "-1", "1" * 12], every=3))
 def test_a_form_without_the_version_it_was_opened_on_decides_nothing(
     desk: Client, step: str, version: str | None
 ) -> None:

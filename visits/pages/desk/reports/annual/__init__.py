@@ -1,0 +1,1 @@
+"""The report of a year, or of another period, as a PDF to hand in."""

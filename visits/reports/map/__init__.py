@@ -1,0 +1,1 @@
+"""The map of Indonesia by province: outlines, shades by number, and labels."""
