@@ -69,7 +69,7 @@ BUDGETS = {
         "/petugas/surat/": 13,
         "/petugas/survei/": 9,
     },
-    "leader": {"/petugas/pimpinan/": 33, "/petugas/laporan/": 28},
+    "leader": {"/petugas/pimpinan/": 33, "/petugas/laporan/": 29},
     "program": {
         "/api/v1/weeks/": 5,
         "/api/v1/slots/": 5,
