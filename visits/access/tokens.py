@@ -56,6 +56,14 @@ def _mailed(visit: Visit) -> str:
     return f"mailed:{mail_address(visit.contact_email)}"
 
 
+def links_mark(visit: Visit) -> str:
+    """Which links open the delegation's page: other ones when a new nonce has ended these.
+
+    16 hex digits that open nothing.
+    """
+    return _mac("links", visit, settings.SECRET_KEY).hex()[:16]
+
+
 def feed_token(visit: Visit) -> str:
     """What opens the feed of this one visit, and nothing else."""
     return _token("feed", visit, settings.SECRET_KEY)
