@@ -15,8 +15,8 @@ from tests.scheduling.factories import ClosureFactory
 from tests.visits.reports.past import ZONE, Row, a_past, answered
 from visits.models import Status, Visit
 from visits.reports.held import By
-from visits.reports.quota import Quota
 from visits.reports.period import Period
+from visits.reports.quota import Quota
 from visits.reports.report import report_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("host")]
