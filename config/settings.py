@@ -260,6 +260,8 @@ EMAIL_TIMEOUT = 20
 EMAIL_RETURN_PATH = mailbox("EMAIL_RETURN_PATH", read(env.str, "EMAIL_RETURN_PATH", ""))
 # Messages a minute to readers at one host (what follows the @); 0 for no limit.
 EMAIL_PER_HOST = read(env.int, "EMAIL_PER_HOST", 0)
+# Connections to the mail server at once, where many mails wait; on SQLite always one.
+EMAIL_LANES = read(env.int, "EMAIL_LANES", 3)
 # How long staff can take a decision back; until then nothing of it is told. 0: not at all.
 UNDO_SECONDS = read(env.int, "UNDO_SECONDS", 20)
 # What Django itself mails goes the same way as all others; mails of accounts wait in the outbox.

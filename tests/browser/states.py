@@ -23,7 +23,7 @@ from visits.conversation import messages
 from visits.history import events
 from visits.life import amending, answering, deciding, joint_visits, moving
 from visits.life.requesting import Contact, Person
-from visits.models import Host, Region, Status, Visit
+from visits.models import Host, Region, Status, Topic, Visit
 from visits.models.people.entry import new_key
 from visits.people import filling
 from visits.people.participants import amend, send_letter
@@ -54,7 +54,20 @@ def ground() -> None:
         headline="Belajar langsung dari 30 instansi di satu gedung",
         headline_en="Learn first-hand from 30 agencies in one building",
         map_url="https://peta.example/batam",
+        open_figures=True,
     )
+    past = Visit.objects.create(
+        reference="LM-2026-1",
+        status=Status.COMPLETED,
+        institution="Dinas Penanaman Modal",
+        region_id="13.02",
+        purpose="Belajar.",
+        people=12,
+        held_on=timezone.localdate().replace(month=1, day=9),
+        created_at=timezone.now(),
+        changed_at=timezone.now(),
+    )
+    past.topics.set(Topic.objects.all())
 
 
 def _visit(**changes: object) -> Visit:
@@ -191,6 +204,7 @@ PUBLIC = {
     "jadwal-minggu": "/jadwal/?minggu=",
     "tautan": "/tautan/",
     "privasi": "/privasi/",
+    "statistik": "/statistik/",
     "aksesibilitas": "/aksesibilitas/",
     "poster": "/poster/",
     "sematan": "/sematan/",

@@ -12,7 +12,8 @@ class Sheet:
 
     `merged` are the ranges that one cell fills, as top, left, bottom, right (from 0); `hidden`
     the numbers of lines that are not shown; `hollow` those where a formula has no value; `wide`
-    those that hold more columns than were asked for; `cut` whether there were more lines.
+    those that hold more columns than were asked for; `cut` whether there were more lines;
+    `from_1904` whether its days count from there (date1904 of ECMA-376, 18.2.28), as on old Macs.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Sheet:
     hollow: list[int] = field(default_factory=list)
     wide: list[int] = field(default_factory=list)
     cut: bool = False
+    from_1904: bool = False
 
 
 def number_text(value: float) -> str:
@@ -40,8 +42,13 @@ def text_of(value: object) -> str:
             return "TRUE" if value else "FALSE"
         case int() | float():
             return number_text(value)
-        case dt.datetime() if value.time() == dt.time():
-            return value.date().isoformat()
-        case dt.datetime() | dt.date() | dt.time():
+        case dt.datetime():
+            # Parts of days are no seconds: 09:29:59.999997 is half past nine.
+            moment = value + dt.timedelta(microseconds=500_000)
+            moment = moment.replace(microsecond=0)
+            return (moment if moment.time() != dt.time() else moment.date()).isoformat()
+        case dt.time() if value.second == 0:
+            return value.isoformat("minutes")
+        case dt.date() | dt.time():
             return value.isoformat()
     return str(value)[:LONGEST_CELL]

@@ -20,6 +20,8 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 # 22.4.2.4: characters that XML cannot hold.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_MERGED = 2000
+_SECONDS_A_DAY = 24 * 60 * 60
+_FROM_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001 - cells know no zone
 
 
 def sheets(package: Package, *, most_lines: int, most_columns: int) -> list[Sheet]:
@@ -49,7 +51,7 @@ class _Book:
 
     def _sheet(self, name: str, found: Attributes, parts: dict[str, str]) -> None:
         if name == "workbookPr" and found.get("date1904") in ("1", "true"):
-            self.first_day = dt.datetime(1904, 1, 1)  # noqa: DTZ001 - cells know no zone
+            self.first_day = _FROM_1904
         if name == "sheet" and found.get("state", "visible") == "visible" and found["id"] in parts:
             self.visible.append((found.get("name", ""), parts[found["id"]]))
 
@@ -89,10 +91,15 @@ class _Book:
         number = float(raw)
         if style.isdigit() and int(style) < len(self.dates) and self.dates[int(style)]:
             try:
-                return text_of(self.first_day + dt.timedelta(days=round(number, 6)))
+                return text_of(self._moment(number))
             except OverflowError:
                 pass
         return number_text(number)
+
+    def _moment(self, number: float) -> dt.datetime | dt.time:
+        """Days since the first as a moment, to the second; less than a day is a time alone."""
+        moment = self.first_day + dt.timedelta(seconds=round(number * _SECONDS_A_DAY))
+        return moment.time() if 0 < number < 1 else moment
 
 
 def _drop_last(names: list[str]) -> None:
@@ -133,7 +140,8 @@ class _Texts:
 
 class _SheetReader:
     def __init__(self, book: _Book, name: str, most_lines: int, most_columns: int) -> None:
-        self._book, self._sheet = book, Sheet(name)
+        self._book = book
+        self._sheet = Sheet(name, from_1904=book.first_day == _FROM_1904)
         self._most_lines, self._most_columns = most_lines, most_columns
         self._line = self._column = 0
         self._cells: list[str] = []

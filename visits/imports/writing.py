@@ -1,9 +1,12 @@
-"""Visits of a period written out: all that took place, as lines of JSON or as rows of a table."""
+"""Visits of a period written out, those that took place or others too.
+
+As lines of JSON or as rows of a table; what became of each is said where not all took place.
+"""
 
 import datetime as dt
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import IO, Any
 
 from django.utils import timezone
@@ -25,12 +28,38 @@ COLUMNS = (
     *(Field.LEADER, Field.LEADER_POSITION, Field.CONTACT, Field.CONTACT_POSITION),
     *(Field.PHONE, Field.EMAIL, Field.LETTER_NUMBER, Field.LETTER_DATE, Field.NOTES),
 )
-WIDTHS = (16, 12, 12, 16, 20, 44, 28, 22, 18, 22, 10, 10, 44, 28, 28, 24, 24, 18, 28, 22, 12, 40)
+WIDTHS = (
+    16,
+    12,
+    12,
+    16,
+    20,
+    44,
+    28,
+    22,
+    18,
+    22,
+    10,
+    10,
+    44,
+    28,
+    28,
+    24,
+    24,
+    18,
+    28,
+    22,
+    12,
+    40,
+    20,
+)
+# What is written out where nothing else is asked for: only that can be taken in again.
+HELD_ALONE = (Status.COMPLETED,)
 
 
-def ids_of(first: dt.date, last: dt.date) -> list[int]:
-    """The visits that took place in these days, both included, in the order of their days."""
-    visits = in_days(Visit.objects.filter(status=Status.COMPLETED), first, last)
+def ids_of(first: dt.date, last: dt.date, statuses: Collection[str] = HELD_ALONE) -> list[int]:
+    """The visits whose session is on these days, both included, in the order of their days."""
+    visits = in_days(Visit.objects.filter(status__in=statuses), first, last)
     return list(
         visits.annotate(begin=session_begin())
         .order_by("begin", "reference")
@@ -38,21 +67,28 @@ def ids_of(first: dt.date, last: dt.date) -> list[int]:
     )
 
 
-def as_lines(ids: Sequence[int]) -> Iterator[str]:
+def as_lines(ids: Sequence[int], *, with_status: bool = False) -> Iterator[str]:
     """One line of JSON a visit, without its end; what is empty is left out."""
     for visit, session in _visits(ids):
         told = _told(visit, session)
+        if with_status:
+            told["status"] = visit.status
         full = {name: value for name, value in told.items() if value not in ("", None, [])}
         yield json.dumps(full, ensure_ascii=False)
 
 
-def heads() -> Row:
+def heads(*, with_status: bool = False) -> Row:
     """The heads of as_rows, in the reader's language; `import_visits` knows them."""
-    return tuple(str(WORDS[one]) for one in COLUMNS)
+    return tuple(str(WORDS[one]) for one in _columns(with_status))
 
 
-def as_rows(ids: Sequence[int]) -> Iterator[Row]:
-    """A row a visit, as COLUMNS name its cells."""
+def _columns(with_status: bool) -> tuple[Field, ...]:
+    return (*COLUMNS, Field.STATUS) if with_status else COLUMNS
+
+
+def as_rows(ids: Sequence[int], *, with_status: bool = False) -> Iterator[Row]:
+    """A row a visit, as the heads name its cells."""
+    columns = _columns(with_status)
     for visit, session in _visits(ids):
         told = _told(visit, session)
         region = visit.region
@@ -63,13 +99,14 @@ def as_rows(ids: Sequence[int]) -> Iterator[Row]:
             "region": region.full_name if region else "",
             "province": region.province.name if region and region.province else "",
             "country": country_name(visit.country),
+            "status": visit.get_status_display(),
         }
-        yield tuple(cells.get(str(one)) for one in COLUMNS)
+        yield tuple(cells.get(str(one)) for one in columns)
 
 
-def write_table(ids: Sequence[int], file: IO[bytes]) -> None:
+def write_table(ids: Sequence[int], file: IO[bytes], *, with_status: bool = False) -> None:
     """A workbook of as_rows."""
-    rows = itertools.chain([heads()], as_rows(ids))
+    rows = itertools.chain([heads(with_status=with_status)], as_rows(ids, with_status=with_status))
     write_workbook(rows, file, title=_("visits")[:31], widths=WIDTHS, count=len(ids))
 
 

@@ -3,7 +3,7 @@
 from visits.models.access import ApiKey, IdempotencyRecord, Opening
 from visits.models.desk import SavedView
 from visits.models.event import EventCounter, FieldChange, VisitEvent
-from visits.models.host import Agency, Assignment, Host, Officer, Rank, Topic
+from visits.models.host import Agency, Assignment, Host, Licence, Officer, Rank, Topic
 from visits.models.incoming import DeskCount, Incoming
 from visits.models.material import Material
 from visits.models.note import Disposition, Note
@@ -47,6 +47,7 @@ __all__ = [
     "Journey",
     "JourneyPicture",
     "LetterInstead",
+    "Licence",
     "Material",
     "Note",
     "NoticeShown",

@@ -34,6 +34,21 @@ def validate_origins(text: str) -> None:
 LONGEST_EXCUSE = 300
 
 
+class Licence(models.TextChoices):
+    """Under what others may use the open figures; names of SPDX."""
+
+    CC_BY = "CC-BY-4.0", "Creative Commons Attribution 4.0 (CC BY 4.0)"
+    CC_BY_SA = "CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0 (CC BY-SA 4.0)"
+    CC0 = "CC0-1.0", "Creative Commons Zero 1.0 (CC0)"
+
+    @property
+    def url(self) -> str:
+        """Where its words stand."""
+        if self is Licence.CC0:
+            return "https://creativecommons.org/publicdomain/zero/1.0/"
+        return f"https://creativecommons.org/licenses/{self.value[3:-4].lower()}/4.0/"
+
+
 class Host(models.Model):
     """The host's profile; one row, id 1. Another office changes this and nothing in code."""
 
@@ -71,6 +86,24 @@ class Host(models.Model):
         _("show institutions and regions in public"),
         default=False,
         help_text=_("Otherwise public pages and feeds say only that a session is taken."),
+    )
+    # `/statistik/` and its data (docs/reports.md).
+    open_figures = models.BooleanField(
+        _("publish the year's figures"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "At /statistik/, for everybody: how many came, from which provinces, about what, how"
+            " soon requests were answered, and the IKM. No names; small numbers are told together."
+        ),
+    )
+    figures_licence = models.CharField(
+        _("licence of the figures"),
+        max_length=16,
+        choices=Licence.choices,
+        default=Licence.CC_BY,
+        db_default=Licence.CC_BY,
+        help_text=_("What others may do with them."),
     )
     # Local time. Reminders wait for the end; equal times switch it off.
     quiet_from = models.TimeField(

@@ -23,6 +23,8 @@ from visits.pages.own import (
 from visits.pages.own import papers as own_papers
 from visits.pages.people import form
 from visits.pages.public import crawlers, front, journey, logo, papers, sharing
+from visits.pages.public.figures import data as figures_data
+from visits.pages.public.figures import page as figures
 
 urlpatterns = [
     path("", front.landing, name="landing"),
@@ -33,6 +35,9 @@ urlpatterns = [
     path("aplikasi.webmanifest", app.for_desk, name="app-desk"),
     path("ikon-<int:size>.png", app.icon, name="app-icon"),
     path("jadwal/", front.schedule, name="schedule"),
+    path("statistik/", figures.figures, name="figures"),
+    path("statistik/data.json", figures_data.as_json, name="figures-json"),
+    path("statistik/data.csv", figures_data.as_csv, name="figures-csv"),
     path("tautan/", front.lost_link, name="lost-link"),
     path("aksesibilitas/", front.accessibility, name="accessibility"),
     path("sematan/", sharing.embed, name="embed"),

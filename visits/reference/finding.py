@@ -26,12 +26,14 @@ class Found:
 
     `guessed` where nothing says that the first is the one: something was mended, or what was typed
     is a part or a short form of one name and one slip away from another. `meant` is the one that
-    may be taken without asking, if there is one.
+    may be taken without asking, if there is one; `whole` where one of its names is what was typed,
+    and not only holds it.
     """
 
     codes: tuple[str, ...] = ()
     guessed: bool = False
     meant: str | None = None
+    whole: bool = False
 
 
 def within(query: str, known: Names) -> frozenset[str]:
@@ -81,7 +83,9 @@ def find(query: str, known: Names) -> Found:
 
 def _by_code(digits: str, known: Names) -> Found:
     codes = [code for code in known.of if digits and code.replace(".", "").startswith(digits)]
-    return Found(tuple(codes), meant=codes[0] if len(codes) == 1 else None)
+    if len(codes) != 1:
+        return Found(tuple(codes))
+    return Found(tuple(codes), meant=codes[0], whole=codes[0].replace(".", "") == digits)
 
 
 def _take_whole(hits: _Hits, read: Iterable[Reading], known: Names) -> None:
@@ -197,4 +201,6 @@ def _found(hits: _Hits, near: set[str], known: Names) -> Found:
     # The province in "Kabupaten Solok, Provinsi Sumatera Barat" only says where.
     around = {of[code][0].province for code in named if of[code][0].province != code}
     single = [code for code in named if code not in around] if len(codes) > 1 else codes
-    return Found(tuple(codes), meant=single[0] if len(single) == 1 else None)
+    if len(single) != 1:
+        return Found(tuple(codes))
+    return Found(tuple(codes), meant=single[0], whole=hits[single[0]].whole)

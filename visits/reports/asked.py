@@ -12,14 +12,14 @@ from django.db.models import Q
 from scheduling.rules.rulebook import Rulebook
 from scheduling.sessions.working_days import days_off
 from visits.models import Status, Visit, VisitEvent
+from visits.queries.narrowed import GOT_A_PLACE, plain, sent_between
 from visits.reports.period import ONE_DAY, Period
 
 Kind = VisitEvent.Kind
 # What became of a request for good; the rest is under way.
-_ENDED = frozenset({Status.DECLINED, Status.CANCELLED, Status.EXPIRED})
-_APPROVED = frozenset({Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW})
+ENDED = frozenset({Status.DECLINED, Status.CANCELLED, Status.EXPIRED})
+APPROVED = frozenset({Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW})
 _DECIDED = frozenset({Kind.APPROVED, Kind.DECLINED, Kind.PROPOSED})
-_GOT_A_PLACE = frozenset({Kind.ACCEPTED, Kind.APPROVED})
 _REASONS_SHOWN = 6
 
 
@@ -68,10 +68,7 @@ def asked_in(period: Period) -> Asked:
     """What the requests of `period` came to; three queries."""
     book = Rulebook.load()
     zone = book.rules.zone
-    begins, ends = period.instants(zone)
-    found = Visit.objects.filter(
-        created_at__gte=begins, created_at__lt=ends, verified_at__isnull=False
-    ).order_by()
+    found = sent_between(Visit.objects.order_by(), period.first, period.last, zone=zone)
     verified: dict[int, dt.datetime] = {}
     statuses: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -84,9 +81,9 @@ def asked_in(period: Period) -> Asked:
         statuses[status] += 1
         # An erased visit goes on counting, and its reason is gone.
         if status == Status.DECLINED and reason.strip():
-            reasons[" ".join(reason.split())] += 1
+            reasons[plain(reason)] += 1
     told = VisitEvent.objects.filter(
-        Q(kind__in=_DECIDED | _GOT_A_PLACE) | Q(to_status=Status.WAITLISTED),
+        Q(kind__in=_DECIDED | GOT_A_PLACE) | Q(to_status=Status.WAITLISTED),
         visit__in=found.values("pk"),
     )
     first = _Firsts.of(told.order_by("id").values_list("visit", "kind", "to_status", "at"))
@@ -94,11 +91,11 @@ def asked_in(period: Period) -> Asked:
     most = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     return Asked(
         requests=len(verified),
-        approved=sum(statuses[status] for status in _APPROVED),
+        approved=sum(statuses[status] for status in APPROVED),
         declined=statuses[Status.DECLINED],
         cancelled=statuses[Status.CANCELLED],
         lapsed=statuses[Status.EXPIRED],
-        open=len(verified) - sum(statuses[status] for status in _ENDED | _APPROVED),
+        open=len(verified) - sum(statuses[status] for status in ENDED | APPROVED),
         answered=Times.of(
             [working(verified[pk], at) for pk, at in first.decided.items() if at >= verified[pk]]
         ),
@@ -128,7 +125,7 @@ class _Firsts:
         for visit, kind, status, at in events:
             if kind in _DECIDED:
                 firsts.decided.setdefault(visit, at)
-            if kind in _GOT_A_PLACE and visit in firsts.waiting:
+            if kind in GOT_A_PLACE and visit in firsts.waiting:
                 firsts.placed.setdefault(visit, at)
             if status == Status.WAITLISTED:
                 firsts.waiting.setdefault(visit, at)

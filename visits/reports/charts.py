@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _BAR, _GAP = 36, 10
 _TALL, _ABOVE, _BELOW = 140, 18, 22
 _LEAST = 2
+_BARS = 12
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ class Columns:
 
 
 def columns(values: Sequence[tuple[str, int]]) -> Columns:
-    """The chart of labels with values, as tall as the highest; one that is not zero is seen."""
+    """The chart of labels with values, as tall as the highest; one that is not zero is seen.
+
+    Few bars stand in the width of twelve, so that they and their letters are not drawn larger.
+    """
     highest = max((value for _, value in values), default=0)
     floor = _ABOVE + _TALL
     bars = []
@@ -58,7 +62,7 @@ def columns(values: Sequence[tuple[str, int]]) -> Columns:
         height = max(_LEAST, round(_TALL * value / highest)) if value else 0
         x = number * (_BAR + _GAP)
         bars.append(Bar(label, value, x, floor - height, _BAR, height))
-    width = max(1, len(bars) * (_BAR + _GAP) - _GAP)
+    width = max(_BARS, len(bars)) * (_BAR + _GAP) - _GAP
     return Columns(width, floor + _BELOW, floor, bars)
 
 

@@ -1,7 +1,7 @@
 """The index of public satisfaction (IKM) of a period, and month by month."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,19 +18,29 @@ from visits.survey.ikm import Grade, grade, ikm
 
 @dataclass(frozen=True)
 class Index:
-    """So many answers, and what they come to; None where there are none."""
+    """So many answers, and what they come to; None where there are none.
+
+    `sums` are those of each element's scores.
+    """
 
     answers: int
     value: Decimal | None
     grade: Grade | None
+    sums: tuple[int, ...]
 
     @classmethod
     def of(cls, sums: Sequence[int], answers: int) -> "Index":
         """Of the sums of each element's scores."""
         if not answers:
-            return cls(0, None, None)
+            return cls(0, None, None, tuple(sums))
         value = ikm(sums, answers)
-        return cls(answers, value, grade(value))
+        return cls(answers, value, grade(value), tuple(sums))
+
+    @classmethod
+    def together(cls, parts: Collection["Index"]) -> "Index":
+        """Of all answers of `parts`, as if they had been given at once."""
+        sums = [sum(of) for of in zip([0] * len(ELEMENTS), *(p.sums for p in parts), strict=True)]
+        return cls.of(sums, sum(part.answers for part in parts))
 
 
 @dataclass(frozen=True)
@@ -54,8 +64,5 @@ def satisfaction_in(period: Period) -> Satisfaction:
     )
     found = {month.date(): (list(sums), answers) for month, answers, *sums in rows}
     nothing = ([0] * len(ELEMENTS), 0)
-    sums = [sum(part) for part in zip(*(row[0] for row in found.values()), strict=True)]
-    return Satisfaction(
-        whole=Index.of(sums, sum(answers for _, answers in found.values())),
-        months={month: Index.of(*found.get(month, nothing)) for month in period.months},
-    )
+    months = {month: Index.of(*found.get(month, nothing)) for month in period.months}
+    return Satisfaction(whole=Index.together(months.values()), months=months)

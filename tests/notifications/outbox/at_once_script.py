@@ -37,6 +37,8 @@ from visits.queries.visits import sessions_of  # noqa: E402
 
 DESK = program("desk")
 
+_BODY = b"From: p@mpp.example\r\nTo: r%d@x.example\r\nMessage-ID: <%d@x.example>\r\n\r\nHalo\r\n"
+
 
 def together() -> dict[str, Any]:
     """Four relays, then four deliveries, of the same events."""
@@ -104,6 +106,22 @@ def one_message() -> dict[str, Any]:
     a_visit()
     relay(now=timezone.now())
     return {"message_id": Message.objects.get().message_id}
+
+
+def a_crowd() -> dict[str, Any]:
+    """Ninety messages wait, each third to the same reader."""
+    a_large_host()
+    visit, now = a_visit(), timezone.now()
+    event = visit.events.all()[0]
+    Message.objects.bulk_create(
+        Message(
+            event=event, visit=visit, recipient=f"r{n % 3 and n}@x.example", template="received",
+            message_id=f"<{n}@x.example>", state=Message.State.PENDING, created_at=now,
+            next_attempt_at=now, body=_BODY % (n % 3 and n, n), reminder=f"ke-{n}",
+        )
+        for n in range(90)
+    )  # fmt: skip
+    return {"waiting": delivery.due(now).count()}
 
 
 def deliver() -> dict[str, Any]:
@@ -214,7 +232,7 @@ if __name__ == "__main__":
     scenarios = (
         something_over, one_pass, four_passes, killed_before_it_is_told, endings,
         together, called_off, reminded, one_message, deliver, deliver_later, feeds,
-        calls_together, one_call, call, call_later,
+        calls_together, one_call, call, call_later, a_crowd,
     )  # fmt: skip
     found = {scenario.__name__: scenario for scenario in scenarios}[sys.argv[1]]()
     print(json.dumps(found))  # noqa: T201 - its answer

@@ -33,9 +33,20 @@ class Killer(Sink):
 
     victim: "subprocess.Popen[str] | None" = None
     at = ""
+    spares = 0
+    """So many mails before it strikes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._senders: set[Any] = set()
+
+    @property
+    def lanes(self) -> int:
+        """Connections that brought mails."""
+        return len(self._senders)
 
     def _kill(self, moment: str) -> None:
-        if self.victim is not None and self.at == moment:
+        if self.victim is not None and self.at == moment and len(self.mails) > self.spares:
             self.victim.send_signal(signal.SIGKILL)
             self.victim.wait()
 
@@ -49,6 +60,7 @@ class Killer(Sink):
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take the mail; whether the sender hears of it is another matter."""
+        self._senders.add(session.peer)
         answer = await super().handle_DATA(server, session, envelope)
         self._kill("after")
         return answer
@@ -158,6 +170,26 @@ def test_a_worker_killed_around_the_servers_answer_loses_nothing(
     # Twice only where the server took it and nobody lived to note so: the same bytes both times.
     assert [str(mail["Message-ID"]) for mail in handler.mails] == [message_id] * copies
     assert len(set(handler.raw)) == 1
+
+
+@pytest.mark.parametrize("database_url", POSTGRES_FIRST, indirect=True)
+def test_lanes_killed_amid_a_crowd_repeat_one_mail_each_and_keep_every_readers_order(
+    start: Start, sink: tuple[Killer, int], database_url: str
+) -> None:
+    handler, _ = sink
+    result_of(start("a_crowd"))
+    handler.at, handler.spares, handler.victim = "after", 40, start("deliver")
+    assert handler.victim.wait(timeout=60) == -signal.SIGKILL
+    handler.victim = None
+    lanes = handler.lanes
+    assert lanes == (3 if database_url.startswith("postgres") else 1)
+    result_of(start("deliver_later"))
+    assert result_of(start("deliver_later"))["sent"] == 0
+    numbers = [int(str(mail["Message-ID"]).strip("<>").partition("@")[0]) for mail in handler.mails]
+    assert set(numbers) == set(range(90))
+    assert len(numbers) <= 90 + lanes
+    to_one_reader = [n for n in numbers if n % 3 == 0]
+    assert to_one_reader == sorted(to_one_reader)
 
 
 ENDED = {

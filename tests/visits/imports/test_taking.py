@@ -10,14 +10,15 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from keeping.erasing.visits import anonymise, over_before
 from notifications.due import run_due
 from notifications.models import Call, Message
 from scheduling.audit import audit as audit_places
 from scheduling.models import Reservation, Week
-from tests.factories import AgencyFactory, TopicFactory, a_completed_visit
+from tests.factories import AgencyFactory, TopicFactory, a_completed_visit, a_visit
 from tests.visits.people.list_makers import merging, xlsx
 from visits.history.audit import audit
 from visits.history.events import SYSTEM
@@ -261,3 +262,60 @@ def test_a_line_that_is_wrong_is_refused_by_itself(tmp_path: Path, line: str) ->
 
     assert lines[0].startswith("row 2: ")
     assert (lines[-1], code) == ("imported 1, unchanged 0, unclear 0, refused 1", 1)
+
+
+def test_others_are_written_out_with_what_became_of_them(room: Any, tmp_path: Path) -> None:
+    """And are not taken for visits that took place, in a place that does not know them."""
+    a_completed_visit()
+    other = a_visit(trusted=True)
+    Visit.objects.filter(pk=other.pk).update(status=Status.NO_SHOW)
+    for visit in Visit.objects.all():
+        held_on_a_day(visit, dt.date(2025, 3, 5))
+    period = ("--from", "2025-01-01", "--to", "2025-12-31")
+    lines, sheet, alone = (tmp_path / name for name in ("a.jsonl", "a.xlsx", "b.jsonl"))
+    err = io.StringIO()
+    call_command("export_visits", *period, "--status", "all", str(lines), stderr=err)
+    assert err.getvalue() == "Wrote 2 visits.\n"
+    call_command(
+        "export_visits", *period, "--status", "completed", "--status", "no_show",
+        "--format", "xlsx", str(sheet), stderr=err,
+    )  # fmt: skip
+    call_command("export_visits", *period, "--status", "completed", str(alone), stderr=err)
+    told = [json.loads(line) for line in lines.read_text().splitlines()]
+    assert {one["status"] for one in told} == {Status.COMPLETED, Status.NO_SHOW}
+    assert "status" not in alone.read_text()
+    Visit.objects.all().delete()
+    Reservation.objects.all().delete()
+    assert run(sheet, "--dry-run")[0][-1] == "imported 1, unchanged 0, unclear 1, refused 0"
+    assert run(lines) == (
+        [run(lines, "--dry-run")[0][0], "imported 1, unchanged 0, unclear 0, refused 1"],
+        1,
+    )
+    with pytest.raises(CommandError):
+        call_command("export_visits", *period, "--status", "mimpi", str(lines), stderr=err)
+
+
+@pytest.mark.parametrize("status", ["Disetujui", "On the waiting list", "Menunggu keputusan"])
+def test_a_visit_under_way_is_asked_about(tmp_path: Path, status: str) -> None:
+    """A workbook of ours says so in words that no office would use."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(xlsx([(*HEADS, "Status"), (*ROWS[0], status), (*ROWS[1], "Selesai")]))
+    assert run(path)[0][-1] == "imported 1, unchanged 0, unclear 1, refused 0"
+
+
+@pytest.mark.parametrize("styled", [True, False])
+def test_a_workbook_that_counts_from_1904_is_read_so(tmp_path: Path, styled: bool) -> None:
+    """Also where its cells are bare numbers of days."""
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADS)
+    day = dt.date(2024, 3, 3)
+    sheet.append(("1", (day - dt.date(1904, 1, 1)).days, *ROWS[0][2:]))
+    if styled:
+        sheet["B2"].number_format = "dd/mm/yyyy"
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    assert run(path)[0][-1] == "imported 1, unchanged 0, unclear 0, refused 0"
+    assert Visit.objects.get().held_on == day

@@ -31,7 +31,7 @@ NAMES_NOBODY = {
             "api-topics",
         ),
         *("secret_feed", "visit_invitation", "shared", "own-sharing", "desk-state", "start"),
-        "desk-past",
+        *("desk-past", "figures", "figures-json", "figures-csv"),
     },
     "people of the host alone": {
         *("api-officers", "api-duties", "api-candidates", "desk-message", "start-first"),
@@ -56,6 +56,7 @@ LOOKED_AT = (
     "tiket/",
     "kalender/",
     "mulai/",
+    "statistik/",
     "api/",
 )
 NO_PAGES = (

@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from visits.imports.reading.days import Around, Days, read_days
 from visits.imports.reading.fields import WORDS, Field
 from visits.imports.reading.past import Past
-from visits.imports.reading.people import read_people
+from visits.imports.reading.people import read_part, read_people
 from visits.imports.reading.places import Places
 from visits.imports.reading.questions import HELD, OTHER, Question, Unclear
+from visits.imports.reading.values import address_of, phone_of, text_of
 from visits.language.countries import HOME, names_of
-from visits.language.emails import check_mailable, mail_address
-from visits.language.nip import holds_nik
-from visits.language.phones import read_phone
-from visits.language.text import clean_line, clean_text
+from visits.models import Rank, Status
 from visits.models.references import is_reference, read_reference
 from visits.models.region import LONGEST_PLACE
+from visits.people.ranks import rank_of
 from visits.reference.countries import country_called
 from visits.reference.names import normal
 
@@ -70,12 +69,12 @@ class Cells:
         days = self._days()
         place = self._place(texts)
         institution = self._institution(texts[Field.INSTITUTION])
-        people = self._people(Field.PEOPLE)
+        people = self._headcount()
         came = self._people(Field.CAME) if self._said(Field.CAME) else None
-        phone = self._optional(Field.PHONE, lambda text: read_phone(text).number)
-        email = self._optional(Field.EMAIL, _address)
+        phone = self._optional(Field.PHONE, phone_of)
+        email = self._optional(Field.EMAIL, address_of)
         letter_date = self._optional(
-            Field.LETTER_DATE, lambda text: read_days(text, self.around).first
+            Field.LETTER_DATE, lambda text: read_days(text, self._around(Field.LETTER_DATE)).first
         )
         self._ask_whether_held()
         if self.questions or days is None or people is None:
@@ -94,6 +93,7 @@ class Cells:
             purpose=texts[Field.PURPOSE],
             leader_name=texts[Field.LEADER],
             leader_position=texts[Field.LEADER_POSITION],
+            leader_rank=rank_of(texts[Field.LEADER_POSITION]) or str(Rank.OTHER),
             contact_name=texts[Field.CONTACT],
             contact_position=texts[Field.CONTACT_POSITION],
             contact_phone=phone or "",
@@ -109,10 +109,9 @@ class Cells:
         text = self.answers.get(one) or self.said.get(one, "")
         return "" if _NOTHING.fullmatch(text.strip()) else text.strip()
 
-    def _ask(self, one: Field | str, unclear: Unclear, *, free: bool = True) -> None:
-        said = self._said(one) if isinstance(one, Field) else ""
-        words = f"{WORDS[one]}: {unclear.why}" if isinstance(one, Field) else unclear.why
-        self.questions.append(Question(one, words, said[:200], unclear.options, free))
+    def _ask(self, one: Field, unclear: Unclear, *, said: str = "") -> None:
+        words, said = f"{WORDS[one]}: {unclear.why}", said or self._said(one)
+        self.questions.append(Question(one, words, said[:200], unclear.options))
 
     def _missing(self, one: Field, why: str, unclear: Unclear | None = None) -> None:
         self._ask(one, unclear or Unclear(why))
@@ -123,18 +122,12 @@ class Cells:
         if not said:
             return ""
         try:
-            text = clean_text(said) if one in _LINES else clean_line(said)
-        except ValueError:
-            self._ask(one, Unclear(_("This holds characters that are not text.")))
+            text = text_of(said, longest=_LONGEST[one], lines=one in _LINES)
+            if _ERROR.fullmatch(text):
+                raise Unclear(_("The spreadsheet shows an error here."))
+        except Unclear as unclear:
+            self._ask(one, unclear)
             return ""
-        if _ERROR.fullmatch(text):
-            self._ask(one, Unclear(_("The spreadsheet shows an error here.")))
-        elif len(text) > _LONGEST[one]:
-            words = _("%(count)d characters at the most.") % {"count": _LONGEST[one]}
-            self._ask(one, Unclear(words))
-        elif holds_nik(text):
-            words = _("16 digits are a NIK, which we do not keep. Take them out.")
-            self._ask(one, Unclear(words))
         return text
 
     def _days(self) -> Days | None:
@@ -145,7 +138,7 @@ class Cells:
             self._missing(Field.DATE, words, Unclear(words, above) if above else None)
             return None
         try:
-            days = read_days(said, self.around)
+            days = read_days(said, self._around(Field.DATE))
             if until := self._said(Field.UNTIL):
                 return self._to(days, until)
         except Unclear as unclear:
@@ -153,9 +146,15 @@ class Cells:
             return None
         return days
 
+    def _around(self, one: Field) -> Around:
+        """What the column says of its days goes for its own cells, not for what was answered."""
+        if one not in self.answers:
+            return self.around
+        return replace(self.around, month_first=False, turned=False)
+
     def _to(self, days: Days, until: str) -> Days | None:
         try:
-            last = read_days(until, self.around).last
+            last = read_days(until, self._around(Field.UNTIL)).last
         except Unclear as unclear:
             self._ask(Field.UNTIL, unclear)
             return None
@@ -180,9 +179,23 @@ class Cells:
         try:
             code = self.places.region(region=region, province=province, institution=institution)
         except Unclear as unclear:
+            if abroad := self._abroad(region, institution, texts[Field.PLACE]):
+                return abroad
             self._ask(Field.REGION, unclear)
             return "", "", ""
         return code, "", ""
+
+    def _abroad(self, region: str, institution: str, place: str) -> tuple[str, str, str] | None:
+        """A country in the column of regions: "Malaysia", "Johor, Malaysia", or as an answer."""
+        words, _comma, country = region.replace("(", ",").rstrip(") ").rpartition(",")
+        code = country_called(country)
+        if code is None:
+            return None
+        answered = Field.REGION in self.answers
+        if not answered and self.places.of_institution(institution):
+            return None
+        before = self.said.get(Field.REGION, "").strip() if answered else ""
+        return "", code, (place or words.strip() or before or country.strip())[:LONGEST_PLACE]
 
     def _institution(self, text: str) -> str:
         if text:
@@ -193,6 +206,29 @@ class Cells:
             return " ".join(named.split())[: _LONGEST[Field.INSTITUTION]]
         self._missing(Field.INSTITUTION, _("The institution is missing."))
         return ""
+
+    def _headcount(self) -> int | None:
+        """The people, also where men and women stand in columns of their own."""
+        parts = [one for one in (Field.MEN, Field.WOMEN) if self._said(one)]
+        if not parts or Field.PEOPLE in self.answers:
+            return self._people(Field.PEOPLE)
+        said = " + ".join(self._said(one) for one in parts)
+        try:
+            if self.shared & {*parts}:
+                raise Unclear(_("One number for several rows: how many were it here?"))
+            together = sum(read_part(self._said(one)) for one in parts)
+            given = read_people(self._said(Field.PEOPLE)) if self._said(Field.PEOPLE) else together
+            if not together:
+                raise Unclear(_("Nobody came, says this row."))
+            if given != together:
+                raise Unclear(
+                    _("Men and women together are another number."),
+                    [(str(n), str(n)) for n in (given, together)],
+                )
+            return read_people(str(given))
+        except Unclear as unclear:
+            self._ask(Field.PEOPLE, unclear, said=said)
+            return None
 
     def _people(self, one: Field) -> int | None:
         said = self._said(one)
@@ -230,17 +266,19 @@ class Cells:
             return
         for one in (Field.STATUS, Field.NOTES, Field.DATE, Field.PEOPLE, Field.INSTITUTION):
             text = self.said.get(one, "")
-            if _CALLED_OFF.search(text):
+            if _CALLED_OFF.search(text) or (one == Field.STATUS and _is_other_status(text)):
                 why = _("This seems not to have taken place: “%(said)s”.") % {"said": text[:80]}
                 took = (OTHER, str(_("It took place: take it")))
                 self.questions.append(Question(HELD, why, "", (took,), free=False))
                 return
 
 
-def _address(text: str) -> str:
-    address = mail_address(clean_line(text))
-    try:
-        check_mailable(address)
-    except ValidationError as error:
-        raise ValueError(text) from error
-    return address
+def _is_other_status(text: str) -> bool:
+    """Whether it says, as our own files do, that a visit is under way or came to nothing."""
+    others = set(Status) - {Status.COMPLETED}
+    said = text.strip().casefold()
+    for language in ("id", "en"):
+        with translation.override(language):
+            if said in {str(status.label).casefold() for status in others}:
+                return True
+    return False

@@ -7,7 +7,9 @@ day is none that a visit of the past can have, it is a question.
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -21,7 +23,7 @@ EARLIEST = dt.date(2000, 1, 1)
 # Longer than that no delegation stays: rather a slip.
 LONGEST = dt.timedelta(days=30)
 # Excel counts days from here (ECMA-376, part 1, 18.17.4.1).
-_FIRST_SERIAL = dt.date(1899, 12, 30)
+_FIRST_SERIAL, _FIRST_OF_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _ROMAN_DIGITS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {word: n for n, word in enumerate(_ROMAN_DIGITS, start=1)}
 _NUMBERS = re.compile(r"(\d{1,2})\s*([/.\-\\ ])\s*(\d{1,2})\s*\2\s*'?(\d{4}|\d{2})")
@@ -45,8 +47,11 @@ _JOINERS = (
     r"\bhingga\b|\bdan\b|\bto\b|&|–|—|,)"
 )
 _JOIN = re.compile(rf"\s*{_JOINERS}\s*|\s+-\s+")
+# Joiners that name days one by one: "16 & 18 Mei" is no 17th.
+_ONE_BY_ONE = re.compile(r"\bdan\b|&|,")
 _EDGES = re.compile(rf"^(?:[\s,.\-–—/()&]|{_JOINERS})+|[\s,.\-–—/(]+$")
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(name for names in WEEKDAYS for name in names) + r")\b")
+_WEEKDAY_BEFORE = re.compile(rf"{_WEEKDAY.pattern}\s*,?")
 _TIGHT = re.compile(r"(\d{1,2})\s*-\s*(\d{1,2}[\s./]*[a-z]+.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})")
 _TIGHT_BOTH = re.compile(r"(\d{1,2}([/.])\d{1,2}\2\d{2,4})\s*-\s*(\d{1,2}\2\d{1,2}\2\d{2,4})")
 
@@ -60,12 +65,24 @@ class Days:
     hours: str = ""
 
 
+class Order(Enum):
+    """Which of two numbers is the day, where somebody has said it."""
+
+    DAY_FIRST = auto()
+    MONTH_FIRST = auto()
+
+
+class _Twofold(Unclear):
+    """A date whose day and month may be the other way round."""
+
+
 @dataclass(frozen=True)
 class Around:
     """What helps to read a date: the day it is now, and the year and month that go for its rows.
 
     `month_first` where other dates of the column have the month first; `turned` where a spreadsheet
-    seems to have taken the day for the month.
+    seems to have taken the day for the month; `from_1904` where it counts days from there. With
+    `order` nothing of the former is asked about.
     """
 
     today: dt.date
@@ -73,6 +90,8 @@ class Around:
     month: int | None = None
     month_first: bool = False
     turned: bool = False
+    order: Order | None = None
+    from_1904: bool = False
 
 
 def plain_date(text: str) -> str:
@@ -92,7 +111,7 @@ def numbers_in(text: str) -> tuple[int, int, bool] | None:
 
 
 def read_days(text: str, around: Around) -> Days:
-    """The days that `text` names; raises Unclear."""
+    """The days that `text` names; raises Unclear, with options of all its days and its hours."""
     said = plain_date(text)
     hours = ""
     if iso := _ISO_TIME.fullmatch(said):
@@ -101,9 +120,16 @@ def read_days(text: str, around: Around) -> Days:
     if (clock := _CLOCK.search(said)) and clock.start() > 4:
         hours, said = clock[0].strip(" ,;()"), said[: clock.start()]
     weekdays = [_number_of(found[0]) for found in _WEEKDAY.finditer(said)]
-    said = _EDGES.sub("", _EDGES.sub("", _WEEKDAY.sub(" ", said)).strip()).strip(" ()")
-    first, last = _ends(said, around, weekdays)
-    _check(first, last, weekdays, around)
+    said = _WEEKDAY_BEFORE.sub(" ", said)
+    said = _EDGES.sub("", _EDGES.sub("", said).strip()).strip(" ()")
+    try:
+        first, last = _ends(said, around, weekdays)
+        _check(first, last, weekdays, around)
+    except Unclear as unclear:
+        if not hours:
+            raise
+        options = [(f"{value} {hours}", f"{words}, {hours}") for value, words in unclear.options]
+        raise Unclear(unclear.why, options) from unclear
     return Days(first, last, hours)
 
 
@@ -123,14 +149,32 @@ def _ends(said: str, around: Around, weekdays: list[int]) -> tuple[dt.date, dt.d
         parts = [part.strip(" -") for part in _JOIN.split(said) if part.strip(" -")]
     if len(parts) < 2:
         raise Unclear(_("No date can be read here."))
+    try:
+        days = _days_of(parts, around, weekdays)
+    except _Twofold as unclear:
+        raise _ask(unclear.why, *_either_way(parts, around)) from unclear
+    gaps = {(b - a).days for a, b in pairwise(days)}
+    if gaps != {1} and (len(days) > 2 or _ONE_BY_ONE.search(said)):
+        raise _ask(_("Several days that do not follow each other."), *days, (min(days), max(days)))
+    return days[0], days[-1]
+
+
+def _days_of(parts: list[str], around: Around, weekdays: list[int]) -> list[dt.date]:
     last = _one(parts[-1], around, weekdays[-1:])
     if last is None:
         raise Unclear(_("No date can be read here."))
-    days = [_with_rest_of(last, part, around) for part in parts[:-1]] + [last]
-    gaps = {(b - a).days for a, b in pairwise(days)}
-    if len(days) > 2 and gaps != {1}:
-        raise _ask(_("Several days that do not follow each other."), *days)
-    return days[0], last
+    return [_with_rest_of(last, part, around) for part in parts[:-1]] + [last]
+
+
+def _either_way(parts: list[str], around: Around) -> Iterator[tuple[dt.date, dt.date]]:
+    """What several days are with the day first and with the month first, where a visit can be."""
+    for order in Order:
+        try:
+            days = _days_of(parts, replace(around, order=order), [])
+            _check(days[0], days[-1], [], around)
+        except Unclear:
+            continue
+        yield days[0], days[-1]
 
 
 def _with_rest_of(last: dt.date, part: str, around: Around) -> dt.date:
@@ -154,7 +198,7 @@ def _one(said: str, around: Around, weekdays: list[int]) -> dt.date | None:
         other = _turned(day)
         if around.turned and other and found[2] == "-":
             words = _("The spreadsheet may have taken the day for the month.")
-            raise _ask(words, day, other)
+            return _either(words, day, other, around)
         return day
     if found := _NUMBERS.fullmatch(said):
         return _by_numbers(int(found[1]), int(found[3]), _year(found[4]), around, weekdays)
@@ -164,7 +208,8 @@ def _one(said: str, around: Around, weekdays: list[int]) -> dt.date | None:
     if (found := _MONTH_DAY.fullmatch(said)) and found[1] in MONTHS:
         return _date(int(found[3]), MONTHS[found[1]], int(found[2]))
     if found := _SERIAL.fullmatch(said):
-        return _FIRST_SERIAL + dt.timedelta(days=int(found[1]))
+        first = _FIRST_OF_1904 if around.from_1904 else _FIRST_SERIAL
+        return first + dt.timedelta(days=int(found[1]))
     if _EIGHT.fullmatch(said):
         return _of_eight(said, around)
     if _DAY.fullmatch(said) and around.year and around.month:
@@ -194,14 +239,21 @@ def _by_numbers(one: int, two: int, year: int, around: Around, weekdays: list[in
     other = _turned(day)
     if other is None:
         return day
-    if weekdays:
+    if weekdays and not around.order:
         if day.weekday() == weekdays[0]:
             return day
         if other.weekday() == weekdays[0]:
-            raise _ask(_("The weekday says that the month stands first."), other, day)
-    if around.month_first:
-        raise _ask(_("Other dates in this column have the month first."), day, other)
+            raise _twofold(_("The weekday says that the month stands first."), other, day)
+    if around.month_first or around.order:
+        return _either(_("Other dates in this column have the month first."), day, other, around)
     return day
+
+
+def _either(why: str, day: dt.date, other: dt.date, around: Around) -> dt.date:
+    """The one of two days that their order says; raises _Twofold where nothing says it."""
+    if around.order is None:
+        raise _twofold(why, day, other)
+    return day if around.order == Order.DAY_FIRST else other
 
 
 def _turned(day: dt.date) -> dt.date | None:
@@ -234,9 +286,10 @@ def _date(year: int, month: int, day: int) -> dt.date:
 
 def _check(first: dt.date, last: dt.date, weekdays: list[int], around: Around) -> None:
     if last < first:
-        raise _ask(_("The last day is before the first."), last, first)
+        turned = [(last, first)] if first - last <= LONGEST else []
+        raise _ask(_("The last day is before the first."), *turned)
     if last - first > LONGEST:
-        raise _ask(_("Longer than %(days)d days.") % {"days": LONGEST.days}, first)
+        raise Unclear(_("Longer than %(days)d days.") % {"days": LONGEST.days})
     if first < EARLIEST:
         raise Unclear(_("Before the year %(year)d.") % {"year": EARLIEST.year})
     if last > around.today:
@@ -245,8 +298,20 @@ def _check(first: dt.date, last: dt.date, weekdays: list[int], around: Around) -
     for day, weekday in zip(named, weekdays[:1] + weekdays[-1:], strict=False):
         if day.weekday() != weekday:
             words = _("That day is another weekday: %(day)s.") % {"day": day_words(day)}
-            raise _ask(words, first)
+            raise _ask(words, (first, last))
 
 
-def _ask(why: str, *days: dt.date) -> Unclear:
-    return Unclear(why, [(day.isoformat(), day_words(day)) for day in days])
+def _ask(why: str, *days: dt.date | tuple[dt.date, dt.date]) -> Unclear:
+    return Unclear(why, [_option(day) for day in days])
+
+
+def _twofold(why: str, *days: dt.date) -> _Twofold:
+    return _Twofold(why, [_option(day) for day in days])
+
+
+def _option(days: dt.date | tuple[dt.date, dt.date]) -> tuple[str, str]:
+    """A day, or the first and last of several, as a cell could say them, and in words."""
+    first, last = days if isinstance(days, tuple) else (days, days)
+    if first == last:
+        return first.isoformat(), day_words(first)
+    return f"{first} s.d. {last}", f"{day_words(first)} – {day_words(last)}"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
@@ -12,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from visits.reference.likeness import slips
 from visits.reference.names import normal
 
 
@@ -29,6 +29,8 @@ class Field(StrEnum):
     COUNTRY = "country"
     PLACE = "place"
     PEOPLE = "people"
+    MEN = "people_men"
+    WOMEN = "people_women"
     CAME = "people_came"
     PURPOSE = "purpose"
     LEADER = "leader_name"
@@ -55,6 +57,8 @@ WORDS: Mapping[Field, str | Promise] = {
     Field.COUNTRY: _("Country"),
     Field.PLACE: _("Place abroad"),
     Field.PEOPLE: _("Number of people"),
+    Field.MEN: _("Number of men"),
+    Field.WOMEN: _("Number of women"),
     Field.CAME: _("People who came"),
     Field.PURPOSE: _("Purpose"),
     Field.LEADER: _("Leader's name"),
@@ -74,7 +78,9 @@ OF_PEOPLE = frozenset(
     | {Field.PHONE, Field.EMAIL, Field.NOTES}
 )
 # Of a column that says one of these, a cell that is merged over several rows holds for each.
-HOLDS_FOR_ALL = frozenset(Field) - {Field.PEOPLE, Field.CAME, Field.REFERENCE}
+HOLDS_FOR_ALL = frozenset(Field) - {
+    *(Field.PEOPLE, Field.MEN, Field.WOMEN, Field.CAME, Field.REFERENCE)
+}
 
 # As heads are compared: small letters, words apart by one blank; brackets and what is in them off.
 _HEADS: Mapping[Field, str] = {
@@ -131,11 +137,17 @@ _HEADS: Mapping[Field, str] = {
     "whether it took place",
 }
 _BRACKETS = re.compile(r"\([^)]*\)")
+# The last words of a head that counts men or women alone ("Jumlah L", "Peserta Perempuan").
+_MEN_OR_WOMEN = re.compile(
+    r"(?:(?P<of>.*?) )?"
+    r"(?:(?P<men>l|lk|laki laki|laki|pria|men)|(?P<women>p|pr|perempuan|wanita|women))"
+)
 _SURE, _SLIP, _PART = 3.0, 2.0, 1.0
-_NEAR = 0.86
+# A word so long may have a slip in it: in shorter ones it is another word ("hari", "hadir").
+_LONG = 5
 # Words that heads hold beside a field's own: what the column is of.
 _LOOSE = frozenset(
-    {"yang", "dan", "dari", "di", "ke", "nama", "asal", "no", "kunjungan", "studi", "tiru"}
+    {"yang", "dan", "dari", "di", "ke", "nama", "asal", "kunjungan", "studi", "tiru"}
     | {"rombongan", "peserta"}
 )
 
@@ -165,8 +177,11 @@ def field_of(title: str) -> tuple[Field, float] | None:
     for words in (said, said.removeprefix("nama "), said.replace(" ", "")):
         if words in known:
             return known[words], _SURE
-    if len(said) >= 5 and (near := get_close_matches(said, known, n=1, cutoff=_NEAR)):
-        return known[near[0]], _SLIP
+    if one := _of_men_or_women(said):
+        return one, _SURE
+    near = {field for phrase, field in known.items() if _slipped(said, phrase)}
+    if len(near) == 1:
+        return near.pop(), _SLIP
     words_said = set(said.split())
     parts = [
         (len(phrase.split()), field)
@@ -179,11 +194,34 @@ def field_of(title: str) -> tuple[Field, float] | None:
     return (max(parts)[1], _PART) if parts else None
 
 
+def _of_men_or_women(said: str) -> Field | None:
+    """Of heads such as "jumlah l": a number of men or women is none of the people."""
+    found = _MEN_OR_WOMEN.fullmatch(said)
+    if found is None or (found["of"] and _phrases().get(found["of"]) != Field.PEOPLE):
+        return None
+    return Field.MEN if found["men"] else Field.WOMEN
+
+
+def _slipped(said: str, phrase: str) -> bool:
+    """Whether these are the same words, but for a slip in a long one."""
+    words, others = said.split(), phrase.split()
+    return len(words) == len(others) and all(
+        one == other
+        or (min(len(one), len(other)) >= _LONG and slips(one, other, most=1) is not None)
+        for one, other in zip(words, others, strict=True)
+    )
+
+
 def guess(titles: Sequence[str]) -> dict[str, Field]:
-    """Which field each title means, each field once: the surest, of equals the first."""
+    """Which field each title means, each field once: the surest, of equals the first.
+
+    Men and women are two columns or none: "P" alone may be anything.
+    """
     found = [(title, *named) for title in titles if (named := field_of(title))]
     chosen: dict[str, Field] = {}
     for title, field, _score in sorted(found, key=lambda row: -row[2]):
         if field not in chosen.values():
             chosen[title] = field
+    if len({Field.MEN, Field.WOMEN} & set(chosen.values())) == 1:
+        chosen = {t: f for t, f in chosen.items() if f not in (Field.MEN, Field.WOMEN)}
     return chosen

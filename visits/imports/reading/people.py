@@ -33,6 +33,11 @@ def read_people(text: str) -> int:
     return number
 
 
+def read_part(text: str) -> int:
+    """The men or the women of a delegation, of whom there may be none; raises Unclear."""
+    return 0 if text.strip() == "0" else read_people(text)
+
+
 def _in_words(said: str) -> int:
     found = _WORDS.fullmatch(said)
     number = _by_words().get(found[1].strip()) if found else None

@@ -59,7 +59,7 @@ class Places:
 
     def _region(self, region: str, province: str, institution: str) -> str:
         within = self._sure(province, kind="province") if province else None
-        said = self._of_institution(institution)
+        said = self.of_institution(institution)
         if not region:
             if said:
                 return self._checked(said, within)
@@ -76,7 +76,8 @@ class Places:
                 return self._checked(said, within)
             sure = self._only_inside(region, within) if within else None
         if sure is None:
-            why = _("Which one is meant?") if candidates else _("There is no region of this name.")
+            nothing = _("There is no region of this name. From abroad: write the country.")
+            why = _("Which one is meant?") if candidates else nothing
             raise self._ask(why, candidates)
         if said and said != sure:
             raise self._ask(_("The institution is of another region."), [sure, said])
@@ -97,12 +98,13 @@ class Places:
         found = self._find(text)
         if found.guessed or not found.codes:
             return None
-        if found.meant:
+        # What only holds it is asked about: "Pusat" is no Jakarta Pusat, "Oman" no Banjar Patroman.
+        if found.meant and found.whole:
             return found.meant
         bearers = {name.code for name in self.names.exact.get("".join(words_of(text)), ())}
         return next(iter(bearers)) if len(bearers) == 1 else None
 
-    def _of_institution(self, institution: str) -> str | None:
+    def of_institution(self, institution: str) -> str | None:
         """The region that an institution says it is of, by its kind and name."""
         kind = _KIND.search(institution)
         if kind is None:
@@ -111,7 +113,7 @@ class Places:
         if quick := self._told(said):
             return quick
         found = self._find(said)
-        return None if found.guessed else found.meant
+        return found.meant if found.whole and not found.guessed else None
 
     def _told(self, text: str) -> str | None:
         """The region of the kind and own name that `text` is: what find() says too, but slower."""

@@ -58,7 +58,9 @@ def outcomes_of(
         rows = list(_rows(table, fields, found.passed))
         month_first, turned = _order([row.said.get(Field.DATE, "") for row in rows])
         for row in rows:
-            around = Around(today, row.year, row.month, month_first, turned)
+            around = Around(
+                today, row.year, row.month, month_first, turned, from_1904=table.from_1904
+            )
             outcome = _outcome(table.sheet, row, around, answers, places, seen)
             if outcome is None:
                 found.passed[Passed.LEFT_OUT] += 1
@@ -140,13 +142,14 @@ def _key(row: _Row, seen: Counter[str]) -> str:
         if text and one not in OF_PEOPLE
     }
     words = json.dumps([content, row.year, row.month], sort_keys=True)
-    digest = hashlib.sha256(words.encode()).hexdigest()
+    return nth_key(hashlib.sha256(words.encode()).hexdigest(), seen)
+
+
+def nth_key(digest: str, seen: Counter[str]) -> str:
+    """The key of the first content that has this hash, or of the next; `seen` counts them."""
     seen[digest] += 1
-    return digest if seen[digest] == 1 else _nth(digest, seen[digest])
-
-
-def _nth(digest: str, n: int) -> str:
-    return hashlib.sha256(f"{digest} {n}".encode()).hexdigest()
+    n = seen[digest]
+    return digest if n == 1 else hashlib.sha256(f"{digest} {n}".encode()).hexdigest()
 
 
 def not_mapped(columns: Mapping[str, Field]) -> list[Question]:
@@ -157,6 +160,6 @@ def not_mapped(columns: Mapping[str, Field]) -> list[Question]:
         missing.append(Question(Field.DATE, _("No column says the day of the visit.")))
     if not fields & {Field.INSTITUTION, Field.REGION}:
         missing.append(Question(Field.INSTITUTION, _("No column says who came.")))
-    if Field.PEOPLE not in fields:
+    if Field.PEOPLE not in fields and not {Field.MEN, Field.WOMEN} <= fields:
         missing.append(Question(Field.PEOPLE, _("No column says how many came.")))
     return missing

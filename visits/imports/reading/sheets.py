@@ -33,12 +33,16 @@ class FileRefused(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of texts: its lines by their number, the merged ranges (from 0), and its name."""
+    """A table of texts: its lines by their number, the merged ranges (from 0), and its name.
+
+    `from_1904` where bare numbers of days count from there.
+    """
 
     name: str
     records: Sequence[Record]
     merged: Merged = ()
     hidden: tuple[int, ...] = field(default=())
+    from_1904: bool = False
 
     @classmethod
     def loaded(cls, kept: dict[str, Any]) -> "Sheet":
@@ -48,6 +52,7 @@ class Sheet:
             [Record(number, cells) for number, cells in kept["records"]],
             tuple((a, b, c, d) for a, b, c, d in kept["merged"]),
             tuple(kept["hidden"]),
+            kept.get("from_1904", False),
         )
 
     @property
@@ -114,6 +119,7 @@ def _of_workbook(content: bytes) -> list[Sheet]:
             [Record(number, cells) for number, cells in sheet["lines"]],
             tuple((a, b, c, d) for a, b, c, d in sheet["merged"]),
             tuple(sheet["hidden"]),
+            sheet["from_1904"],
         )
         for sheet in sheets
         if sheet["lines"]
@@ -128,6 +134,8 @@ def _of_text(text: str, heads_in: Callable[[Sequence[Record]], int]) -> Sheet:
     except texts.TooLong as error:
         raise FileRefused(_too_large()) from error
     best = max(parted, key=heads_in)
+    if not best:
+        raise FileRefused(empty_words())
     return Sheet("", best)
 
 

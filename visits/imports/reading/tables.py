@@ -40,6 +40,7 @@ class Table:
     shared: frozenset[tuple[int, int]]
     year: int | None = None
     month: int | None = None
+    from_1904: bool = False
 
     def cell(self, record: Record, column: int) -> str:
         """What a cell says, also where it is merged with the one above."""
@@ -77,8 +78,8 @@ def tables_of(sheets: Sequence[Sheet]) -> tuple[list[Table], list[str]]:
             without.append(sheet.name)
         else:
             found.append(_table(sheet, at))
-    if not found and sheets:
-        largest = max(sheets, key=lambda sheet: len(sheet.records))
+    largest = max(sheets, key=lambda sheet: len(sheet.records), default=None)
+    if not found and largest and largest.records:
         wide = max(len(record.filled) for record in largest.records[:_LOOK_AT])
         at = next(n for n, r in enumerate(largest.records[:_LOOK_AT]) if len(r.filled) * 2 > wide)
         without.remove(largest.name)
@@ -106,6 +107,7 @@ def _table(sheet: Sheet, at: int) -> Table:
     above = " ".join([sheet.name, *(cell for r in sheet.records[:at] for cell in r.cells)])
     return Table(
         sheet=sheet.name,
+        from_1904=sheet.from_1904,
         head=sheet.records[last].number,
         titles=_each_once(cells),
         records=sheet.records[last + 1 :],

@@ -10,19 +10,29 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from visits.imports.writing import as_lines, ids_of, write_table
+from visits.imports.writing import HELD_ALONE, as_lines, ids_of, write_table
+from visits.models import Status
+
+ALL = "all"
 
 
 class Command(BaseCommand):
-    """`export_visits --from DATE --to DATE --format jsonl|xlsx FILE`."""
+    """`export_visits --from DATE --to DATE [--status STATUS ...] --format jsonl|xlsx FILE`."""
 
-    help = "Write the visits of a period that took place into a file (- for standard output)."
+    help = "Write the visits of a period into a file (- for standard output)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The period, both days included, the format and the file."""
         parser.add_argument("--from", dest="first", type=_day, required=True, metavar="DATE")
         parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DATE")
         parser.add_argument("--format", choices=("jsonl", "xlsx"), default="jsonl")
+        parser.add_argument(
+            "--status",
+            action="append",
+            choices=[*Status.values, ALL],
+            metavar="STATUS",
+            help=f"completed, if not said otherwise; may be repeated, or {ALL}",
+        )
         parser.add_argument("file", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,12 +40,15 @@ class Command(BaseCommand):
         first, last = options["first"], options["last"]
         if last < first:
             raise CommandError("--to is before --from.")
-        ids = ids_of(first, last)
+        asked = options["status"] or [*HELD_ALONE]
+        statuses = Status.values if ALL in asked else asked
+        ids = ids_of(first, last, statuses)
+        told = set(statuses) != set(HELD_ALONE)
         if options["format"] == "jsonl":
-            content = "".join(f"{line}\n" for line in as_lines(ids)).encode()
+            content = "".join(f"{line}\n" for line in as_lines(ids, with_status=told)).encode()
         else:
             book = io.BytesIO()
-            write_table(ids, book)
+            write_table(ids, book, with_status=told)
             content = book.getvalue()
         try:
             _put(content, options["file"])

@@ -52,11 +52,15 @@ class Province:
 
 @dataclass(frozen=True)
 class Map:
-    """All provinces, what the shades mean, and the names and numbers that find room."""
+    """All provinces, what the shades mean, the names that find room, and who is not on it.
+
+    `abroad` is the sum of those who came from countries, with these in words as its name.
+    """
 
     provinces: list[Province]
     steps: list[Step]
     labels: list[Label]
+    abroad: Count
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -85,12 +89,14 @@ def map_of(
     few: Collection[str] = (),
     links: Mapping[str, str] | None = None,
 ) -> Map:
-    """The map of `counts`, whose keys are codes; what is no province has no place on it.
+    """The map of `counts`, whose keys are codes; what is no province came from abroad.
 
     `names` are those of all provinces, `few` the codes that are told together with others, `links`
     lead to a province's visits.
     """
+    counts = list(counts)
     by_code = {count.key: count for count in counts if count.key in outlines()}
+    others = [count for count in counts if count.key not in by_code]
     steps = steps_to(max((count.visits for count in by_code.values()), default=0))
 
     def shaded(code: str, outline: Outline) -> Province:
@@ -108,6 +114,12 @@ def map_of(
             by_code.values(),
             {code: (outline.x, outline.y) for code, outline in outlines().items()},
             width=WIDTH,
+        ),
+        abroad=Count(
+            "",
+            ", ".join(count.name for count in others),
+            sum(count.visits for count in others),
+            sum(count.people for count in others),
         ),
     )
 

@@ -11,10 +11,19 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from scheduling.weeks import monday_of, week_name
-from tests.factories import OfficerFactory, RegionFactory, a_free_slot, a_visit
+from tests.factories import (
+    AgencyFactory,
+    OfficerFactory,
+    RegionFactory,
+    TopicFactory,
+    a_free_slot,
+    a_visit,
+)
 from tests.visits.api.conftest import bearer, delegation, program, signed_in
 from tests.visits.api.visits.test_visits import url
 from visits.access.tokens import arrival_code, hash_key
+from visits.history import events
+from visits.life import deciding
 from visits.models import ApiKey, Region, Visit
 from visits.people import roles
 
@@ -158,6 +167,32 @@ def test_the_desks_list_is_filtered_and_ordered(staff: APIClient, client: APICli
     assert delegation(first).get("/api/v1/visits/").status_code == 403
 
 
+def test_a_list_is_narrowed_to_what_a_report_counts(staff: APIClient) -> None:
+    topic, agency = TopicFactory.create(), AgencyFactory.create()
+    asked = a_visit(trusted=True, topics=[topic], agencies=[agency])
+    declined = a_visit(trusted=True, slots=[a_free_slot(after_days=40)])
+    deciding.decline(
+        declined, reason="Aula dipakai.", by=events.program("desk"), now=timezone.now()
+    )
+    day, today = asked.preferred_slots[0][:10], timezone.localdate()
+    yesterday = today - dt.timedelta(days=1)
+
+    def found(query: str) -> set[str]:
+        answer = staff.get(f"/api/v1/visits/?{query}")
+        assert answer.status_code == 200, answer.content
+        return {visit["reference"] for visit in answer.json()["results"]}
+
+    one, other = {asked.reference}, {declined.reference}
+    assert found(f"topic={topic.code}") == found(f"agency={agency.code}") == one
+    assert found("topic=mimpi") == found("waited=yes") == found("waited=placed") == set()
+    assert found("reason=Aula%20dipakai.") == found("reason=aula") == other
+    assert found(f"rank={asked.leader_rank}") == one | other
+    assert found(f"from={day}&to={day}") == one
+    assert found(f"from={day}") == one | other
+    assert found(f"sent_from={today}") == found(f"sent_to={today}") == one | other
+    assert found(f"sent_to={yesterday}") == set()
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -168,6 +203,15 @@ def test_the_desks_list_is_filtered_and_ordered(staff: APIClient, client: APICli
         "week=9999-W52",
         "ordering=contact_email",
         "search=%00",
+        "from=2026-13-01",
+        "from=1026-12-01",
+        "to=1.12.2026",
+        "sent_from=2026-1-1",
+        "sent_to=besok",
+        "rank=x",
+        "rank=",
+        "waited=no",
+        "reason=%00",
     ],
 )
 def test_filters_that_make_no_sense(staff: APIClient, query: str) -> None:

@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.factories import a_visit
 from tests.visits.pages.conftest import SignIn
+from tests.visits.pages.desk.conftest import free_slots
 from visits.models import ImportBatch, Visit
 from visits.people import roles
 from visits.reference.regions import import_regions
@@ -123,3 +125,15 @@ def test_past_visits_are_written_out(desk: Client, tmp_path: Path) -> None:
     answer = desk.post(LIST, {"file": SimpleUploadedFile("a.jsonl", lines)})
     assert desk.get(answer["Location"]).context["counts"]["unchanged"] == 1
     assert desk.get(f"{LIST}unduh/?dari=x&sampai=y&format=xlsx").status_code == 422
+
+
+def test_others_are_written_out_where_they_are_chosen(desk: Client) -> None:
+    """With their status; nothing is chosen for whoever comes without."""
+    slot = free_slots(week=4, most=1)[0]
+    a_visit(trusted=True, slots=[slot])
+    period = f"?dari={slot.date}&sampai={slot.date}&format=jsonl"
+    assert desk.get(f"{LIST}unduh/{period}")["Location"] == LIST
+    assert desk.get(f"{LIST}unduh/{period}&status=completed")["Location"] == LIST
+    lines = b"".join(desk.get(f"{LIST}unduh/{period}&status=all").streaming_content)
+    assert b'"status": "requested"' in lines
+    assert desk.get(f"{LIST}unduh/{period}&status=mimpi").status_code == 422

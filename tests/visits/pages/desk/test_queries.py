@@ -32,7 +32,7 @@ MOST = {
     "/petugas/tahun/": 12,
     "/petugas/tunggu/": 20,
     "/petugas/baru/": 20,
-    "/petugas/kunjungan/": 17,
+    "/petugas/kunjungan/": 19,
     "/petugas/kunjungan/{reference}/": 28,
     "/petugas/kunjungan/{reference}/pindah/": 27,
 }

@@ -6,7 +6,10 @@ from django.test import Client
 from visits.pages.public.crawlers import _PRIVATE
 
 pytestmark = pytest.mark.django_db
-OPEN = ("/", "/jadwal/", "/tautan/", "/privasi/", "/aksesibilitas/", "/poster/", "/berbagi.png")
+OPEN = (
+    *("/", "/jadwal/", "/tautan/", "/privasi/", "/aksesibilitas/", "/poster/", "/berbagi.png"),
+    *("/statistik/", "/statistik/data.json", "/statistik/data.csv"),
+)
 
 
 def test_crawlers_are_told_what_is_for_nobody_but_its_readers() -> None:

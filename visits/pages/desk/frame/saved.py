@@ -15,7 +15,10 @@ from visits.pages.frame.typed import too_long
 # What a list's address may hold; everything else is left out of a saved view.
 _KEPT = {
     SavedView.Page.INBOX: ("q", "jenis", "tenggat"),
-    SavedView.Page.VISITS: ("q", "status", "week", "from", "to", "region", "officer", "ordering"),
+    SavedView.Page.VISITS: (
+        *("q", "status", "week", "from", "to", "region", "officer", "ordering"),
+        *("topic", "agency", "rank", "reason", "waited", "sent_from", "sent_to"),
+    ),
 }
 _ADDRESS = {SavedView.Page.INBOX: "desk", SavedView.Page.VISITS: "desk-visits"}
 _MOST = 20

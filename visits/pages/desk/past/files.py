@@ -18,8 +18,8 @@ from visits.confined.running import Busy
 from visits.history.events import staff
 from visits.imports.drafts import Content, begin
 from visits.imports.reading.sheets import MAX_BYTES, FileRefused
-from visits.imports.writing import WIDTHS, as_lines, as_rows, file_name, heads, ids_of
-from visits.models import ImportBatch
+from visits.imports.writing import HELD_ALONE, WIDTHS, as_lines, as_rows, file_name, heads, ids_of
+from visits.models import ImportBatch, Status
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.frame.rows_as_files import xlsx_of
 from visits.pages.desk.survey import PeriodForm
@@ -30,6 +30,7 @@ from visits.phrases.refused_files import file_words
 
 _ACCEPT = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.jsonl"
 _SHOWN = 30
+_ALL = "all"
 
 
 class FileForm(forms.Form):
@@ -43,6 +44,20 @@ class FileForm(forms.Form):
         ),
         widget=FileInput(accept=_ACCEPT, largest=MAX_BYTES),
         error_messages={"required": gettext_lazy("Choose the file first.")},
+    )
+
+
+class OutForm(PeriodForm):
+    """The period whose visits are written out, and which of them."""
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("Which visits"),
+        choices=[
+            (Status.COMPLETED.value, gettext_lazy("those that took place")),
+            (_ALL, gettext_lazy("all that have or had a session, with their status")),
+        ],
+        required=False,
+        help_text=gettext_lazy("Only those that took place can be taken in again."),
     )
 
 
@@ -73,39 +88,41 @@ def files(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(Right.PAST)
 def as_file(request: HttpRequest) -> HttpResponseBase:
-    """The visits of a period that took place: `format` is xlsx or jsonl."""
-    form = PeriodForm(request.GET)
+    """The visits of a period, with their `status` where it is `all`: `format` is xlsx or jsonl."""
+    form = OutForm(request.GET)
     if not form.is_valid():
         return _page(request, FileForm(), form, status=422)
     first, last = form.cleaned_data["dari"], form.cleaned_data["sampai"]
-    ids = ids_of(first, last)
+    told = form.cleaned_data["status"] == _ALL
+    ids = ids_of(first, last, Status.values if told else HELD_ALONE)
     if not ids:
-        messages.warning(request, _("No visit took place in that period."))
+        words = _("No visit has its session in that period.")
+        messages.warning(request, words if told else _("No visit took place in that period."))
         return redirect("desk-past")
     name = file_name(first, last)
     if request.GET.get("format") == "jsonl":
-        return _lines(ids, name)
-    return _table(ids, name)
+        return _lines(ids, name, told)
+    return _table(ids, name, told)
 
 
-def _lines(ids: list[int], name: str) -> StreamingHttpResponse:
-    lines = (f"{line}\n" for line in as_lines(ids))
+def _lines(ids: list[int], name: str, told: bool) -> StreamingHttpResponse:
+    lines = (f"{line}\n" for line in as_lines(ids, with_status=told))
     answer = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.jsonl"'
     return answer
 
 
-def _table(ids: list[int], name: str) -> FileResponse:
+def _table(ids: list[int], name: str, told: bool) -> FileResponse:
     def rows() -> Any:
-        yield heads()
-        yield from as_rows(ids)
+        yield heads(with_status=told)
+        yield from as_rows(ids, with_status=told)
 
     return xlsx_of(rows(), name=name, title=_("visits"), widths=WIDTHS, count=len(ids))
 
 
-def _period() -> PeriodForm:
+def _period() -> OutForm:
     today = timezone.localdate()
-    return PeriodForm(initial={"dari": dt.date(today.year, 1, 1), "sampai": today})
+    return OutForm(initial={"dari": dt.date(today.year, 1, 1), "sampai": today})
 
 
 def _page(request: HttpRequest, form: FileForm, period: PeriodForm, *, status: int) -> HttpResponse:

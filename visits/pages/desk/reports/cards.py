@@ -7,18 +7,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from visits.language.figures import change_words, decimal_words, percent_words, whole_words
+from visits.models import Status
+from visits.pages.desk.reports.behind import held_behind
 from visits.reports.period import Period
 from visits.reports.report import Report
 
 
 @dataclass(frozen=True)
 class Card:
-    """A figure: what it is, its value, and a line below; `grew` where it is more than before."""
+    """A figure: what it is, its value, and a line below; `grew` where it is more than before.
+
+    `where` is the query of the list with the visits that the value counts, `where_note` with those
+    of the line; empty where they count something else.
+    """
 
     name: str
     value: str
     note: str
     grew: bool = False
+    where: str = ""
+    where_note: str = ""
 
 
 def period_words(period: Period) -> str:
@@ -35,17 +43,18 @@ def cards_of(this: Report, before: Report | None) -> list[Card]:
 
 
 def _visits(this: Report, before: Report | None) -> Card:
-    count = this.visitors.visits
+    count, where = this.visitors.visits, held_behind(this.period)
     if before:
         former = before.visitors.visits
         note = _("%(change)s against %(period)s") % {
             "change": change_words(count, former),
             "period": period_words(before.period),
         }
-        return Card(_("Visits"), whole_words(count), note, grew=count > former)
+        return Card(_("Visits"), whole_words(count), note, grew=count > former, where=where)
     missed = this.visitors.no_shows
     note = ngettext("%(n)d did not come", "%(n)d did not come", missed) % {"n": missed}
-    return Card(_("Visits"), whole_words(count), note)
+    missing = held_behind(this.period, status=Status.NO_SHOW)
+    return Card(_("Visits"), whole_words(count), note, where=where, where_note=missing)
 
 
 def _guests(this: Report) -> Card:

@@ -17,8 +17,9 @@ from visits.pages.desk.frame.access import needs
 from visits.pages.desk.papers.paper import shown_pdf
 from visits.pages.desk.reports import files
 from visits.pages.desk.reports.annual.contents import report_pdf
+from visits.pages.desk.reports.behind import sent_behind
 from visits.pages.desk.reports.cards import cards_of, period_words
-from visits.pages.desk.reports.sections import outcomes_of, sections_of, waited_words
+from visits.pages.desk.reports.sections import outcomes_of, reasons_of, sections_of, waited_words
 from visits.pages.desk.survey import PeriodDay
 from visits.people.roles import Right
 from visits.reports.period import Period
@@ -89,7 +90,9 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "cards": cards_of(this, before),
         "sections": sections_of(this, before),
         "asked": this.asked,
-        "outcomes": outcomes_of(this.asked),
+        "outcomes": outcomes_of(this.asked, period),
+        "requests_behind": sent_behind(period),
+        "reasons": reasons_of(this.asked, period),
         "waited": waited_words(this.asked),
         "years": years_until(today),
         "address": urlencode(_address(period, compares=compares)),

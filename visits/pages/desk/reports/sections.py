@@ -2,19 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from visits.language.figures import change_words, decimal_words, whole_words
-from visits.models import Status
+from visits.pages.desk.reports.behind import count_behind, outcomes_behind, sent_behind
 from visits.reports.asked import Asked
 from visits.reports.charts import Columns, columns, share
 from visits.reports.held import By, Count
 from visits.reports.map.shading import Map, map_of
-from visits.reports.period import Period, last_day_of
+from visits.reports.period import Period
 from visits.reports.report import Report
 
 # So many bars are drawn; the table has them all.
@@ -25,8 +24,8 @@ _BARS = 6
 class Row:
     """A count with that of the period before, the length of its bar, and where its visits are.
 
-    `change` is empty where nothing is compared. `where` is the query of the list of visits, empty
-    where it has no such filter.
+    `change` is empty where nothing is compared. `where` is the query of the list of visits, and
+    `where_before` that of the period before, empty where none is compared.
     """
 
     name: str
@@ -36,13 +35,14 @@ class Row:
     change: str
     share: int
     where: str
+    where_before: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
     """A chart: `bars` of it, and `rows` of its table; what more there is, in `rest` words.
 
-    Provinces have a `map` too, and `abroad` in words who is not on it.
+    Provinces have a `map` too.
     """
 
     slug: str
@@ -52,7 +52,6 @@ class Section:
     rest_visits: int = 0
     chart: Columns | None = None
     map: Map | None = None
-    abroad: str = ""
 
     @property
     def bars(self) -> list[Row]:
@@ -71,8 +70,6 @@ _TITLES = {
     By.AGENCY: (gettext_lazy("Agencies asked for"), gettext_lazy("Most asked for: %(name)s")),
     By.RANK: (gettext_lazy("Who led them"), gettext_lazy("Led most often by: %(name)s")),
 }
-# The filter of the list of visits that narrows it to a count's key.
-_FILTERS = {By.PROVINCE: "region", By.REGION: "region"}
 
 
 def sections_of(this: Report, before: Report | None) -> list[Section]:
@@ -86,6 +83,7 @@ def sections_of(this: Report, before: Report | None) -> list[Section]:
 def _months(this: Report, before: Report | None) -> Section:
     months = this.visitors.by[By.MONTH]
     former = _aligned(this, before)
+    period = before.period if before and former else None
     most = max(months, key=lambda month: month.visits)
     total = this.visitors.visits
     title = ngettext("%(n)s visit", "%(n)s visits", total) % {"n": whole_words(total)}
@@ -97,7 +95,13 @@ def _months(this: Report, before: Report | None) -> Section:
             "month": date_format(dt.date.fromisoformat(most.key), "F"),
         }
     rows = [
-        _row(month, former[n] if former else None, most.visits, _of_month(month.key, this.period))
+        _row(
+            month,
+            former[n].visits if former else None,
+            most.visits,
+            count_behind(By.MONTH, month.key, this.period),
+            count_behind(By.MONTH, former[n].key, period) if former and period else "",
+        )
         for n, month in enumerate(months)
     ]
     labels = [date_format(dt.date.fromisoformat(month.key), "M") for month in months]
@@ -106,23 +110,23 @@ def _months(this: Report, before: Report | None) -> Section:
     return Section(By.MONTH, title, rows, chart=chart if len(months) <= 12 else None)
 
 
-def _aligned(this: Report, before: Report | None) -> list[int] | None:
+def _aligned(this: Report, before: Report | None) -> list[Count] | None:
     """The months before, the first beside the first; None where they are not as many."""
     if before is None or len(before.visitors.by[By.MONTH]) != len(this.visitors.by[By.MONTH]):
         return None
-    return [month.visits for month in before.visitors.by[By.MONTH]]
+    return before.visitors.by[By.MONTH]
 
 
 def _ranked(by: By, this: Report, before: Report | None) -> Section:
     counts = this.visitors.by[by]
     were = {c.key: c.visits for c in before.visitors.by[by]} if before else None
-    filters = _FILTERS.get(by)
     rows = [
         _row(
             count,
             None if were is None else were.get(count.key, 0),
             counts[0].visits,
-            _list_of(this.period, **{filters: count.key}) if filters else "",
+            count_behind(by, count.key, this.period),
+            count_behind(by, count.key, before.period) if before else "",
         )
         for count in counts
     ]
@@ -137,7 +141,6 @@ def _ranked(by: By, this: Report, before: Report | None) -> Section:
         rest=ngettext("%(n)d more", "%(n)d more", len(more)) % {"n": len(more)} if more else "",
         rest_visits=sum(count.visits for count in more),
         map=_map(counts, provinces, rows) if provinces else None,
-        abroad=abroad_words([c for c in counts if c.key not in provinces]) if provinces else "",
     )
 
 
@@ -146,41 +149,11 @@ def _map(counts: list[Count], provinces: dict[str, str], rows: list[Row]) -> Map
     return map_of(counts, provinces, links=links)
 
 
-def abroad_words(counts: list[Count]) -> str:
-    """Who came from abroad, in a line below the map; nothing where nobody did."""
-    visits = sum(count.visits for count in counts)
-    return (
-        ngettext(
-            "%(n)s visit from abroad, with %(people)s people: %(countries)s.",
-            "%(n)s visits from abroad, with %(people)s people: %(countries)s.",
-            visits,
-        )
-        % {
-            "n": whole_words(visits),
-            "people": whole_words(sum(count.people for count in counts)),
-            "countries": ", ".join(count.name for count in counts),
-        }
-        if counts
-        else ""
-    )
-
-
-def _row(count: Count, before: int | None, highest: int, where: str) -> Row:
+def _row(count: Count, before: int | None, highest: int, where: str, where_before: str) -> Row:
     change = "" if before is None else change_words(count.visits, before)
     length = share(count.visits, highest)
-    return Row(count.name, count.visits, count.people, before, change, length, where)
-
-
-def _of_month(month: str, period: Period) -> str:
-    first = dt.date.fromisoformat(month)
-    part = Period(max(first, period.first), min(last_day_of(first), period.last))
-    return _list_of(part)
-
-
-def _list_of(period: Period, **filters: str) -> str:
-    """The query of the list with the visits that were held in `period`."""
-    days = {"from": f"{period.first}", "to": f"{period.last}"}
-    return urlencode({**days, "status": Status.COMPLETED.value, **filters})
+    figures = count.name, count.visits, count.people, before, change, length
+    return Row(*figures, where=where, where_before=where_before)
 
 
 @dataclass(frozen=True)
@@ -191,23 +164,42 @@ class Outcome:
     count: int
     share: int
     kind: str
+    where: str
 
 
-def outcomes_of(asked: Asked) -> list[Outcome]:
+def outcomes_of(asked: Asked, period: Period) -> list[Outcome]:
     """What became of the requests of a period, and how many waited for a place."""
+    where = outcomes_behind(period)
     counts = (
-        (_("approved"), asked.approved, "ok"),
-        (_("waited for a place"), asked.waiting, "wait"),
-        (_("got one"), asked.got_a_place, "wait"),
-        (_("declined"), asked.declined, "stop"),
-        (_("cancelled"), asked.cancelled, "stop"),
-        (_("lapsed"), asked.lapsed, "stop"),
-        (_("under way"), asked.open, "ok"),
+        ("approved", _("approved"), asked.approved, "ok"),
+        ("waiting", _("waited for a place"), asked.waiting, "wait"),
+        ("got_a_place", _("got one"), asked.got_a_place, "wait"),
+        ("declined", _("declined"), asked.declined, "stop"),
+        ("cancelled", _("cancelled"), asked.cancelled, "stop"),
+        ("lapsed", _("lapsed"), asked.lapsed, "stop"),
+        ("open", _("under way"), asked.open, "ok"),
     )
     return [
-        Outcome(name, count, share(count, asked.requests), kind)
-        for name, count, kind in counts
+        Outcome(words, count, share(count, asked.requests), kind, where[name])
+        for name, words, count, kind in counts
         if count
+    ]
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A reason for which requests were declined, how many, and where they are."""
+
+    reason: str
+    count: int
+    where: str
+
+
+def reasons_of(asked: Asked, period: Period) -> list[Declined]:
+    """The most frequent first."""
+    return [
+        Declined(reason, count, sent_behind(period, reason=reason))
+        for reason, count in asked.reasons
     ]
 
 

@@ -62,6 +62,8 @@ class ProfileForm(SettingForm):
             "no_logo",
             "public_feed",
             "public_names",
+            "open_figures",
+            "figures_licence",
         ]
         widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
         help_texts = {

@@ -2,17 +2,21 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from scheduling.models import BookingRules
 from scheduling.weeks import monday_of, parse_week, sunday_of, week_name
 from visits.language.typed_times import parse_day
-from visits.models import Assignment, Officer, Region, Status, Visit
+from visits.models import Agency, Assignment, Officer, Rank, Region, Status, Topic, Visit
 from visits.pages.frame.typed import Day
+from visits.queries.narrowed import declined_for, sent_between, waited
 from visits.queries.placed import in_days
 from visits.reference.countries import countries_meant
 from visits.reference.finding import find, within
@@ -20,9 +24,23 @@ from visits.reference.names import listed, rows
 from visits.search.finding import matching
 
 # What an address may hold besides the edge of a page.
-NAMES = ("q", "status", "week", "from", "to", "region", "officer", "ordering")
+NAMES = (
+    *("q", "status", "week", "from", "to", "region", "officer", "ordering"),
+    *("topic", "agency", "rank", "reason", "waited", "sent_from", "sent_to"),
+)
+FOLDED_AWAY = tuple(name for name in NAMES if name not in ("q", "status", "ordering"))
 NO_OFFICER = "none"
-_LONGEST = 200
+# Whether a visit was ever on the waiting list, and whether that gave it a place.
+WAITED, PLACED = "yes", "placed"
+WAITED_WORDS = {
+    WAITED: gettext_lazy("was on the waiting list"),
+    PLACED: gettext_lazy("got a place from the waiting list"),
+}
+# A declined visit's reason is as long as its field takes.
+_LONGEST, _LONGEST_REASON = 200, 1000
+_HELD, _SENT = ("from", "to"), ("sent_from", "sent_to")
+# What is narrowed to by one code, and where a visit has it.
+_CODES = {"topic": "topics__code", "agency": "agencies__code", "rank": "leader_rank"}
 _MOST_NEAR = 5
 _WEEK = re.compile(r"(?:(\d{4})-?)?[Ww]?(\d{1,2})", re.ASCII)
 
@@ -38,6 +56,7 @@ class Filters:
     typed: dict[str, str]
     statuses: list[str]
     days: tuple[dt.date, dt.date] | None = None
+    sent: tuple[dt.date, dt.date] | None = None
     week: dt.date | None = None
     regions: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
@@ -45,17 +64,17 @@ class Filters:
 
     @property
     def folded_away(self) -> int:
-        """How many of the filters are set that the page shows only when asked."""
-        return sum(bool(self.typed[name]) for name in ("week", "from", "to", "region", "officer"))
+        """How many of the filters are set that the page shows only when asked; chips tell them."""
+        return sum(bool(self.typed[name]) for name in FOLDED_AWAY)
 
     @property
     def shown(self) -> dict[str, str]:
         """What date and week fields show: as browsers take it, or as it was typed if wrong."""
         found = {"week": week_name(self.week) if self.week else self.typed["week"]}
-        days = self.days or (dt.date.min, dt.date.max)
-        for name, day in zip(("from", "to"), days, strict=True):
-            understood = self.typed[name] and name not in self.errors
-            found[name] = day.isoformat() if understood else self.typed[name]
+        for names, days in ((_HELD, self.days), (_SENT, self.sent)):
+            for name, day in zip(names, days or (dt.date.min, dt.date.max), strict=True):
+                understood = self.typed[name] and name not in self.errors
+                found[name] = day.isoformat() if understood else self.typed[name]
         return found
 
     def of(self, visits: QuerySet[Visit]) -> QuerySet[Visit]:
@@ -71,16 +90,35 @@ class Filters:
         elif self.typed["officer"]:
             named = Assignment.objects.filter(officer=int(self.typed["officer"]))
             visits = visits.filter(pk__in=named.values("visit"))
+        visits = self._behind_figures(visits)
         if self.days:
             visits = in_days(visits, *self.days)
         if self.week:
             visits = in_days(visits, self.week, sunday_of(self.week))
         return matching(visits, self.typed["q"])
 
+    def _behind_figures(self, visits: QuerySet[Visit]) -> QuerySet[Visit]:
+        """Those that a report counts so (docs/reports.md)."""
+        for name, field_name in _CODES.items():
+            if self.typed[name]:
+                visits = visits.filter(**{field_name: self.typed[name]})
+        if self.typed["waited"]:
+            visits = waited(visits, placed=self.typed["waited"] == PLACED)
+        if self.sent:
+            visits = sent_between(visits, *self.sent, zone=BookingRules.load().zone)
+        if self.typed["reason"]:
+            visits = declined_for(visits, self.typed["reason"])
+        return visits
+
 
 def read(query: QueryDict, *, today: dt.date) -> Filters:
     """What an address asks for; `today` is the host's date, for weeks without a year."""
-    typed = {name: query.get(name, "").replace("\x00", "")[:_LONGEST].strip() for name in NAMES}
+    typed = {
+        name: query.get(name, "")
+        .replace("\x00", "")[: _LONGEST_REASON if name == "reason" else _LONGEST]
+        .strip()
+        for name in NAMES
+    }
     asked = set(query.getlist("status"))
     filters = Filters(typed, [status for status in Status.values if status in asked])
     if typed["week"]:
@@ -88,7 +126,8 @@ def read(query: QueryDict, *, today: dt.date) -> Filters:
             filters.week = _week(typed["week"], today=today)
         except (ValueError, OverflowError):
             filters.errors["week"] = _("Write the week like 2026-W50.")
-    _read_days(filters)
+    filters.days = _days(filters, _HELD)
+    filters.sent = _days(filters, _SENT)
     if typed["region"]:
         filters.countries = countries_meant(typed["region"])
         filters.regions = _regions(typed["region"])
@@ -97,6 +136,9 @@ def read(query: QueryDict, *, today: dt.date) -> Filters:
     officer = typed["officer"]
     if officer and officer != NO_OFFICER and not _is_officer(officer):
         filters.errors["officer"] = _("This officer is not in the list any more.")
+    for name, is_known in _KNOWN.items():
+        if typed[name] and not is_known(typed[name]):
+            filters.errors[name] = _("This is not in the list any more.")
     return filters
 
 
@@ -113,18 +155,19 @@ def _week(text: str, *, today: dt.date) -> dt.date:
     return monday_of(parse_day(text))
 
 
-def _read_days(filters: Filters) -> None:
-    days = {"from": dt.date.min, "to": dt.date.max}
-    for name in days:
+def _days(filters: Filters, names: tuple[str, str]) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day; an open end is the end of time; None where none was typed."""
+    days = dict(zip(names, (dt.date.min, dt.date.max), strict=True))
+    for name in names:
         if filters.typed[name]:
             try:
                 days[name] = Day().clean(filters.typed[name])
             except ValidationError as unclear:
                 filters.errors[name] = unclear.messages[0]
-    if days["from"] > days["to"]:
-        filters.errors["to"] = _("This is before the first day.")
-    if filters.typed["from"] or filters.typed["to"]:
-        filters.days = days["from"], days["to"]
+    first, last = days.values()
+    if first > last:
+        filters.errors[names[1]] = _("This is before the first day.")
+    return (first, last) if any(filters.typed[name] for name in names) else None
 
 
 def _regions(text: str) -> frozenset[str]:
@@ -147,3 +190,11 @@ def _unknown_region(text: str) -> str:
 
 def _is_officer(text: str) -> bool:
     return text.isascii() and text.isdigit() and Officer.objects.filter(pk=int(text)).exists()
+
+
+_KNOWN: dict[str, Callable[[str], bool]] = {
+    "topic": lambda code: Topic.objects.filter(code=code).exists(),
+    "agency": lambda code: Agency.objects.filter(code=code).exists(),
+    "rank": lambda value: value in Rank.values,
+    "waited": lambda value: value in WAITED_WORDS,
+}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits.models import Assignment, Officer, SavedView, Status, Visit
+from visits.models import Assignment, SavedView, Status, Visit
 from visits.pages.desk.frame.access import for_staff, visible_visits
 from visits.pages.desk.frame.paging import page_of
 from visits.pages.desk.frame.saved import views_of
 from visits.pages.desk.visits import table_files
+from visits.pages.desk.visits.chips import chips_of
+from visits.pages.desk.visits.choices import choices
 from visits.pages.desk.visits.filters import NO_OFFICER, Filters, provinces, read
 from visits.pages.desk.visits.ordering import COLUMNS, NEWEST, Order, first_way, order_of
 from visits.queries.visits import Session, sessions_of
@@ -77,8 +79,9 @@ def all_visits(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "narrowed": bool(query.keys() - {"ordering"}),
         "statuses": [(*choice, choice[0] in filters.statuses) for choice in Status.choices],
-        "officers": _officers(),
+        "choices": choices(),
         "no_officer": NO_OFFICER,
+        "chips": chips_of(filters, query),
         "provinces": provinces(),
         "query": query.urlencode(),
         "views": views_of(request, SavedView.Page.VISITS),
@@ -142,11 +145,6 @@ def _orders(order: Order) -> list[tuple[str, str, bool]]:
             value = "" if way == NEWEST else str(way)
             found.append((value, said % {"column": words}, way == order))
     return found
-
-
-def _officers() -> QuerySet[Officer]:
-    """Those in use, and those that past visits had."""
-    return Officer.objects.filter(Q(active=True) | Q(assignments__isnull=False)).distinct()
 
 
 def _too_many() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,13 +19,14 @@ from scheduling.models import Reservation
 from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of, week_name
-from tests.factories import OfficerFactory, RegionFactory, a_visit
+from tests.factories import AgencyFactory, OfficerFactory, RegionFactory, TopicFactory, a_visit
 from tests.visits.pages.desk.conftest import free_slots
 from visits.history.events import Actor
 from visits.life import amending, deciding, joint_visits
-from visits.models import Region, SavedView, Visit
+from visits.models import Rank, Region, SavedView, Visit
 from visits.pages.desk.frame import paging
 from visits.pages.desk.visits import listing
+from visits.pages.desk.visits.filters import NAMES
 from visits.pages.desk.visits.ordering import COLUMNS
 from visits.queries.visits import sessions_of
 
@@ -429,3 +431,66 @@ def test_a_file_costs_queries_by_the_five_hundred(desk: Client, visits: list[Vis
 def test_a_head_request_builds_no_page_of_another_kind(desk: Client, visits: list[Visit]) -> None:
     assert desk.head(FILE).status_code == 200
     assert desk.post(FILE).status_code == 405
+
+
+# --- Behind figures, and chips ------------------------------------------------------------------
+
+
+def test_reports_narrow_the_list_by_what_they_count(desk: Client, visits: list[Visit]) -> None:
+    asks, approved, declined, waits = visits
+    topic, agency = TopicFactory.create(), AgencyFactory.create()
+    asks.topics.add(topic)
+    approved.agencies.add(agency)
+    Visit.objects.filter(pk=waits.pk).update(leader_rank=Rank.COUNCIL)
+    assert shown(desk, {"topic": topic.code}) == [asks.reference]
+    assert shown(desk, {"agency": agency.code}) == [approved.reference]
+    assert shown(desk, {"rank": Rank.COUNCIL}) == [waits.reference]
+    assert shown(desk, {"waited": "yes"}) == [waits.reference]
+    assert shown(desk, {"waited": "placed"}) == []
+    assert shown(desk, {"reason": " penuh"}) == [declined.reference]
+    assert shown(desk, {"reason": "aula"}) == []
+    today = timezone.localdate()
+    assert set(shown(desk, {"sent_from": f"{today}"})) == refs(visits)
+    assert set(shown(desk, {"sent_to": f"{today}"})) == refs(visits)
+    assert shown(desk, {"sent_to": f"{today - dt.timedelta(days=1)}"}) == []
+    Visit.objects.filter(pk=asks.pk).update(verified_at=None)
+    assert set(shown(desk, {"sent_from": f"{today}"})) == refs(visits[1:])
+
+
+@pytest.mark.parametrize("name", ["topic", "agency", "rank", "waited", "sent_from", "sent_to"])
+def test_a_filter_that_is_none_shows_nothing_and_says_so(
+    desk: Client, visits: list[Visit], name: str
+) -> None:
+    page = desk.get(LIST, {name: "mimpi"})
+    assert page.context["count"] == 0
+    assert name in page.context["filters"].errors
+    assert "mimpi" in page.text
+
+
+def test_each_filter_is_a_chip_that_removes_it(desk: Client, visits: list[Visit]) -> None:
+    topic = TopicFactory.create(name="Perizinan")
+    query = {
+        "status": ["requested", "confirmed"], "topic": topic.code, "reason": "Penuh",
+        "waited": "yes", "rank": Rank.COUNCIL, "region": "13.02", "ordering": "people",
+        "sent_from": "2026-02-03",
+    }  # fmt: skip
+    chips = desk.get(LIST, query).context["chips"]
+    words = {(chip.label, chip.words) for chip in chips}
+    assert ("Topik", "Perizinan") in words
+    assert ("Asal", "Kabupaten Solok") in words
+    assert ("Permohonan dikirim dari", "3 Februari 2026") in words
+    assert len(chips) == 8
+    for chip in chips:
+        left = QueryDict(chip.query)
+        assert sum(len(values) for _name, values in left.lists()) == 8
+        assert left["ordering"] == "people"
+    page = desk.get(LIST, {"topic": topic.code}).text
+    assert 'class="chip"' in page
+    assert f'href="{LIST}"' in page
+    assert 'class="chip"' not in desk.get(LIST, {"ordering": "people"}).text
+
+
+def test_a_view_keeps_every_filter_that_the_list_has(desk: Client) -> None:
+    kept = "&".join(f"{name}=1" for name in NAMES)
+    desk.post("/petugas/tampilan/", {"page": "visits", "query": kept, "name": "Semua"})
+    assert set(QueryDict(SavedView.objects.get().query)) == set(NAMES)

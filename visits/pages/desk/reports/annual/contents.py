@@ -93,7 +93,7 @@ def _sections(this: Report, before: Report | None) -> Iterator[blocks.Block]:
         else:
             yield from lying_bars(section.title, [(r.name, r.visits) for r in section.bars])
         yield section_table(section, before)
-    outcomes = outcomes_of(this.asked)
+    outcomes = outcomes_of(this.asked, this.period)
     if outcomes:
         title = _("What became of the requests")
         yield blocks.heading(title, centred=False)

@@ -1,0 +1,1 @@
+"""`/statistik/`: a year's figures for everybody, where the host publishes them."""
