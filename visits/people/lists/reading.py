@@ -128,9 +128,7 @@ def _bounded(records: Iterable[Record], most_lines: int) -> list[Record]:
     return found
 
 
-def _read(
-    records: Sequence[Record], head: Head | None, merged: Merged, *, most: int
-) -> Reading:
+def _read(records: Sequence[Record], head: Head | None, merged: Merged, *, most: int) -> Reading:
     if not records:
         return Reading()
     columns = {n for record in records for n in record.filled}
