@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from scheduling.models import Room
 from tests.factories import a_visit
 from visits.access.tokens import visit_token
 from visits.models import Host, Region
