@@ -1,4 +1,5 @@
 // Who signs out leaves no page of the desk behind on this device, and hears of what is not sent yet.
+// Nothing is thrown away before the server has ended the session: without network one is still in.
 // A page that asks to sign in does the same: whoever it was before is signed in no more.
 
 (() => {
@@ -15,26 +16,44 @@
     }
   };
 
-  const { out, one, more } = document.currentScript.dataset;
+  const { out, reader, one, more, still } = document.currentScript.dataset;
+  const LONGEST = 10_000; // ms for the answer
   if (!out) {
     wipe();
     return;
   }
   const unsent = async () => {
     try {
-      return (await self.Presses.all()).filter((press) => !press.refused).length;
+      return (await self.Presses.all()).filter((press) => !press.refused && press.reader === reader).length;
     } catch {
       return 0; // no database in this browser: nothing is kept in it
     }
   };
+
+  // "out" where the server has ended the session, "away" where it was not reached, "" where it says
+  // something else.
+  const signOut = async (form) => {
+    const asked = { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(LONGEST) };
+    try {
+      const answer = await fetch(form.action, asked);
+      if (answer.type === "opaqueredirect") return "out";
+      return [502, 503, 504].includes(answer.status) ? "away" : "";
+    } catch {
+      return "away";
+    }
+  };
+
   for (const form of document.querySelectorAll(`form[action="${out}"]`)) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const count = await unsent();
       const words = count === 1 ? one : more.replace("[number]", count);
       if (count && !confirm(words)) return;
+      const answer = await signOut(form);
+      if (answer === "away") return alert(still);
+      if (!answer) return form.submit(); // the server's own page says why
       await wipe().catch(() => {});
-      form.submit();
+      location.assign("/");
     });
   }
 })();

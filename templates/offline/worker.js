@@ -8,6 +8,7 @@ const PATIENCE = 4000; {# ms #}
 const FRESH = 15000; {# ms in which an answer that came late is still the one asked for #}
 const AWAY = [502, 503, 504];
 const GONE = [401, 403, 404, 410];
+const ONCE = /<!--once-->[^]*?<!--\/once-->/g; {# what a page says to the press before it #}
 const FILE = /^\/(static|logo)\//;
 const DESK = "/petugas/";
 const DAY = "/petugas/hari-ini/";
@@ -81,15 +82,18 @@ async function note(url, response) {
   await drop((path) => path.startsWith(whole));
 }
 
+{# A link begins with its visit's public id; a newer one of the same visit ends it. #}
+const visitOf = (path) => path.match(/^\/k\/.{12}/)?.[0];
 const linkOf = (path) => path.match(/^\/(k|tiket)\/[^/]+\//)?.[0];
 
 async function keep(url, response, says) {
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   headers.set(SAYS, JSON.stringify({ ...says, at: Date.now() }));
-  const html = (await response.text()).replace("<html ", "<html data-saved ");
+  const html = (await response.text()).replace(ONCE, "").replace("<html ", "<html data-saved ");
   const others = ({ reader }) => says.reader && reader && reader !== says.reader;
-  await drop((path, other) => path === url.pathname || others(other));
+  const before = (path, { links }) => says.links && links && links !== says.links && visitOf(path) === visitOf(url.pathname);
+  await drop((path, other) => path === url.pathname || others(other) || before(path, other));
   await (await caches.open(CACHE)).put(url.pathname, new Response(html, { headers }));
   for (const path of says.along) await fetchAlong(path);
   await tidy();
@@ -143,10 +147,11 @@ async function tidy() {
 }
 
 async function nothing(url) {
-  let html = `{{ nothing|safe }}`;
+  let kept = "";
   for await (const { path, says, response } of pages()) {
     const title = (await response.text()).match(/<title>\s*([^<]*)/)?.[1];
-    if (!over(says) && path.startsWith(linkOf(url.pathname) ?? DESK)) html += `<p><a href="${path}">${title}</a>`;
+    if (!over(says) && path.startsWith(linkOf(url.pathname) ?? DESK)) kept += `<p><a href="${path}">${title}</a></p>`;
   }
+  const html = `{{ nothing|safe }}`.replace("<!--kept-->", () => kept);
   return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }

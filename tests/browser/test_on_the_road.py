@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS
 from tests.browser.desk import is_sound, picture, sign_in, window
+from tests.browser.kept import becomes, is_kept
 from tests.factories import UserFactory
 from tests.services import chromium_path
-from tests.stack import eventually
 from visits.access.tokens import arrival_code, visit_token
 from visits.history import events
 from visits.life import answering, attendance
@@ -31,17 +31,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
     yield chromium
     chromium.close()
-
-
-def becomes(page: Page, expression: str, argument: Any = None) -> None:
-    """Wait until what the page says, a promise too, is true."""
-    eventually(lambda: bool(page.evaluate(expression, argument)))
-
-
-def is_kept(page: Page, path: str, *, kept: bool = True) -> None:
-    """Wait until the device has that page, or has it no more."""
-    asked = "([path, kept]) => caches.match(path).then(found => Boolean(found) === kept)"
-    becomes(page, asked, [path, kept])
 
 
 def others(page: Page) -> Any:

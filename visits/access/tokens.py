@@ -12,6 +12,7 @@ import hmac
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from scheduling.once import once
 from visits.access.typed_codes import base32, read_code
 from visits.language.codes import six_digits
 from visits.language.emails import mail_address
@@ -53,6 +54,14 @@ def mailed_token(visit: Visit) -> str:
 def _mailed(visit: Visit) -> str:
     # A new address makes a link that was mailed to the former one worthless.
     return f"mailed:{mail_address(visit.contact_email)}"
+
+
+def links_mark(visit: Visit) -> str:
+    """Which links open the delegation's page: other ones when a new nonce has ended these.
+
+    16 hex digits that open nothing.
+    """
+    return _mac("links", visit, settings.SECRET_KEY).hex()[:16]
 
 
 def feed_token(visit: Visit) -> str:
@@ -108,8 +117,10 @@ def _duty(officer: Officer) -> str:
 def _named_by(token: str) -> Visit | None:
     if not token.isascii() or len(token) != _ID_LENGTH + 24:
         return None
-    visits = Visit.objects.select_related("region__province")
-    return visits.filter(public_id=token[:_ID_LENGTH]).first()
+    public_id = token[:_ID_LENGTH]
+    visits = Visit.objects.select_related("region__province").filter(public_id=public_id)
+    # Both the page and whoever notes that it was opened ask.
+    return once(f"visit:{public_id}", visits.first)
 
 
 def _matches(purpose: str, visit: Visit, token: str) -> bool:

@@ -74,7 +74,7 @@ def done_already(visit: Visit, kind: VisitEvent.Kind, *, by: Actor, **same: Any)
     person = by.kind == VisitEvent.By.STAFF
     if not person or event is None or event.kind != kind or not is_same(event, by):
         return None
-    said = {"reason": found.reason, **event.data, "people_came": found.people_came}
+    said = {"reason": found.reason, "people_came": found.people_came, **event.data}
     return found if all(said.get(name) == value for name, value in same.items()) else None
 
 

@@ -1,12 +1,13 @@
 """What is noted on the day: they came, they left, nobody came; and a wrong note taken back.
 
-Where people were noted one by one (presence/), how many came follows from that, and whoever is
-still in the building leaves with the delegation.
+How many came is what was said at the door, or how many were noted one by one (presence/) where that
+is more (docs/decisions/0264). Whoever is still in the building leaves with the delegation.
 
 Each walks the table in table.py by `step`, which says what all of them raise.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
@@ -47,7 +48,12 @@ def check_in(
         visit = this.visit
         visit.arrived_at = min(arrived_at or now, now)
         visit.people_came = people
-        said = {"reason": reason, "by_person": by_person, "without_network": without_network}
+        said: dict[str, Any] = {
+            "reason": reason,
+            "by_person": by_person,
+            "without_network": without_network,
+            "people_came": people,
+        }
         said = {name: value for name, value in said.items() if value}
         this.to(Status.ARRIVED, Kind.CHECKED_IN, **said)
     return visit
@@ -91,11 +97,26 @@ def complete(
     with step(visit, Action.COMPLETE, by=by, now=now, version=version) as this:
         visit = this.visit
         visit.left_at = min(left_at or _usual_departure(visit, now), now)
-        visit.people_came = people if people is not None else visit.people_came
         _they_leave(visit, visit.left_at)
-        visit.people_came = Presence.objects.filter(visit=visit).count() or visit.people_came
-        this.to(Status.COMPLETED, Kind.COMPLETED, **_kept(without_network))
+        visit.people_came = _came(visit, people if people is not None else visit.people_came)
+        stated = {"people_came": people} if people else {}
+        this.to(Status.COMPLETED, Kind.COMPLETED, **_kept(without_network), **stated)
     return visit
+
+
+def how_many_came(visit: Visit) -> int | None:
+    """How many came, by what was last said at the door and by who is noted; None: nobody knows."""
+    said = visit.events.filter(kind__in=(Kind.CHECKED_IN, Kind.COMPLETED)).order_by("-id")
+    for event in said:
+        # Before the last arrival another one was noted, and taken back.
+        if "people_came" in event.data or event.kind == Kind.CHECKED_IN:
+            return _came(visit, event.data.get("people_came"))
+    return _came(visit, None)
+
+
+def _came(visit: Visit, stated: int | None) -> int | None:
+    """Not all who came are noted by name; and who is noted was there, whatever was counted."""
+    return max(stated or 0, Presence.objects.filter(visit=visit).count()) or None
 
 
 def _usual_departure(visit: Visit, now: dt.datetime) -> dt.datetime:

@@ -86,8 +86,8 @@ class Under:
         return some
 
     def count_anew(self) -> None:
-        """How many came follows from who is noted; unknown again where nobody is."""
-        self.visit.people_came = Presence.objects.filter(visit=self.visit).count() or None
+        """How many came, after a change of who is noted."""
+        self.visit.people_came = attendance.how_many_came(self.visit)
         self.visit.save(update_fields=["people_came"])
 
 

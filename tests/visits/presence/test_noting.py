@@ -73,9 +73,9 @@ def test_one_leaves_the_rest_leave_with_the_delegation(
     assert last(expected, Kind.PRESENCE_NOTED) == {"participants": [3], "left": True}
     assert [len(inside.people) for inside in in_the_building(end)] == [3]
     expected.refresh_from_db()
-    attendance.complete(expected, by=door, now=end, people=99)
+    attendance.complete(expected, by=door, now=end, people=3)
     expected.refresh_from_db()
-    assert expected.people_came == 4  # who was noted counts, whatever was typed
+    assert expected.people_came == 4  # who was noted was there, whatever was typed
     assert [one.left_at for one in present(expected)] == [end, end, early, end]
     assert in_the_building(end) == []
 
@@ -110,10 +110,29 @@ def test_an_arrival_that_was_noted_for_itself_stays_when_the_last_person_is_take
 ) -> None:
     attendance.check_in(expected, by=door, now=now, people=22)
     noting.note(expected, ids(expected, 1), how=How.DOOR, by=door, now=now)
+    expected.refresh_from_db()
+    assert expected.people_came == 22  # one of them by name so far
     noting.take_back(expected, ids(expected, 1), by=door, now=now)
     expected.refresh_from_db()
-    assert (expected.status, expected.people_came) == (Status.ARRIVED, None)
+    assert (expected.status, expected.people_came) == (Status.ARRIVED, 22)
     assert [visit.pk for visit in not_by_name(now)] == [expected.pk]
+
+
+def test_more_by_name_than_were_counted_came_all_the_same(
+    expected: Visit, door: Actor, now: dt.datetime
+) -> None:
+    attendance.check_in(expected, by=door, now=now, people=2)
+    noting.note(expected, ids(expected), how=How.BULK, by=door, now=now)
+    expected.refresh_from_db()
+    assert expected.people_came == 4
+    noting.take_back(expected, ids(expected, 1, 2, 3), by=door, now=now)
+    expected.refresh_from_db()
+    assert expected.people_came == 2
+    # What was counted of an arrival that was taken back counts no more.
+    attendance.take_back(expected, by=door, now=now)
+    noting.note(expected, ids(expected, 1), how=How.DOOR, by=door, now=now)
+    expected.refresh_from_db()
+    assert expected.people_came == 1
 
 
 def test_with_an_arrival_that_is_taken_back_go_those_noted(

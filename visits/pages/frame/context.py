@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from visits.access.readers import reader_mark
 from visits.inbox.counting import waiting_now
 from visits.models import Host
 from visits.pages.frame.accent import accent_colours, night_colours
@@ -11,9 +12,10 @@ from visits.people.roles import rights_of
 
 
 def host(request: HttpRequest) -> dict[str, object]:
-    """The host's profile and accent, `may`: the reader's rights, how much waits, what was decided.
+    """The host's profile and accent, `may`: the reader's rights, how much waits, what was decided,
+    and `reader_mark`: who that is to a device.
 
-    The last three cost nothing where a template does not ask.
+    The last four cost nothing where a template does not ask.
     """
     profile = Host.load()
     return {
@@ -22,5 +24,6 @@ def host(request: HttpRequest) -> dict[str, object]:
         "host_accent_by_night": night_colours(profile.accent),
         "inbox_count": SimpleLazyObject(lambda: waiting_now(reader=request.user.pk)),
         "may": SimpleLazyObject(lambda: rights_of(request.user)),
+        "reader_mark": SimpleLazyObject(lambda: reader_mark(request.user)),
         "toasts": SimpleLazyObject(lambda: toasts_of(request)),
     }

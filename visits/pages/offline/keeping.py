@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
+from visits.access.readers import reader_mark
+from visits.access.tokens import links_mark
 from visits.models import Status, Visit
 from visits.people.roles import Right, may
 from visits.queries.visits import Session
@@ -32,20 +32,17 @@ _EXPECTED = (Status.CONFIRMED, Status.ARRIVED)
 class Keep:
     """A page that may be kept until a moment (aware) by the worker of `scope`.
 
-    `reader` is whose page of the desk it is; `same` the query under which it is the same page, or
-    ANY; `along` the addresses that are kept with it, if their own answers allow that.
+    `reader` is whose page of the desk it is; `links` tells the links that now open a delegation's
+    visit from those that did before; `same` is the query under which it is the same page, or ANY;
+    `along` the addresses that are kept with it, if their own answers allow that.
     """
 
     scope: str
     until: dt.datetime
     reader: str = ""
+    links: str = ""
     same: str = ""
     along: tuple[str, ...] = ()
-
-
-def reader_mark(user: AbstractUser | AnonymousUser) -> str:
-    """Who reads, as devices know it: of no use to anybody else."""
-    return salted_hmac("singgah.reader", str(user.pk), algorithm="sha256").hexdigest()[:16]
 
 
 def of_link(
@@ -54,7 +51,7 @@ def of_link(
     """A delegation's page: while the visit is expected, to the end of its day."""
     if visit.status not in _EXPECTED or session is None:
         return None
-    return Keep(scope, _end_of(session.date), same=ANY, along=along)
+    return Keep(scope, _end_of(session.date), links=links_mark(visit), same=ANY, along=along)
 
 
 def of_door(request: HttpRequest, day: dt.date, *, same: str = "") -> Keep | None:
@@ -81,6 +78,7 @@ def render_kept(
         said = {
             "seconds": int(left),
             "reader": keep.reader,
+            "links": keep.links,
             "same": keep.same,
             "along": keep.along,
         }

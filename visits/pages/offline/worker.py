@@ -10,19 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import translation
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import etag, require_safe
 
 from config.version import VERSION
+from visits.models import Host
 from visits.pages.offline.keeping import HEADER
 
-_HEAD = (
-    '<!DOCTYPE html><html lang="id"><title>Singgah</title>'
-    '<meta name="viewport" content="width=device-width">'
-    '<meta name="color-scheme" content="light dark">'
-)
+_IN_SCRIPT = str.maketrans({"\\": "\\\\", "`": "\\`", "$": "\\$"})
 
 
 @require_safe
@@ -50,13 +46,15 @@ def _script() -> str:
 
 
 def _nothing() -> str:
-    """What is shown without network for a page that is not kept, in both languages."""
-    said = ""
+    """The page without network for what is not kept, in both languages."""
+    said = []
     for language in ("id", "en"):
         with translation.override(language):
             words = _("No connection, and this page is not kept on this device.")
-            said += format_html('<p lang="{}">{}</p>', language, words)
-    return f"{_HEAD}{said}"
+            said.append({"language": language, "words": words, "again": _("Try again")})
+    html = render_to_string("offline/nothing.html", {"host": Host.load(), "said": said})
+    # It stands between backquotes in the script.
+    return " ".join(html.split()).translate(_IN_SCRIPT)
 
 
 @lru_cache(maxsize=1)

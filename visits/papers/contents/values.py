@@ -23,7 +23,7 @@ def values(facts: Facts) -> dict[str, str]:
     receiving = facts.receiving
     until = visit.offer_expires_at or visit.answer_due_at
     letter_due = awaited_until(visit)
-    came = len(facts.present) or visit.people_came or 0
+    came = max(len(facts.present), visit.people_came or 0)
     place = f"{host.name}, {session.room_name}" if session and session.room_name else host.name
     return {
         "institution": visit.institution,

@@ -20,6 +20,8 @@ from visits.papers.typesetting.glyphs import FONTS, printable
 if TYPE_CHECKING:
     import typst
 
+# What of a paper's data is no text: its emblem, and drawings (SVG by the name its blocks use).
+_PICTURES = ("logo", "drawings")
 SOURCES = Path(__file__).resolve().parents[1] / "typst"
 # ISO 14289-1: what a screen reader needs; typst refuses to write what breaks it.
 STANDARD: Literal["ua-1"] = "ua-1"
@@ -112,7 +114,8 @@ def _files(papers: Sequence[Mapping[str, Any]]) -> Any:
     told = []
     files["main"] = files.pop("main.typ")
     for number, data in enumerate(papers):
-        shown = printable({key: value for key, value in data.items() if key != "logo"})
+        shown = printable({k: value for k, value in data.items() if k not in _PICTURES})
+        files |= {name: drawn.encode() for name, drawn in data.get("drawings", {}).items()}
         if logo := _logo(data.get("logo", "")):
             shown["logo"] = data["logo"].replace("/", "-")
             files[shown["logo"]] = logo

@@ -15,6 +15,7 @@ from visits.access.tickets import ticket_token
 from visits.access.tokens import visit_token
 from visits.history.events import DELEGATION
 from visits.life import answering
+from visits.life.amending import amend
 from visits.models import Host, Participant, Visit
 from visits.pages.offline.keeping import HEADER
 from visits.people import roles
@@ -51,6 +52,24 @@ def test_a_confirmation_and_its_ticket_may_be_kept_until_the_day_is_over(
     ended = client.get(link)
     assert (said(ended), "keep.js" in ended.content.decode()) == (None, False)
     assert said(client.get(f"{link}tiket/")) is None
+
+
+def test_a_kept_page_tells_which_links_now_open_the_visit(client: Client, approved: Visit) -> None:
+    def links() -> str:
+        kept = said(client.get(f"/k/{visit_token(approved)}/"))
+        assert kept is not None
+        return str(kept["links"])
+
+    before = links()
+    assert links() == before
+    amend(
+        approved,
+        changes={"contact_email": "lain@solok.example"},
+        by=DELEGATION,
+        now=timezone.now(),
+    )
+    approved.refresh_from_db()
+    assert links() != before
 
 
 def test_a_visit_far_ahead_is_kept_for_a_month(client: Client, approved: Visit) -> None:
@@ -96,10 +115,12 @@ def test_the_worker_is_small_and_another_with_every_release(
     answer = client.get("/sw.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert answer["Cache-Control"] == "no-cache"
-    assert len(answer.content) < 6144
+    assert len(answer.content) < 8192
     known = client.get("/sw.js", headers={"if-none-match": answer["ETag"]})
     assert known.status_code == 304
-    assert "Tanpa sambungan" in answer.content.decode()
+    script = answer.content.decode()
+    assert "Tanpa sambungan" in script
+    assert host.name in script
     monkeypatch.setattr(worker, "VERSION", "9.9.9")
     worker.version.cache_clear()
     assert client.get("/sw.js").content != answer.content

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +28,7 @@ from visits.pages.desk.frame.access import needs
 from visits.pages.desk.frame.refusals import OldForm, done_meanwhile, said, version_in
 from visits.pages.desk.frame.sure import nobody_came_already
 from visits.pages.frame.presses import pressed_on
-from visits.pages.offline.keeping import of_door, reader_mark, render_kept
+from visits.pages.offline.keeping import of_door, render_kept
 from visits.papers.day_package import day_to_prepare
 from visits.people.roles import Right
 from visits.queries.day import DayVisit, visit_on_its_day, visits_on
@@ -105,6 +105,9 @@ def day_page(
     cards = [card_of(row, now) for row in rows]
     if refused:
         cards = [refused if c.row.visit.pk == refused.row.visit.pk else c for c in cards]
+    told = list(messages.get_messages(request))
+    at_cards = {str(one.extra_tags): str(one) for one in told if one.extra_tags}
+    cards = [replace(c, error=c.error or at_cards.pop(c.row.visit.reference, "")) for c in cards]
     context = {
         "section": "day",
         "day": day,
@@ -115,8 +118,9 @@ def day_page(
         "cards": cards,
         "people": sum(c.row.visit.people_came or c.row.visit.people for c in cards),
         "problems": problems or {},
+        # What is said of a visit stands at its card, where a phone comes back to.
+        "messages": [one for one in told if not one.extra_tags or one.extra_tags in at_cards],
         "code": request.GET.get("kode", ""),
-        "reader": reader_mark(request.user),
     }
     if status != 200:
         return render(request, "desk/day.html", context, status=status)
@@ -200,7 +204,8 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     try:
         _take(request, row, step, now)
     except _Moved as error:
-        messages.warning(request, f"{visit.institution}: {said(error).words}")
+        words = f"{visit.institution}: {said(error).words}"
+        messages.warning(request, words, extra_tags=visit.reference)
     except OldForm as error:
         refused = card_of(row, now, typed=step, error=said(error).words)
         return day_page(request, row.day, now, refused=refused, status=422)

@@ -16,7 +16,7 @@ from visits.models.references import read_reference
 from visits.pages.desk.day.people_forms import GuestForm, SeveralForm, TimesForm
 from visits.pages.desk.day.pressed import not_expected_words
 from visits.pages.desk.frame.access import needs
-from visits.pages.offline.keeping import of_door, reader_mark, render_kept
+from visits.pages.offline.keeping import of_door, render_kept
 from visits.people.roles import Right
 from visits.presence import objections, until
 from visits.presence.roll import OnTheList, roll
@@ -105,7 +105,6 @@ def people_page(
         "answer": shown.answer,
         "longest": objections.LONGEST,
         "error": shown.error,
-        "reader": reader_mark(request.user),
     }
     if shown.status != 200:
         return render(request, "desk/people.html", context, status=shown.status)

@@ -16,10 +16,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from visits.access import repeats
+from visits.access.readers import reader_mark
 from visits.history.events import staff
 from visits.models import IdempotencyRecord, Visit
 from visits.models.references import read_reference
-from visits.pages.offline.keeping import reader_mark
 from visits.queries.day import DayVisit
 
 HEADER = "Idempotency-Key"

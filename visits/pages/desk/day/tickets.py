@@ -24,7 +24,6 @@ from visits.pages.desk.day.forms import AnotherDayForm
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.frame.refusals import OldForm, said, version_in
 from visits.pages.frame.presses import pressed_on
-from visits.pages.offline.keeping import reader_mark
 from visits.people.roles import Right
 from visits.presence.until import needs_reason
 from visits.queries.day import visit_on_its_day
@@ -85,7 +84,6 @@ def _ticket_page(
         "today": timezone.localdate(now),
         "another_day": refused or AnotherDayForm(initial={"people": visit.people}),
         "error": error,
-        "reader": reader_mark(request.user),
     }
     return render(request, "desk/day_arrival.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.visits.pages.conftest import SignIn, bring_to
+from tests.visits.test_budgets import BUDGETS
 from visits.access.tokens import arrival_code, visit_of_arrival_code
 from visits.history.events import SYSTEM, Actor
 from visits.life import answering, deciding
@@ -285,7 +286,7 @@ def test_the_day_asks_the_database_a_fixed_number_of_times(
     desk: Client, today: Visit, django_assert_max_num_queries: object
 ) -> None:
     desk.get(DAY)
-    with django_assert_max_num_queries(20) as counted:  # type: ignore[operator]
+    with django_assert_max_num_queries(BUDGETS["staff"][DAY]) as counted:  # type: ignore[operator]
         desk.get(DAY)
     from tests.factories import UserFactory, a_visit
     from visits.history import events
@@ -314,3 +315,15 @@ def test_a_departure_of_an_earlier_day_without_a_time_is_the_end_of_their_sessio
     assert note(desk, today, "pulang") == 302
     today.refresh_from_db()
     assert today.left_at.astimezone(WIB) == dt.datetime.combine(yesterday, dt.time(11, 30), WIB)
+
+
+def test_what_is_said_of_a_visit_stands_at_its_card(desk: Client, today: Visit) -> None:
+    assert note(desk, today, "datang", people=5) == 302
+    desk.get(DAY)
+    assert note(desk, today, "datang", people=9) == 302
+    shown = desk.get(DAY).content.decode()
+    top, card = shown.split(f'id="{today.reference}"')
+    assert "Tidak ada yang diubah" not in top
+    assert "Tidak ada yang diubah" in card
+    # What is refused comes back to the card too.
+    assert f'/pulang/#{today.reference}"' in card

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from tests.factories import UserFactory
 from tests.visits.pages.conftest import bring_to, person
+from visits.access.readers import reader_mark
 from visits.history.events import Actor, staff
 from visits.life import answering, attendance
 from visits.models import Participant, Presence, Status, Visit, VisitEvent
-from visits.pages.offline.keeping import reader_mark
 from visits.people import roles
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,10 @@ from visits.language.figures import whole_words
 from visits.models import PaperKind
 from visits.pages.desk.reports.annual.charts import index_columns, lying_bars, month_columns
 from visits.pages.desk.reports.annual.findings import findings_of
+from visits.pages.desk.reports.annual.map import DRAWING, drawing, map_block
 from visits.pages.desk.reports.annual.tables import index_table, outcome_table, section_table
 from visits.pages.desk.reports.cards import Card, cards_of, period_words
-from visits.pages.desk.reports.sections import outcomes_of, sections_of
+from visits.pages.desk.reports.sections import Section, outcomes_of, sections_of
 from visits.papers.contents import blocks
 from visits.papers.contents.facts import House, house_of
 from visits.papers.contents.frame import Issue, frame, signed_by
@@ -45,6 +46,7 @@ def contents(this: Report, before: Report | None, *, now: dt.datetime) -> dict[s
         )
         name = period_words(this.period)
         data = frame(house, KIND, Issue(), shape="report", title=f"{title} {name}")
+        sections = sections_of(this, before)
         signatory = house.forms.get(PaperKind.REPLY)
         return {
             **data,
@@ -55,13 +57,14 @@ def contents(this: Report, before: Report | None, *, now: dt.datetime) -> dict[s
             "dated_below": True,
             "signer": signed_by(signatory.signatory if signatory else None),
             "copies": [],
+            "drawings": _drawings(sections),
             "heading": title,
             "subtitles": [name, house.host.name, *_beside(before)],
             "cards": [
                 {"name": card.name, "value": card.value, "note": card.note}
                 for card in (*cards_of(this, before), _requests(this))
             ],
-            "blocks": [*_findings(this, before, today), *_sections(this, before)],
+            "blocks": [*_findings(this, before, today), *_sections(this, sections, before)],
             "attached": list(_notes(house)),
         }
 
@@ -70,6 +73,12 @@ def _requests(this: Report) -> Card:
     """The sixth card, which the page has as a chart."""
     note = _("%(n)s declined") % {"n": whole_words(this.asked.declined)}
     return Card(_("Requests"), whole_words(this.asked.requests), note)
+
+
+def _drawings(sections: list[Section]) -> dict[str, str]:
+    """The map, where the report has one."""
+    mapped = next((section.map for section in sections if section.map), None)
+    return {DRAWING: drawing(mapped)} if mapped else {}
 
 
 def _beside(before: Report | None) -> list[str]:
@@ -84,13 +93,17 @@ def _findings(this: Report, before: Report | None, today: dt.date) -> Iterator[b
         yield blocks.listed(part.sentences, numbered=False, indented=False)
 
 
-def _sections(this: Report, before: Report | None) -> Iterator[blocks.Block]:
+def _sections(
+    this: Report, sections: list[Section], before: Report | None
+) -> Iterator[blocks.Block]:
     """Each chart with its table; what has no figures is left out."""
-    for section in sections_of(this, before):
+    for section in sections:
         yield blocks.heading(section.title, centred=False)
         if section.slug == By.MONTH:
             yield from month_columns(this, before, section)
         else:
+            if section.map:
+                yield map_block(section.map, section.title)
             yield from lying_bars(section.title, [(r.name, r.visits) for r in section.bars])
         yield section_table(section, before)
     outcomes = outcomes_of(this.asked, this.period)
