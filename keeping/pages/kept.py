@@ -70,12 +70,14 @@ def kept(request: HttpRequest) -> HttpResponse:
         for receipt in Receipt.objects.order_by("-pk")[:_RECEIPTS]
     ]
     coming = pending(now=now)
+    # As the table below counts it: what was found in the night may have changed since.
+    found = {kind["kept"].key: kind["due"] for kind in kinds}
     context = {
         "section": "settings",
         "kinds": kinds,
         "receipts": receipts,
         "begins": moment_words(coming[0].begins_at) if coming else "",
-        "coming": in_words({row.kind: row.found for row in coming}),
+        "coming": in_words({row.kind: found.get(row.kind, row.found) for row in coming}),
     }
     return render(request, "desk/settings/kept.html", context)
 
