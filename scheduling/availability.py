@@ -44,8 +44,9 @@ class WeekState:
 
 
 class Schedule:
-    """The sessions of a range of local dates with their answers; made by `load`.
+    """The sessions of a range of local dates with their answers.
 
+    Made by `load`; itself it knows the rules alone, and nothing counts as taken.
     `earliest` and `latest` are the first and last local date that lead time and horizon allow.
     """
 
@@ -57,7 +58,7 @@ class Schedule:
         now: dt.datetime,
         book: Rulebook,
     ) -> None:
-        self.first, self.last, self.now = first, last, now
+        self.first, self.last, self.now, self.stamp = first, last, now, book.stamp
         rules = self.rules = book.rules
         self.zone: ZoneInfo = rules.zone
         self.today: dt.date = now.astimezone(self.zone).date()
@@ -249,12 +250,14 @@ class Schedule:
         if people > session.people_limit:
             yield Reason.TOO_MANY_PEOPLE
 
+    def most_on(self, day: dt.date) -> int | None:
+        """How many delegations that day takes; None where only the week counts."""
+        return self._capacities.a_day(monday_of(day))
+
     def _day_is_full(self, day: dt.date, ignore: str) -> bool:
-        limit = self._capacities.a_day(monday_of(day))
-        if limit is None:
-            return False
+        limit = self.most_on(day)
         others = (r for r in self._places.by_date.get(day, ()) if not ignore or r.owner != ignore)
-        return sum(1 for _ in others) >= limit
+        return limit is not None and sum(1 for _ in others) >= limit
 
     def _closure(self, session: Session, day: dt.date) -> Closure | None:
         for closure in self._closures:

@@ -1,20 +1,25 @@
 """The capacity rule: how a place of a week is taken, moved and given back.
 
-A week never takes more than its capacity, a room never two at a time. Every function here locks
-before it looks: the owner's own place, then the weeks that it changes, the earlier one first.
-Behind them the database's own triggers (database/guards.py) refuse what would slip through. On
-SQLite the lock is BEGIN IMMEDIATE.
+A week never takes more than its capacity, a room never two at a time. A place is taken by one
+statement that looks itself (database/placing.py, docs/decisions/0251). Every other function here
+locks before it looks: the owner's own place, then the weeks that it changes, the earlier one first.
+Behind all of them the database's own triggers (database/guards.py) refuse what would slip through.
+On SQLite the lock is BEGIN IMMEDIATE.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
 from scheduling.availability import Schedule
 from scheduling.database.guards import ROOM_TAKEN, WEEK_FULL
-from scheduling.models import Reservation, Share
+from scheduling.database.placing import insert
+from scheduling.models import Reservation, Room, Share, Week
+from scheduling.once import forget
 from scheduling.places import lock_weeks, locked, part, people_of
+from scheduling.rules.rulebook import Rulebook
 from scheduling.slots import WAITABLE, Reason, Slot, SlotId
 from scheduling.weeks import monday_of
 
@@ -52,39 +57,57 @@ def take(
     reason. Raises Refused with the first choice's reason where none can be had, and
     IntegrityError where `owner` has a place already.
     """
-    with transaction.atomic():
-        days = [slot_id.date for slot_id in choices]
-        # Rooms are looked at once the weeks are locked, and only then.
-        schedule = Schedule.load(first=min(days), last=max(days), now=now, rooms=False)
+    place = Reservation(
+        owner=owner,
+        people=people,
+        state=State.BOOKED if booked else State.HOLD,
+        hold_expires_at=None if booked else hold_until,
+        created_at=now,
+        booked_at=now if booked else None,
+    )
+    first, last = min(choices).date, max(choices).date
 
-        def look(slot_id: SlotId) -> Slot | None:
-            return schedule.slot(slot_id, people=people, overrule=overrule)
+    def first_open(schedule: Schedule) -> Slot | None:
+        seen = (schedule.slot(wish, people=people, overrule=overrule) for wish in choices)
+        return next((slot for slot in seen if slot and slot.available), None)
 
-        # What cannot be had now is refused without a lock, and leaves no row of a far-off week.
-        reasons = {slot_id: reason_of(look(slot_id)) for slot_id in choices}
-        likely = [slot_id for slot_id, reason in reasons.items() if reason is None]
-        if likely:
-            mondays = sorted({week_of(slot_id) for slot_id in likely})
-            schedule.see_places_again(lock_weeks(mondays, new=schedule.new_weeks(mondays)))
-        for slot_id in likely:
-            slot = look(slot_id)
-            reasons[slot_id] = reason_of(slot)
-            if slot and slot.available:
-                place = Reservation(
-                    owner=owner,
-                    people=people,
-                    state=State.BOOKED if booked else State.HOLD,
-                    hold_expires_at=None if booked else hold_until,
-                    created_at=now,
-                    booked_at=now if booked else None,
-                )
-                return put(place, slot)
-        first = choices[0]
-        if first not in likely:
-            # With the rooms too: one that is taken is named before one that is too small.
-            schedule = Schedule.load(first=first.date, last=first.date, now=now)
-            reasons[first] = reason_of(look(first)) or reasons[first]
-        raise Refused(reasons[first] or Reason.SLOT_TAKEN, first)
+    # By the rules alone: what is taken, and whether the rules are these, the statement sees.
+    schedule = Schedule(first=first, last=last, now=now, book=Rulebook.remembered())
+    wish = first_open(schedule)
+    # Each of the choices may be taken by somebody else just then, or the rules change.
+    for _try in range(len(choices) + 2):
+        if wish and _placed(place, wish, schedule):
+            return place
+        forget("rules")
+        schedule = Schedule.load(first=first, last=last, now=now)
+        wish = first_open(schedule)
+        if wish is None:
+            break
+        # Nobody asked for its week before, perhaps. What cannot be had leaves no row of a week.
+        new = schedule.new_weeks([week_of(wish.id)])
+        Week.objects.bulk_create(new, ignore_conflicts=True)
+    reason = reason_of(schedule.slot(choices[0], people=people, overrule=overrule))
+    raise Refused(reason or Reason.SLOT_TAKEN, choices[0])
+
+
+def _placed(place: Reservation, slot: Slot, schedule: Schedule) -> bool:
+    """Store the new place in `slot`; False where what is taken, or the rules, are others by now."""
+    _set(place, slot)
+    most = schedule.most_on(slot.date)
+    try:
+        with transaction.atomic(), _guarded(slot.id):
+            pk = insert(place, stamp=schedule.stamp)
+            # With the week locked, nobody else comes to that day.
+            if pk and most is not None and _active_on(slot.date) > most:
+                raise Refused(Reason.DAY_FULL, slot.id)
+    except Refused:
+        return False
+    place.pk, place._state.adding = pk, False
+    return pk is not None
+
+
+def _active_on(day: dt.date) -> int:
+    return Reservation.objects.filter(date=day).exclude(state=State.RELEASED).count()
 
 
 def check(*, choices: Sequence[SlotId], owner: str, people: int, now: dt.datetime) -> SlotId:
@@ -238,11 +261,18 @@ def _place(owner: str) -> Reservation:
 
 def put(place: Reservation, slot: Slot) -> Reservation:
     """Store the place in that session; what the guards refuse becomes Refused, as by store()."""
+    _set(place, slot)
+    return store(place, slot.id)
+
+
+def _set(place: Reservation, slot: Slot) -> None:
     place.week_id = monday_of(slot.date)
-    place.room_id = slot.room_id
+    # As the rules know it, so that nobody reads it to say where the place is.
+    place.room = Room(
+        id=slot.room_id, code=slot.id.room, name=slot.room_name, people_limit=slot.people_limit
+    )
     place.date, place.starts_at = slot.id.date, slot.id.starts_at
     place.ends_at = slot.ends_at.time()
-    return store(place, slot.id)
 
 
 def store(place: Reservation, slot: SlotId) -> Reservation:
@@ -250,14 +280,20 @@ def store(place: Reservation, slot: SlotId) -> Reservation:
 
     Then the transaction, or the savepoint of whoever called, is good for nothing but its end.
     """
-    try:
+    with _guarded(slot):
         place.save()
+    return place
+
+
+@contextmanager
+def _guarded(slot: SlotId) -> Iterator[None]:
+    try:
+        yield
     except IntegrityError as error:
         refused = next((code for words, code in _GUARDS if words in str(error)), None)
         if refused is None:
             raise
         raise Refused(refused, slot) from error
-    return place
 
 
 # What the guards say (the last is SQLite's name for the unique session), and what it means.

@@ -1,8 +1,8 @@
 """Rows that one answer reads once: the rules and the host's profile, which every page asks for.
 
-Answers that change nothing read so (visits/pages/frame/middleware.py), and a request that is
-stored, from the begin of its transaction (visits/life/requesting.py). Any other step reads what is
-there at its moment, under its locks.
+Answers that change nothing read so, and requests for a visit (visits/pages/frame/middleware.py,
+visits/life/requesting.py): what a place is judged by, the statement that takes it checks itself.
+Any other step reads what is there at its moment, under its locks.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,8 +16,21 @@ _kept: ContextVar[dict[str, Any] | None] = ContextVar("read_once", default=None)
 
 @contextmanager
 def reading_once() -> Iterator[None]:
-    """Inside, `once` reads each name's row a single time; for this thread alone."""
-    before = _kept.set({})
+    """Inside, `once` reads each name's row a single time; for this thread alone.
+
+    Inside of another one it goes on with what was read there.
+    """
+    before = _kept.set(kept if (kept := _kept.get()) is not None else {})
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+
+
+@contextmanager
+def reading_anew() -> Iterator[None]:
+    """Inside, `once` reads always anew: for a step that an answer takes for show."""
+    before = _kept.set(None)
     try:
         yield
     finally:
@@ -33,3 +46,9 @@ def once(name: str, read: Callable[[], T]) -> T:
         kept[name] = read()
     row: T = kept[name]
     return row
+
+
+def forget(name: str) -> None:
+    """Let the next `once` read that name's row anew, for whoever learnt that it is another now."""
+    if kept := _kept.get():
+        kept.pop(name, None)

@@ -10,8 +10,12 @@ from scheduling.sessions.timetable import Sessions
 
 @dataclass(frozen=True)
 class Rulebook:
-    """All rules that say which sessions there are and who may ask for them. Do not change it."""
+    """All rules that say which sessions there are and who may ask for them. Do not change it.
 
+    `stamp` is the mark that they were read under; None before anybody saved the host's rules.
+    """
+
+    stamp: int | None
     rules: BookingRules
     closures: list[Closure]
     sessions: Sessions
@@ -30,6 +34,7 @@ class Rulebook:
         if remembered and stamp is not None and remembered[0] == stamp:
             return remembered[1]
         book = cls(
+            stamp=stamp,
             rules=rules,
             closures=list(Closure.objects.all()),
             sessions=Sessions.load(first=dt.date.min, last=dt.date.max),
@@ -38,6 +43,14 @@ class Rulebook:
         if stamp is not None:
             _remembered = stamp, book
         return book
+
+    @classmethod
+    def remembered(cls) -> "Rulebook":
+        """The rules as this process last read them; no query, once it has.
+
+        They may be old: for whoever lets the database compare `stamp` (database/placing.py).
+        """
+        return _remembered[1] if _remembered else cls.load()
 
     def closures_from(self, day: dt.date) -> list[Closure]:
         """Those that end on `day` or later."""

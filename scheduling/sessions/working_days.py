@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from scheduling.models import BookingRules, Closure
+from scheduling.models import Closure
 
 # Closures without end must not make a search for a working day endless.
 _SEARCH_DAYS = 1830
@@ -32,24 +32,6 @@ def days_off(closures: Iterable[Closure]) -> Callable[[dt.date], bool]:
     return lambda day: any(first <= day <= last for first, last in spans)
 
 
-def working_day_after(*, now: dt.datetime, days: int) -> dt.datetime:
-    """The same local hour on the `days`-th working day after `now`; two queries."""
-    local = now.astimezone(BookingRules.load().zone)
-    due = _due_on(local.date(), days)
-    return local.replace(year=due.year, month=due.month, day=due.day)
-
-
-def end_of_working_day_after(*, now: dt.datetime, days: int) -> dt.datetime:
-    """The end of the `days`-th working day after `now`: what others must keep to; two queries."""
-    zone = BookingRules.load().zone
-    return end_of_day(_due_on(now.astimezone(zone).date(), days), zone)
-
-
 def end_of_day(day: dt.date, zone: dt.tzinfo | None) -> dt.datetime:
     """The last second of `day` in `zone`: who is told a day has all of it."""
     return dt.datetime.combine(day, LAST_SECOND, zone)
-
-
-def _due_on(today: dt.date, days: int) -> dt.date:
-    closures = Closure.objects.filter(ends_on__gte=today)
-    return add_working_days(today, days, is_off=days_off(closures))

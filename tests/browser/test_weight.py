@@ -20,7 +20,9 @@ def _line(page: Page) -> CDPSession:
     return session
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 60_000), ("/ajukan/", 100_000)])
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 60_000), ("/ajukan/", 100_000), ("/statistik/", 75_000)]
+)
 def test_a_first_look_is_light_and_asks_no_other_host(
     open_page: Callable[..., Page], embedded: Stack, path: str, most: int
 ) -> None:

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from scheduling import capacity, places
 from scheduling.capacity import Refused
 from scheduling.models import CapacityRule, Reservation, Room, Timetable, Week
-from scheduling.rules import weekly_capacity
+from scheduling.rules import rulebook, weekly_capacity
 from scheduling.rules.weekly_capacity import CapacityRules
 from scheduling.slots import SlotId
 from tests.scheduling.factories import (
@@ -364,8 +365,54 @@ def test_what_the_database_refuses_is_a_refusal(
 ) -> None:
     fill(places=3)
     ReservationFactory.create(room=room, date=OPEN_FRIDAY, ends_at=dt.time(11))
+    other_week = dt.date(2026, 12, 17)
+    take("visit:mover", a_slot(other_week, AFTERNOON))
     # As if another process had taken the places after the look, past every lock.
     monkeypatch.setattr("scheduling.availability.Schedule._taken", lambda *_: 0)
-    refused = refusal(a_slot(dt.date(2026, 12, 10), AFTERNOON))
-    assert (refused.code, refused.slot.date) == ("week_full", dt.date(2026, 12, 10))
+    full = a_slot(dt.date(2026, 12, 10), AFTERNOON)
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        capacity.move(owner="visit:mover", to=full, people=10, now=NOW)
+    assert (refused.value.code, refused.value.slot) == ("week_full", full)
+    # Who takes a place doesn't even look, as long as the statement finds one.
+    assert refusal(full).slot == full
     assert taken() == 4  # can be asked: the transaction goes on
+
+
+def test_a_place_is_taken_by_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    take("visit:1", a_slot())  # the rules are remembered from now on, and the week is there
+    with django_assert_num_queries(3):  # the others begin and end the savepoint
+        take("visit:2", a_slot(at=AFTERNOON))
+
+
+def test_the_first_choice_counts_though_nobody_asked_for_its_week_before() -> None:
+    take("visit:1", a_slot())
+    later = a_slot(NEXT_WEEK)
+    assert take("visit:2", later, a_slot(at=AFTERNOON)).slot == later
+
+
+def test_what_a_process_remembers_of_the_rules_opens_no_closed_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take("visit:1", a_slot())
+    before = rulebook._remembered
+    assert before is not None
+    closure = ClosureFactory.create(starts_on=TUESDAY, ends_on=TUESDAY)
+    # As in another process, which last read the rules before that.
+    monkeypatch.setattr(rulebook, "_remembered", before)
+    assert refusal(a_slot(at=AFTERNOON)).code == "slot_closed"
+    before = rulebook._remembered
+    closure.delete()
+    monkeypatch.setattr(rulebook, "_remembered", before)
+    assert take("visit:2", a_slot(at=AFTERNOON)).slot == a_slot(at=AFTERNOON)
+
+
+def test_a_day_takes_no_more_than_its_limit_even_where_nobody_looked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    CapacityRule.objects.create(from_week=MONDAY, capacity=4, daily_limit=1)
+    take("visit:1", a_slot())
+    monkeypatch.setattr("scheduling.availability.Schedule._day_is_full", lambda *_: False)
+    assert refusal(a_slot(at=AFTERNOON)).code == "slot_taken"
+    assert taken() == 1

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.models import BookingRules, Room
-from scheduling.once import once, reading_once
+from scheduling.once import forget, once, reading_anew, reading_once
 from visits.models import Host
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,20 @@ def test_inside_a_row_is_read_once_and_outside_always_anew() -> None:
     with reading_once():
         assert [once("row", rows), once("row", rows), once("other", rows)] == [3, 3, 4]
     assert once("row", rows) == 5
+
+
+def test_inside_of_another_one_it_goes_on_with_what_was_read_unless_that_is_forgotten() -> None:
+    read = iter(range(9))
+    with reading_once():
+        assert once("row", lambda: next(read)) == 0
+        with reading_once():
+            assert once("row", lambda: next(read)) == 0
+            forget("row")
+            assert once("row", lambda: next(read)) == 1
+        with reading_anew():
+            assert once("row", lambda: next(read)) == 2
+        assert once("row", lambda: next(read)) == 1
+    forget("row")
 
 
 def test_what_is_read_inside_one_does_not_outlive_it() -> None:

@@ -12,6 +12,7 @@ import hmac
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from scheduling.once import once
 from visits.access.typed_codes import base32, read_code
 from visits.language.codes import six_digits
 from visits.language.emails import mail_address
@@ -116,8 +117,10 @@ def _duty(officer: Officer) -> str:
 def _named_by(token: str) -> Visit | None:
     if not token.isascii() or len(token) != _ID_LENGTH + 24:
         return None
-    visits = Visit.objects.select_related("region__province")
-    return visits.filter(public_id=token[:_ID_LENGTH]).first()
+    public_id = token[:_ID_LENGTH]
+    visits = Visit.objects.select_related("region__province").filter(public_id=public_id)
+    # Both the page and whoever notes that it was opened ask.
+    return once(f"visit:{public_id}", visits.first)
 
 
 def _matches(purpose: str, visit: Visit, token: str) -> bool:

@@ -88,6 +88,7 @@ def _rules(now: dt.datetime) -> None:
         whatsapp="+6281277012345",
         email=f"protokol@{DOMAIN}",
         opened_at=now,
+        open_figures=True,
         is_demo=True,
     )
     Journey.objects.create(pk=1, **JOURNEY)

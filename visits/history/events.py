@@ -24,8 +24,6 @@ log = structlog.get_logger(__name__)
 # Members of an event's data that people wrote. Feed and webhooks leave them out: they may name
 # persons, and what left the house cannot be erased (UU 27/2022).
 PROSE = frozenset({"reason", "override_reason", "message", "note"})
-# After these a visit may be found by other words.
-_OTHER_WORDS = frozenset({VisitEvent.Kind.SUBMITTED, VisitEvent.Kind.AMENDED})
 _listeners: list[Callable[[float], None]] = []
 _followers: dict[VisitEvent.Kind, list[Callable[[VisitEvent, "Actor"], None]]] = {}
 _watched: ContextVar[list[VisitEvent] | None] = ContextVar("watched", default=None)
@@ -116,7 +114,8 @@ def record(
         data={"sequence": visit.sequence, **(data or {})},
         request_id=current_request(),
     )
-    if kind in _OTHER_WORDS:
+    if kind == VisitEvent.Kind.AMENDED:
+        # It may be found by other words.
         index.update(visit)
     incoming.keep(event)
     for follower in _followers.get(kind, ()):

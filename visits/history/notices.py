@@ -25,4 +25,4 @@ def keep_shown(visit: Visit, *, way: NoticeShown.Way, now: dt.datetime) -> None:
 
 def shown_with(visit: Visit) -> NoticeShown | None:
     """What came with `visit`'s request; None where that was not kept, as before this was."""
-    return NoticeShown.objects.filter(visit=visit).first()
+    return getattr(visit, "notice_shown", None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scheduling import capacity
 from scheduling.models import BookingRules, Reservation
-from scheduling.sessions.working_days import end_of_working_day_after, working_day_after
+from scheduling.rules.due import end_of_working_day_after, working_day_after
 from scheduling.slots import Reason, SlotId
 from visits.life.table import Action, Hours, allowed_actions
 from visits.models import Status, Visit, VisitEvent

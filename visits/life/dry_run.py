@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from scheduling.once import reading_anew
 from visits.history.events import written
 from visits.models import Visit, VisitEvent
 
@@ -38,7 +39,7 @@ def rehearse(step: Callable[[], Visit], *, now: dt.datetime) -> list[Telling]:
 
     Raises whatever `step` raises: then it cannot be taken.
     """
-    with transaction.atomic():
+    with transaction.atomic(), reading_anew():
         with written() as events:
             step()
         told = [

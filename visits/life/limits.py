@@ -11,7 +11,7 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from scheduling.models import BookingRules, Reservation
 from scheduling.weeks import monday_of
@@ -45,14 +45,16 @@ def check_asker(*, email: str, network: str) -> None:
     """
     rules = BookingRules.load()
     email = mail_address(email)
-    _one_at_a_time(f"address:{email}")
-    unconfirmed = Visit.objects.filter(status=Status.UNVERIFIED)
-    if 0 < rules.unconfirmed_per_address <= unconfirmed.filter(contact_email=email).count():
+    network = network if settings.THROTTLE else ""
+    _one_at_a_time(f"address:{email}", *([f"network:{network}"] if network else []))
+    same_address, same_network = Q(contact_email=email), Q(network=network)
+    asked = Visit.objects.filter(
+        same_address | same_network if network else same_address, status=Status.UNVERIFIED
+    ).aggregate(address=Count("pk", filter=same_address), network=Count("pk", filter=same_network))
+    if 0 < rules.unconfirmed_per_address <= asked["address"]:
         raise TooManyOpen("address")
-    if network and settings.THROTTLE:
-        _one_at_a_time(f"network:{network}")
-        if 0 < rules.unconfirmed_per_network <= unconfirmed.filter(network=network).count():
-            raise TooManyOpen("network")
+    if network and 0 < rules.unconfirmed_per_network <= asked["network"]:
+        raise TooManyOpen("network")
 
 
 def weeks_full_of(origin: Origin, *, now: dt.datetime) -> frozenset[dt.date]:
@@ -79,8 +81,10 @@ def weeks_full_of(origin: Origin, *, now: dt.datetime) -> frozenset[dt.date]:
     return frozenset(w for w, count in counted.items() if count >= rules.active_per_region_week)
 
 
-def _one_at_a_time(name: str) -> None:
+def _one_at_a_time(*names: str) -> None:
+    """Wait for whoever else has one of the names, in this order, and keep them to the end."""
     # SQLite has one writer at a time anyway.
     if connection.vendor == "postgresql":
+        lock = "pg_advisory_xact_lock(hashtextextended(%s, 0))"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+            cursor.execute(f"SELECT {', '.join([lock] * len(names))}", names)

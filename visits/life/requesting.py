@@ -12,9 +12,8 @@ from django.utils.translation import get_language
 from scheduling import capacity
 from scheduling.capacity import Refused
 from scheduling.database.contention import again
-from scheduling.models import BookingRules
+from scheduling.models import BookingRules, Reservation
 from scheduling.once import reading_once
-from scheduling.sessions.working_days import working_day_after
 from scheduling.slots import WAITABLE, SlotId
 from scheduling.weeks import monday_of
 from visits.access.networks import network_key
@@ -22,7 +21,7 @@ from visits.files.letters import LetterNotKept
 from visits.files.whole_files import NoRoom
 from visits.history import notices
 from visits.history.events import DELEGATION, Actor, record
-from visits.life import requesting
+from visits.life.deadlines import reply_due
 from visits.life.letters import due as letter_due
 from visits.life.limits import NotOpenYet, TooManyOpen, check_asker, weeks_full_of
 from visits.life.step import Kind
@@ -109,7 +108,17 @@ def language_for(origin: Origin) -> str:
     return "en" if isinstance(origin, Abroad) or get_language() == "en" else "id"
 
 
-@again
+@dataclass(frozen=True)
+class Stored:
+    """A request that was just stored, with all that is known of it; `place` is None if it waits."""
+
+    visit: Visit
+    place: Reservation | None
+    topics: Sequence[Topic]
+    agencies: Sequence[Agency]
+    participants: Sequence[Participant]
+
+
 def submit(
     application: Application,
     *,
@@ -118,7 +127,22 @@ def submit(
     trusted: bool = False,
     overrule_reason: str = "",
 ) -> Visit:
-    """Store a request and take its place, all or nothing; gives the visit with its reference.
+    """Store a request and take its place, as `store` does; gives the visit with its reference."""
+    return store(
+        application, by=by, now=now, trusted=trusted, overrule_reason=overrule_reason
+    ).visit
+
+
+@again
+def store(
+    application: Application,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    trusted: bool = False,
+    overrule_reason: str = "",
+) -> Stored:
+    """Store a request and take its place, all or nothing.
 
     `trusted` skips the check of the e-mail address; `overrule_reason` lets staff go over soft
     rules. Raises scheduling.capacity.Refused with the first choice's reason,
@@ -128,7 +152,8 @@ def submit(
     a = application
     if by == DELEGATION and not Host.load().is_open:
         raise NotOpenYet
-    # The rules are one row, read at the begin: what a session is judged by has a mark of its own.
+    # The rules are one row, read at the begin: what a place is judged by has a mark, which the
+    # statement that takes it checks.
     with transaction.atomic(), reading_once():
         full: frozenset[dt.date] = frozenset()
         network = ""
@@ -164,7 +189,7 @@ def submit(
             visit.letter_instead = LetterInstead.PAPER
         # The place first: a letter is written only for a request that has one.
         try:
-            requesting.open_request(
+            place = open_request(
                 visit,
                 choices=choices,
                 by=by,
@@ -182,7 +207,7 @@ def submit(
         # A new visit has none yet: nothing to compare them with.
         visit.topics.add(*a.topics)
         visit.agencies.add(*a.agencies)
-        Participant.objects.bulk_create(
+        participants = [
             Participant(
                 visit=visit,
                 number=number,
@@ -192,10 +217,10 @@ def submit(
                 nip=p.nip,
             )
             for number, p in enumerate(a.participants, start=1)
-        )
-        if a.participants:
-            index.update(visit)
-    return visit
+        ]
+        Participant.objects.bulk_create(participants)
+        index.add({visit.pk: (visit, [p.name for p in participants])})
+    return Stored(visit, place, a.topics, a.agencies, participants)
 
 
 def _keep_letter(visit: Visit, file: "File[Any]") -> None:
@@ -217,8 +242,8 @@ def open_request(
     trusted: bool = False,
     overrule_reason: str = "",
     has_letter: bool = False,
-) -> Visit:
-    """Take a place for a new visit and store it; called by requests.submit in its transaction.
+) -> Reservation | None:
+    """Take a place for a new visit and store it; called by `store` in its transaction.
 
     `trusted` (staff, or a key with visits:submit) skips the check of the e-mail address. Without
     a place in a full week, a visit that wants the waiting list is stored all the same. One with a
@@ -226,8 +251,9 @@ def open_request(
     """
     rules = BookingRules.load()
     hold_until = None if trusted else now + dt.timedelta(minutes=rules.hold_minutes)
+    place = None
     try:
-        capacity.take(
+        place = capacity.take(
             choices=choices,
             owner=visit.owner_key,
             people=visit.people,
@@ -235,20 +261,18 @@ def open_request(
             hold_until=hold_until,
             overrule=bool(overrule_reason),
         )
-        waits = False
     except capacity.Refused as refusal:
         if not (visit.wants_waitlist and refusal.code in WAITABLE):
             raise
         # Staff may go over the lead time, the waiting list does not: nothing would ever come.
         if overrule_reason:
             capacity.check_waitable(choices=choices, people=visit.people, now=now)
-        waits = True
     visit.status = Status.UNVERIFIED
     visit.created_at = visit.changed_at = now
     if trusted:
         visit.verified_at = now
-        visit.status = Status.WAITLISTED if waits else Status.REQUESTED
-        visit.reply_due_at = working_day_after(now=now, days=rules.reply_working_days)
+        visit.status = Status.REQUESTED if place else Status.WAITLISTED
+        visit.reply_due_at = reply_due(now)
     if not has_letter:
         letter_due.set_anew(visit, now=now)
     visit.save()
@@ -256,4 +280,4 @@ def open_request(
         wait(visit)
     data = {"override_reason": overrule_reason} if overrule_reason else {}
     record(visit, Kind.SUBMITTED, by=by, now=now, data=data)
-    return visit
+    return place

@@ -1,11 +1,9 @@
 """The office that receives: its profile, agencies, topics and officers."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -14,21 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scheduling.once import once
 from visits.language.emails import check_mailable
-from visits.models.addresses import AddressField
-
-# A source as frame-ancestors takes it (CSP level 3): a scheme, a host, perhaps a port.
-_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
-
-
-def validate_origins(text: str) -> None:
-    """Raise ValidationError where a line of `text` is not the address of a site."""
-    for line in text.split():
-        if not _ORIGIN.fullmatch(line):
-            raise ValidationError(
-                _("“%(line)s” is not a site. Write it as https://www.example.go.id, one a line."),
-                params={"line": line},
-            )
-
+from visits.models.addresses import AddressField, validate_origins
 
 # Characters of an officer's reason why they cannot be there.
 LONGEST_EXCUSE = 300

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -228,12 +228,18 @@ class Visit(models.Model):
         return f"{self.reference} {self.institution}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; a new one gets a reference that no other has."""
+        """Store it; a new one gets a reference that no other has: the database says so."""
         while not self.reference:
-            drawn = new_reference(self.created_at.year)
-            if not type(self).objects.filter(reference=drawn).exists():
-                self.reference = drawn
+            self.reference = drawn = new_reference(self.created_at.year)
+            try:
+                with transaction.atomic():
+                    return super().save(*args, **kwargs)
+            except IntegrityError:
+                self.reference = ""
+                if not type(self).objects.filter(reference=drawn).exists():
+                    raise
         super().save(*args, **kwargs)
+        return None
 
     @property
     def origin(self) -> Origin:

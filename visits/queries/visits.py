@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from scheduling.impact import not_held
 from scheduling.models import BookingRules, Reservation, Share
+from scheduling.once import once
 from scheduling.slots import SlotId
 from visits.models import Status, Visit
 
@@ -105,8 +106,8 @@ def session_in(
 
 
 def session_of(visit: Visit) -> Session | None:
-    """The session of one visit; see sessions_of."""
-    return sessions_of([visit]).get(visit.pk)
+    """The session of one visit; see sessions_of. An answer that changes nothing reads it once."""
+    return once(f"session:{visit.pk}", lambda: sessions_of([visit]).get(visit.pk))
 
 
 class Place(StrEnum):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from scheduling import capacity
 from scheduling.availability import Schedule
 from scheduling.models import BookingRules, Room
-from scheduling.sessions.working_days import working_day_after
+from scheduling.rules.due import working_day_after
 from scheduling.slots import SlotId
 from tests.factories import a_visit
 from tests.scheduling.factories import PatternFactory, TimetableFactory

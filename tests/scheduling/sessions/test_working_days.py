@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from scheduling.models import BookingRules, Closure
-from scheduling.sessions.working_days import add_working_days, days_off, working_day_after
+from scheduling.rules.due import working_day_after
+from scheduling.sessions.working_days import add_working_days, days_off
 from tests.scheduling.factories import NOW, ClosureFactory, RoomFactory
 
 FRIDAY = dt.date(2026, 12, 4)

@@ -7,11 +7,13 @@ import pytest
 from scheduling import places
 from scheduling.capacity import Refused
 from scheduling.models import Reservation, Room
+from scheduling.once import reading_once
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
 from visits.history.events import staff
 from visits.life import amending, deciding, moving
-from visits.life.dry_run import rehearse
+from visits.life.dry_run import Telling, rehearse
 from visits.models import Host, Region, Status, Visit, VisitEvent
+from visits.queries.visits import session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,18 @@ def test_a_move_is_shown_with_its_new_session(now: dt.datetime) -> None:
     place = places.reservation_of(visit.owner_key)
     assert place is not None
     assert place.slot != to
+
+
+def test_what_an_answer_has_read_already_is_read_anew_by_the_rehearsal(now: dt.datetime) -> None:
+    by = staff(UserFactory.create())
+    visit, to = a_visit(trusted=True), a_free_slot(after_days=40)
+
+    def look() -> list[Telling]:
+        return rehearse(lambda: deciding.approve(visit, slot=to, by=by, now=now), now=now)
+
+    told = look()
+    with reading_once():
+        before = session_of(visit)
+        assert before is not None
+        assert before.slot_id != str(to)
+        assert look() == told

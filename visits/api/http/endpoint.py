@@ -22,6 +22,7 @@ from visits.api.http.parsers import JSONParser
 from visits.api.http.problems import FieldProblem
 from visits.api.http.unknown import CHANGING, errors_of
 from visits.api.schema.problems import MEDIA_TYPE
+from visits.api.serializers.around import Around
 from visits.api.serializers.fields import FIRST_DAY, LAST_DAY
 from visits.api.serializers.visit import visits_json
 from visits.models import Visit, VisitEvent
@@ -77,13 +78,18 @@ def visit_for(request: Request, reference: str) -> Visit:
     return visit
 
 
-def visit_answer(request: Request, visit: Visit, *, status: int = 200, **more: Any) -> Response:
-    """A visit as its reader may see it, with its version as ETag; `more` are further fields."""
+def visit_answer(
+    request: Request, visit: Visit, *, status: int = 200, around: Around | None = None, **more: Any
+) -> Response:
+    """A visit as its reader may see it, with its version as ETag; `more` are further fields.
+
+    What is `around` it is read, unless the caller knows it.
+    """
     staff = may(request, Scope.VISITS_READ)
     by: VisitEvent.By | None = actor_of(request).kind
     if staff and not may(request, Scope.VISITS_WRITE):
         by = None
-    [body] = visits_json([visit], by=by, staff=staff)
+    [body] = visits_json([visit], by=by, staff=staff, around=around)
     return Response({**body, **more}, status=status, headers={"ETag": f'"{visit.version}"'})
 
 

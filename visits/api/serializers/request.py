@@ -45,12 +45,12 @@ def distinct(slots: list[SlotId]) -> list[SlotId]:
 
 
 def _named(things: Sequence[Named], codes: Sequence[str]) -> list[Named]:
-    found = {thing.code: thing for thing in things}
+    found = {thing.code for thing in things}
     if missing := [code for code in codes if code not in found]:
         raise serializers.ValidationError(
             _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
         )
-    return [found[code] for code in dict.fromkeys(codes)]
+    return list(things)
 
 
 class Versioned(serializers.Serializer[Any]):

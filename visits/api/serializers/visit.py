@@ -8,10 +8,15 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from visits.api.serializers.letters import AssignmentLetterOut, LetterOut
-from visits.api.serializers.notices import NoticeOut
-from visits.api.serializers.participants_link import ParticipantsLinkOut, participants_link
+from visits.api.serializers.around import Around
 from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
+from visits.api.serializers.visit_parts import (
+    AssignmentLetterOut,
+    LetterOut,
+    NoticeOut,
+    ParticipantsLinkOut,
+    participants_link,
+)
 from visits.conversation.missing import Item
 from visits.history.notices import shown_with
 from visits.life.deadlines import hours_of
@@ -21,7 +26,7 @@ from visits.life.table import Action, allowed_actions
 from visits.life.waiting_list import number_of
 from visits.models import Assignment, Presence, Status, Visit
 from visits.presence.roll import OnTheList
-from visits.queries.visits import Session, sessions_of
+from visits.queries.visits import Session
 
 
 class LeaderOut(serializers.Serializer[Visit]):
@@ -167,7 +172,8 @@ class VisitInListOut(serializers.Serializer[Visit]):
     allowed = serializers.SerializerMethodField()
 
     def _session(self, visit: Visit) -> Session | None:
-        session: Session | None = self.context["sessions"].get(visit.pk)
+        around: Around = self.context["around"]
+        session = around.sessions.get(visit.pk)
         return None if session is None or session.given_back else session
 
     def get_topics(self, visit: Visit) -> list[str]:
@@ -228,7 +234,7 @@ class VisitInListOut(serializers.Serializer[Visit]):
         by: By | None = self.context["by"]
         session = self._session(visit)
         idle = set() if session and session.joint else {Action.SPLIT}
-        if visit.pk not in self.context["with_officers"]:
+        if visit.pk not in self.context["around"].with_officers:
             idle.add(Action.ANSWER)
         if by is None:
             return []
@@ -256,7 +262,8 @@ class VisitOut(VisitInListOut):
     @extend_schema_field(ParticipantsLinkOut)
     def get_participants_link(self, visit: Visit) -> dict[str, Any]:
         """The link by which the group writes its own names, and how many of them wait."""
-        return participants_link(visit, staff=self.context["staff"])
+        waiting = self.context["around"].waiting.get(visit.pk, 0)
+        return participants_link(visit, waiting=waiting, staff=self.context["staff"])
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_waiting_number(self, visit: Visit) -> int | None:
@@ -295,15 +302,18 @@ class CreatedOut(VisitOut):
 
 
 def visits_json(
-    visits: Sequence[Visit], *, by: By | None, staff: bool, in_list: bool = False
+    visits: Sequence[Visit],
+    *,
+    by: By | None,
+    staff: bool,
+    in_list: bool = False,
+    around: Around | None = None,
 ) -> list[dict[str, Any]]:
-    """Visits as JSON for a reader who acts as `by` (None: may only read)."""
+    """Visits as JSON for a reader who acts as `by` (None: may only read).
+
+    What is `around` them is read, unless the caller knows it.
+    """
     shape = VisitInListOut if in_list else VisitOut
-    named = Assignment.objects.filter(visit__in=visits).order_by().values_list("visit", flat=True)
-    context = {
-        "sessions": sessions_of(visits),
-        "with_officers": set(named.distinct()),
-        "by": by,
-        "staff": staff,
-    }
+    around = around or Around.read(visits, in_list=in_list)
+    context = {"around": around, "by": by, "staff": staff}
     return [dict(shape(visit, context=context).data) for visit in visits]

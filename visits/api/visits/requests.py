@@ -24,12 +24,13 @@ from visits.api.http.endpoint import (
 from visits.api.http.idempotency import once
 from visits.api.http.multipart import plain
 from visits.api.http.parsers import JSONParser, MultiPartParser
+from visits.api.serializers.around import Around
 from visits.api.serializers.request import AmendIn, VisitForm, VisitIn
 from visits.api.serializers.steps import VerifyIn
 from visits.api.serializers.visit import AmendedOut, CreatedOut, VerifiedOut, VisitOut, visits_json
 from visits.api.visits.listing import describe_list, desk_list
 from visits.life import address, step
-from visits.life.requesting import submit
+from visits.life.requesting import store
 from visits.models import Status, Visit, VisitEvent
 from visits.models.references import read_reference
 from visits.people import participants
@@ -68,7 +69,7 @@ class Visits(Endpoint):
         trusted = may(request, Scope.VISITS_SUBMIT)
         overrules = may(request, Scope.VISITS_WRITE)
         reason = serializer.validated_data["override_reason"] if overrules else ""
-        visit = submit(
+        stored = store(
             serializer.application(
                 letter_file=letter_of(plain(request.data)), network=network_of(request)
             ),
@@ -77,7 +78,9 @@ class Visits(Endpoint):
             trusted=trusted,
             overrule_reason=reason,
         )
-        return visit_answer(request, visit, status=201, token=visit_token(visit))
+        around = Around.known(stored)
+        token = visit_token(stored.visit)
+        return visit_answer(request, stored.visit, status=201, around=around, token=token)
 
 
 class OneVisit(Endpoint):

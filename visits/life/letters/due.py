@@ -8,7 +8,8 @@ import datetime as dt
 
 from scheduling import places
 from scheduling.models import BookingRules
-from scheduling.sessions.working_days import end_of_day, end_of_working_day_after
+from scheduling.rules.due import end_of_working_day_after
+from scheduling.sessions.working_days import end_of_day
 from visits.models import LetterInstead, Status, Visit
 
 # What is held without a letter lapses on the day before theirs at the latest, never on their day.

@@ -19,6 +19,7 @@ from visits.pages.desk.reports import files
 from visits.pages.desk.reports.annual.contents import report_pdf
 from visits.pages.desk.reports.behind import sent_behind
 from visits.pages.desk.reports.cards import cards_of, period_words
+from visits.pages.desk.reports.quality import arrivals_of, course_of
 from visits.pages.desk.reports.sections import outcomes_of, reasons_of, sections_of, waited_words
 from visits.pages.desk.survey import PeriodDay
 from visits.people.roles import Right
@@ -89,11 +90,14 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "before": period_words(period.before) if compares else "",
         "cards": cards_of(this, before),
         "sections": sections_of(this, before),
+        "course": course_of(this, before),
+        "arrivals": arrivals_of(this, before),
         "asked": this.asked,
         "outcomes": outcomes_of(this.asked, period),
         "requests_behind": sent_behind(period),
         "reasons": reasons_of(this.asked, period),
         "waited": waited_words(this.asked),
+        "today": today,
         "years": years_until(today),
         "address": urlencode(_address(period, compares=compares)),
         "compares": compares,

@@ -72,6 +72,16 @@ class ProfileForm(SettingForm):
             "email": gettext_lazy("Mails come from here, and answers go there."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A page of before an upgrade does not ask for it: then it stays.
+        self.fields["figures_licence"].required = False
+
+    def clean_figures_licence(self) -> str:
+        """The one chosen, or the one there is."""
+        chosen: str = self.cleaned_data["figures_licence"] or self.instance.figures_licence
+        return chosen
+
     def clean_latitude(self) -> Any:
         """From -90 to 90 degrees."""
         return _within(self.cleaned_data["latitude"], 90)

@@ -17,6 +17,7 @@ from scheduling.slots import SlotId
 from scheduling.weeks import monday_of, week_name
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from tests.visits.pages.desk.conftest import free_slots
+from tests.visits.test_budgets import BUDGETS
 from visits.history.events import Actor
 from visits.life import amending, deciding, joint_visits
 from visits.models import Visit
@@ -60,7 +61,7 @@ def test_the_week_shows_who_has_what_and_why_the_rest_is_closed(
     assert "1 dari 4 tempat" in page
 
 
-def test_a_full_week_with_all_that_it_can_show_costs_fifteen_queries(
+def test_a_full_week_with_all_that_it_can_show_keeps_to_its_budget(
     desk: Client, colleague: Actor
 ) -> None:
     said = {"by": colleague, "now": timezone.now()}
@@ -80,7 +81,7 @@ def test_a_full_week_with_all_that_it_can_show_costs_fifteen_queries(
         page = desk.get(board_of(slots[0])).content.decode()
     for words in ("Teman", "Acara kota", "Menunggu", "Pada hari tutup"):
         assert words in page
-    assert len(queries) <= 15
+    assert len(queries) <= BUDGETS["staff"]["/petugas/minggu/{week}/"]
 
 
 def test_a_visit_whose_session_is_no_longer_in_the_timetable_is_still_shown(

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.visits.pages.conftest import SignIn, bring_to
+from tests.visits.test_budgets import BUDGETS
 from visits.access.tokens import arrival_code, visit_of_arrival_code
 from visits.history.events import SYSTEM, Actor
 from visits.life import answering, deciding
@@ -285,7 +286,7 @@ def test_the_day_asks_the_database_a_fixed_number_of_times(
     desk: Client, today: Visit, django_assert_max_num_queries: object
 ) -> None:
     desk.get(DAY)
-    with django_assert_max_num_queries(20) as counted:  # type: ignore[operator]
+    with django_assert_max_num_queries(BUDGETS["staff"][DAY]) as counted:  # type: ignore[operator]
         desk.get(DAY)
     from tests.factories import UserFactory, a_visit
     from visits.history import events

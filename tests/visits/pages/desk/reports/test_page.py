@@ -10,11 +10,12 @@ from django.test import Client
 from lxml import html
 
 from scheduling.models import Room
-from tests.visits.reports.past import Row, a_past, of_before
-from visits.models import Region, Status
+from tests.visits.reports.past import Row, a_past, answered, of_before
+from visits.models import Region, Status, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("host")]
 PAGE = "/petugas/laporan/"
+_QUARTER = dt.timedelta(minutes=15)
 
 
 @pytest.fixture
@@ -64,6 +65,45 @@ def test_years_begin_with_the_first_visit_of_the_time_before(desk: Client, solok
     of_before(1, dt.date(2023, 5, 4), 9, region=solok)
     years = [a.text for a in _page(desk).xpath("//nav[@class='report__years']/a")]
     assert years[-1] == "2023"
+
+
+def test_who_was_late_and_who_did_not_come_stands_on_the_page(
+    desk: Client, rows: list[Row]
+) -> None:
+    held = [row for row in rows if row.day.year == 2026 and row.status == Status.COMPLETED]
+    missed = [row for row in rows if row.day.year == 2026 and row.status == Status.NO_SHOW]
+    noted = [row for row in held if row.arrived_at]
+    on_time = [r for r in noted if r.arrived_at and r.arrived_at - r.begin <= _QUARTER]
+    section = _page(desk, "?tahun=2026").xpath("//section[@aria-labelledby='arrivals']")[0]
+    assert [int(b.text) for b in section.xpath(".//li/b")] == [len(held), len(missed)]
+    for link, count in zip(section.xpath(".//li//a/@href"), (held, missed), strict=True):
+        assert desk.get(link).context["count"] == len(count)
+    assert section.xpath("p")[0].text == (
+        f"Terlambat lebih dari 15 menit: {len(noted) - len(on_time)}."
+        f" Kedatangan tidak dicatat: {len(held) - len(noted)}."
+    )
+    assert section.xpath("h2")[0].text == (
+        f"{(200 * len(on_time) + len(noted)) // (2 * len(noted))} % dari {len(noted)} kedatangan"
+        " yang dicatat tepat waktu"
+    )
+    assert section.xpath("p")[1].text.startswith("2025: ")
+
+
+def test_the_index_stands_month_by_month_and_leads_to_its_answers(
+    desk: Client, rows: list[Row]
+) -> None:
+    visit = Visit.objects.filter(status=Status.COMPLETED)[0]
+    answered(visit, dt.datetime(2026, 1, 12, 3, tzinfo=dt.UTC), *[4] * 9)
+    answered(visit, dt.datetime(2026, 2, 12, 3, tzinfo=dt.UTC), *[3] * 9)
+    answered(visit, dt.datetime(2026, 2, 13, 3, tzinfo=dt.UTC), *[4] * 8, 3)
+    section = _page(desk, "?tahun=2026").xpath("//section[@aria-labelledby='course']")[0]
+    assert section.xpath("h2")[0].text == "IKM 90,74 dari bulan ke bulan"
+    found = [[td.text for td in row.xpath("td")] for row in section.xpath(".//tbody/tr")]
+    assert found == [["1", "100,00", "A (Sangat baik)"], ["2", "86,11", "B (Baik)"]]
+    for row, (answers, *_) in zip(section.xpath(".//tbody/tr"), found, strict=True):
+        page = desk.get(row.xpath("th/a/@href")[0])
+        assert page.context["result"].answers == int(answers)
+    assert not _page(desk, "?tahun=2025").xpath("//section[@aria-labelledby='course']")
 
 
 def test_a_year_stands_beside_the_one_before(desk: Client, rows: list[Row]) -> None:

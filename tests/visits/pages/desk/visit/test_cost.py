@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from scheduling import places
 from scheduling.models import Room
 from tests.factories import AgencyFactory, OfficerFactory, TopicFactory, UserFactory, a_visit
+from tests.visits.test_budgets import BUDGETS
 from visits.conversation import messages
 from visits.history.events import DELEGATION, staff
 from visits.life import amending, deciding, joint_visits
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 # One of them asks which papers nobody needs; papers themselves are asked for once there are any.
 # Three note who opened it, one counts the names that wait for their contact, one reads which
 # privacy notice it came with.
-MOST = 31
+MOST = BUDGETS["staff"]["/petugas/kunjungan/{reference}/"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Pages of the desk cost a fixed number of queries, and no more time with years behind them."""
+"""Pages of the desk cost no more time with years behind them (queries: test_budgets.py)."""
 
 import datetime as dt
 import gc
@@ -6,83 +6,20 @@ import time
 import uuid
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from scheduling.models import Closure, Reservation, Room, Week
+from scheduling.models import Reservation, Room, Week
 from scheduling.weeks import monday_of
-from tests.factories import AgencyFactory, OfficerFactory, RegionFactory, TopicFactory, a_visit
+from tests.factories import OfficerFactory, RegionFactory
 from tests.visits.pages.desk.conftest import free_slots
-from visits.conversation import messages
+from tests.visits.test_budgets import BUDGETS, some_visits
 from visits.history.events import Actor
-from visits.life import amending, deciding
-from visits.models import Assignment, Rank, Status, Visit, VisitEvent
+from visits.models import Assignment, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
 
-# The most that each page may cost, with everything on it that it can show; where it names people,
-# three of them note who opened it.
-MOST = {
-    "/petugas/": 21,
-    "/petugas/antrean/": 19,
-    "/petugas/minggu/{week}/": 15,
-    "/petugas/bulan/": 18,
-    "/petugas/tahun/": 12,
-    "/petugas/tunggu/": 20,
-    "/petugas/baru/": 20,
-    "/petugas/kunjungan/": 19,
-    "/petugas/kunjungan/{reference}/": 28,
-    "/petugas/kunjungan/{reference}/pindah/": 27,
-}
-
-
-def some_visits(weeks: range, colleague: Actor) -> Visit:
-    """In each of the weeks four that ask, wait, are approved, lack something; gives the last."""
-    topic, agency = TopicFactory.create(), AgencyFactory.create()
-    officer = OfficerFactory.create(rank=Rank.OFFICE_HEAD)
-    OfficerFactory.create(agency=agency)
-    said = {"by": colleague, "now": timezone.now()}
-    for week in weeks:
-        slots = free_slots(week=week, most=4)
-        common = {"trusted": True, "topics": [topic], "agencies": [agency], "people": 5}
-        visits = [a_visit(slots=[slot], **common) for slot in slots]
-        amending.assign(visits[0], officers=[officer], **said)
-        deciding.approve(Visit.objects.get(pk=visits[0].pk), **said)
-        messages.ask_missing(visits[1], text="Surat", **said)
-        messages.write(visits[2], text="Halo", internal=True, **said)
-        a_visit(slots=[slots[0]], waitlist=True, **common)
-        for _ in range(2):
-            RegionFactory.create()
-    return visits[3]
-
-
-def costs(client: Client, visit: Visit) -> dict[str, int]:
-    found = {}
-    for address in MOST:
-        slot = Reservation.objects.get(owner=visit.owner_key)
-        week = Week.objects.get(pk=slot.week_id)
-        real = address.format(week=week, reference=visit.reference)
-        client.get(real)  # the first opening of a day makes a row
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(real).status_code == 200
-        found[address] = len(queries)
-    return found
-
-
-def test_no_page_costs_more_queries_with_more_visits(desk: Client, colleague: Actor) -> None:
-    visit = some_visits(range(4, 5), colleague)
-    desk.get("/petugas/")  # the rules are read once and remembered
-    few = costs(desk, visit)
-    some_visits(range(5, 9), colleague)
-    Closure.objects.create(
-        name="Rapat", kind="own_event", starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2020, 1, 2)
-    )
-    desk.get("/petugas/")
-    many = costs(desk, visit)
-    assert many == few
-    assert {page: count for page, count in many.items() if count > MOST[page]} == {}
+PAGES = [page for page in BUDGETS["staff"] if "?" not in page]
 
 
 def _past(count: int, room: Room, colleague: Actor) -> None:
@@ -156,7 +93,7 @@ def _seconds(client: Client, visit: Visit) -> dict[str, float]:
     week = Week.objects.get(pk=place.week_id)
     found = {}
     gc.collect()
-    for address in MOST:
+    for address in PAGES:
         real = address.format(week=week, reference=visit.reference)
         times = []
         for _ in range(5):
@@ -177,9 +114,9 @@ def test_ten_thousand_past_visits_and_three_hundred_open_ones_slow_no_page(
     _past(10_000, room, colleague)
     # Other work on the machine comes in waves: the best of three rounds is the page's own.
     rounds = [_seconds(desk, visit) for _ in range(3)]
-    old = {page: min(found[page] for found in rounds) for page in MOST}
-    for page in MOST:
+    old = {page: min(found[page] for found in rounds) for page in PAGES}
+    for page in PAGES:
         print(f"{page:45} {young[page] * 1000:7.0f} ms {old[page] * 1000:7.0f} ms")  # noqa: T201
-    slower = {p: (young[p], old[p]) for p in MOST if old[p] > 1.5 * young[p] + 0.03}
+    slower = {p: (young[p], old[p]) for p in PAGES if old[p] > 1.5 * young[p] + 0.03}
     assert slower == {}
     assert max(old.values()) < 1.0
