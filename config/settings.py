@@ -349,7 +349,9 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# A list of names that was read and is full of questions: 300 lines with up to six fields each,
+# and as many ticks for lines that were passed over (visits/people/participant_lists.py MOST_READ).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500
 # Whether phones keep the ticket, the confirmation and the day (visits/pages/offline/). Off takes
 # away what they keep, and the worker with it, at the next visit.
 OFFLINE_PAGES = read(env.bool, "OFFLINE_PAGES", True)

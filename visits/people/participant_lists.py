@@ -24,13 +24,13 @@ from visits.language.web_addresses import names_address
 from visits.life.requesting import Person
 from visits.people.lists import texts
 from visits.people.lists.kinds import READABLE, Kind, is_markup, kind_of
-from visits.people.lists.reading import TooManyLines, read_sheets, read_text
-from visits.people.lists.rows import FIELDS, Reading, Row
+from visits.people.lists.reading import read_sheets, read_text
+from visits.people.lists.rows import FIELDS, Reading, Row, TooManyLines
 
 MOST_ROWS = 200
 MAX_BYTES = 4 * 1024 * 1024
-# Where reading stops: titles, heads and signatures may stand around the names.
-_MOST_LINES = MOST_ROWS + 100
+MOST_READ = MOST_ROWS + 100
+"""Lines, and people in them, at which reading stops: titles and signatures stand around names."""
 _MAX_COLUMNS = 60
 _LONGEST = {"name": 120, "position": 120, "grade": 20, "nip": 18}
 
@@ -44,7 +44,7 @@ class ListTooLarge(ListRefused):
 
 
 class ListTooLong(ListTooLarge):
-    """Many more lines than MOST_ROWS."""
+    """Many more lines, or people, than MOST_ROWS."""
 
 
 class ListInfected(ListRefused):
@@ -166,7 +166,7 @@ def rows_of_file(file: File[Any]) -> list[Row]:
 
 def _read_text(text: str, *, commas: bool) -> Reading:
     try:
-        return read_text(text, most_lines=_MOST_LINES, commas=commas)
+        return read_text(text, most_lines=MOST_READ, commas=commas)
     except TooManyLines as error:
         raise ListTooLong from error
     except texts.TooLong as error:
@@ -178,7 +178,7 @@ _OTHER_KINDS = {Verdict.LOCKED: Kind.LOCKED, Verdict.ACTIVE: Kind.MACROS}
 
 def _read_workbook(content: bytes) -> Reading:
     try:
-        _, found = running.read(Reader.WORKBOOK, content, str(_MOST_LINES + 1), str(_MAX_COLUMNS))
+        _, found = running.read(Reader.WORKBOOK, content, str(MOST_READ + 1), str(_MAX_COLUMNS))
     except Refused as refused:
         if refused.verdict in _OTHER_KINDS:
             raise ListOfOtherKind(_OTHER_KINDS[refused.verdict]) from refused
@@ -186,13 +186,15 @@ def _read_workbook(content: bytes) -> Reading:
         raise (ListTooLarge if too_large else ListRefused) from refused
     sheets: list[dict[str, Any]] = json.loads(found)
     try:
-        return read_sheets(sheets, most_lines=_MOST_LINES)
+        return read_sheets(sheets, most_lines=MOST_READ)
     except TooManyLines as error:
         raise ListTooLong from error
 
 
 def _doubted(reading: Reading) -> Reading:
-    """The same with what the fields themselves make doubtful."""
+    """The same with what the fields themselves make doubtful; raises ListTooLong."""
+    if len(reading.read) > MOST_READ:
+        raise ListTooLong
     for index, read in enumerate(reading.read):
         person, wrong = _cleaned(read.row)
         doubts = list(wrong.values())

@@ -77,8 +77,8 @@ def file_words(error: Exception) -> str:
             )
         case ListTooLong():
             return _(
-                "This list has far more lines than it may have names: %(most)d. Keep the "
-                "participants alone, and send it again."
+                "This is far more than a list of participants may hold: %(most)d names. Keep the "
+                "participants alone, or write to us."
             ) % {"most": MOST_ROWS}
         case ListTooLarge():
             return _(

@@ -302,16 +302,20 @@ def _check(first: dt.date, last: dt.date, weekdays: list[int], around: Around) -
 
 
 def _ask(why: str, *days: dt.date | tuple[dt.date, dt.date]) -> Unclear:
-    return Unclear(why, [_option(day) for day in days])
+    return Unclear(why, [option(day) for day in days])
 
 
 def _twofold(why: str, *days: dt.date) -> _Twofold:
-    return _Twofold(why, [_option(day) for day in days])
+    return _Twofold(why, [option(day) for day in days])
 
 
-def _option(days: dt.date | tuple[dt.date, dt.date]) -> tuple[str, str]:
+def option(days: dt.date | tuple[dt.date, dt.date]) -> tuple[str, str]:
     """A day, or the first and last of several, as a cell could say them, and in words."""
     first, last = days if isinstance(days, tuple) else (days, days)
-    if first == last:
-        return first.isoformat(), day_words(first)
-    return f"{first} s.d. {last}", f"{day_words(first)} – {day_words(last)}"
+    value = first.isoformat() if first == last else f"{first} s.d. {last}"
+    return value, span_words(first, last)
+
+
+def span_words(first: dt.date, last: dt.date) -> str:
+    """One day, or the first and the last of several, in words."""
+    return day_words(first) if first == last else f"{day_words(first)} – {day_words(last)}"

@@ -14,7 +14,7 @@ from visits.life.requesting import Person
 from visits.pages.frame.file_field import FileInput
 from visits.people import participant_lists as lists
 from visits.people.lists.rows import FIELDS, Reading, Row
-from visits.people.participant_lists import MOST_ROWS, ListRefused
+from visits.people.participant_lists import MOST_ROWS, ListRefused, ListTooLong
 from visits.phrases.refused_files import file_words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -133,7 +133,9 @@ class ParticipantsForm(forms.Form):
             else:
                 if not found[-1].read:
                     self.add_error("list_file", _("There are no names in this file."))
-        if found and not {"paste", "list_file"} & set(self.errors):
+        if sum(len(one.read) for one in found) > lists.MOST_READ and not self.errors:
+            self.add_error(None, file_words(ListTooLong()))
+        elif found and not {"paste", "list_file"} & set(self.errors):
             self.reading = Reading(
                 [read for one in found for read in one.read],
                 [line for one in found for line in one.passed_over],

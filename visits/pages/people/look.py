@@ -5,6 +5,7 @@ pressed, what was typed and read comes back.
 """
 
 from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.core import signing
@@ -103,7 +104,7 @@ class Look:
         taken = {n for n in range(len(reading.passed_over)) if f"take-{n}" in data}
         return cls(rows, reading, kept["paste"], choices, mended, dropped, taken)
 
-    @property
+    @cached_property
     def carried(self) -> str:
         """What the page carries."""
         kept = {
@@ -153,7 +154,7 @@ class Look:
         same = {place for place, n in enumerate(kept) if n in chosen}
         return joined(self.rows, read, same=same, whole=whole)
 
-    @property
+    @cached_property
     def _rows(self) -> list[Row]:
         """What was read, as it was put right."""
         return [self.mended.get(n, one.row) for n, one in enumerate(self.reading.read)]
@@ -168,18 +169,20 @@ class Look:
         form.is_valid()
         return form
 
-    @property
+    # Asked several times a page, and dear for a long list: reckoned once.
+
+    @cached_property
     def most(self) -> int:
         """How many names the list has at the most, whichever way it is settled."""
         return max(len(self.joined(whole=False)), len(self.joined(whole=True)))
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
         """Everybody who was read."""
         known = known_of(self.rows, self._rows)
         return [self._line(n, read, known.get(n)) for n, read in enumerate(self.reading.read)]
 
-    @property
+    @cached_property
     def doubtful(self) -> int:
         """How many lines have to be looked at."""
         return sum(bool(line.doubts or line.known) for line in self.lines)

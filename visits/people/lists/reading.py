@@ -11,13 +11,12 @@ from visits.people.lists.cells import is_degree
 from visits.people.lists.heads import Field, Head, fields_of, find_head
 from visits.people.lists.notes.lines import people_in
 from visits.people.lists.notes.reader import read_notes
-from visits.people.lists.rows import Reading, Record
+from visits.people.lists.rows import Reading, Record, TooManyLines
 from visits.people.lists.tables import Merged, read_table
 from visits.people.lists.unnamed import read_unnamed
 
-
-class TooManyLines(ValueError):
-    """More lines than a list of participants can have."""
+# All lines of a text together: more than any list with many columns has of each.
+_CHARACTERS_A_LINE = 500
 
 
 def read_sheets(sheets: Sequence[dict[str, Any]], *, most_lines: int) -> Reading:
@@ -35,7 +34,7 @@ def read_sheets(sheets: Sequence[dict[str, Any]], *, most_lines: int) -> Reading
     if sheet["cut"] or len(sheet["lines"]) > most_lines:
         raise TooManyLines
     merged: Merged = [(a, b, c, d) for a, b, c, d in sheet["merged"]]
-    reading = _read(records[chosen], heads[chosen], merged)
+    reading = _read(records[chosen], heads[chosen], merged, most=most_lines)
     reading.notices += list(_about_sheets(sheet, chosen, filled, heads))
     return reading
 
@@ -105,9 +104,10 @@ def read_text(text: str, *, most_lines: int, commas: bool) -> Reading:
                 return read_unnamed(records).keep_lines(records)
             if not several and delimiter != ",":
                 # Columns that a spreadsheet left empty.
-                return _read(records, None, ())
+                return _read(records, None, (), most=most_lines)
     records = _bounded(texts.records_of(text, ""), most_lines)
-    return _read(records, _head_of(records) if records else None, ())
+    head = _head_of(records) if records else None
+    return _read(records, head, (), most=most_lines)
 
 
 def _head_of(records: Sequence[Record]) -> Head | None:
@@ -118,22 +118,24 @@ def _head_of(records: Sequence[Record]) -> Head | None:
 
 def _bounded(records: Iterable[Record], most_lines: int) -> list[Record]:
     found: list[Record] = []
+    characters = 0
     for record in records:
         if record.filled:
             found.append(record)
-        if len(found) > most_lines:
+            characters += sum(map(len, record.cells))
+        if len(found) > most_lines or characters > most_lines * _CHARACTERS_A_LINE:
             raise TooManyLines
     return found
 
 
-def _read(records: Sequence[Record], head: Head | None, merged: Merged) -> Reading:
+def _read(records: Sequence[Record], head: Head | None, merged: Merged, *, most: int) -> Reading:
     if not records:
         return Reading()
     columns = {n for record in records for n in record.filled}
     if len(columns) == 1 and (not head or head.fields == {Field.NAME}):
         column = next(iter(columns))
         lines = [replace(record, cells=[record.cell(column)]) for record in records]
-        below = read_notes(lines[head.last + 1 :] if head else lines)
+        below = read_notes(lines[head.last + 1 :] if head else lines, most=most)
         for record in reversed(lines[: head.first] if head else []):
             below.pass_over(record, gettext("Above the list"))
         return below
@@ -147,7 +149,8 @@ def _read(records: Sequence[Record], head: Head | None, merged: Merged) -> Readi
             [
                 replace(record, cells=[": ".join(pair or [cell for cell in record.cells if cell])])
                 for record, pair in zip(records, pairs, strict=True)
-            ]
+            ],
+            most=most,
         )
     return read_unnamed(records, merged).keep_lines(records)
 

@@ -1,11 +1,15 @@
 """The words that reading a list is told in: records in, rows with their doubts out."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from visits.language.nip import hide_nik
 
 FIELDS = ("name", "position", "grade", "nip")
+
+
+class TooManyLines(ValueError):
+    """More lines, or more people in them, than a list of participants can have."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,10 @@ class Row:
     @property
     def blank(self) -> bool:
         """Whether nothing stands in it."""
-        return not any(value.strip() for value in astuple(self))
+        # Field by field: astuple copies deeply, and this is asked of every row again and again.
+        return not (
+            self.name.strip() or self.position.strip() or self.grade.strip() or self.nip.strip()
+        )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from visits.people.lists.rows import FIELDS, Row
 
 # From here on two spellings of a name with one number are taken for one name.
 _NAMES_ALIKE = 0.7
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,20 @@ class Known:
 
 
 def known_of(listed: Sequence[Row], read: Sequence[Row]) -> dict[int, Known]:
-    """By the index of a row that was read: where the same person stands already."""
+    """By the index of a row that was read: where the same person stands already.
+
+    Each row is looked up by its number and its name, never compared with every other.
+    """
     found: dict[int, Known] = {}
-    old, new = [_key(row) for row in listed], [_key(row) for row in read]
+    in_list, in_read = _Persons(in_list=True), _Persons(in_list=False)
+    for row in listed:
+        in_list.add(row, _key(row))
     for index, row in enumerate(read):
-        in_list = _first(row, new[index], listed, old, in_list=True)
-        in_read = _first(row, new[index], read[:index], new, in_list=False)
-        if in_list or in_read:
-            found[index] = Known(in_list, in_read)
+        key = _key(row)
+        known = Known(in_list.first(row, key), in_read.first(row, key))
+        in_read.add(row, key)
+        if known.in_list or known.in_read:
+            found[index] = known
     return found
 
 
@@ -97,22 +104,39 @@ def _number(row: Row) -> str:
         return ""
 
 
-def _first(
-    row: Row, key: _Key, others: Sequence[Row], keys: Sequence[_Key], *, in_list: bool
-) -> tuple[int, Likeness] | None:
-    """The one with the same number, else the first of the same name."""
-    by_name: tuple[int, Likeness] | None = None
-    for index, (other, its) in enumerate(zip(others, keys, strict=False)):
-        if other.blank:
-            continue
-        alike = bool(key[1]) and key[1] == its[1]
-        if key[0] and key[0] == its[0]:
-            close = SequenceMatcher(None, key[1], its[1]).ratio() >= _NAMES_ALIKE
-            return index, Likeness(number=True, sure=alike or close or not (key[1] and its[1]))
-        if alike and by_name is None:
-            two_numbers = bool(key[0] and its[0])
+class _Persons:
+    """Rows by what their person is known by: the first of each number, and of each name."""
+
+    def __init__(self, *, in_list: bool) -> None:
+        self._in_list = in_list
+        self._rows: list[tuple[Row, _Key]] = []
+        self._by_number: dict[str, int] = {}
+        self._by_name: dict[str, int] = {}
+
+    def add(self, row: Row, key: _Key) -> None:
+        """Put a row behind the others; a blank one counts, and is nobody."""
+        if not row.blank:
+            self._by_number.setdefault(key[0], len(self._rows))
+            self._by_name.setdefault(key[1], len(self._rows))
+        self._rows.append((row, key))
+
+    def first(self, row: Row, key: _Key) -> tuple[int, Likeness] | None:
+        """The one with the same number, else the first of the same name."""
+        number, name = key
+        if number and (index := self._by_number.get(number)) is not None:
+            its = self._rows[index][1][1]
+            sure = name == its or not (name and its) or _close(name, its)
+            return index, Likeness(number=True, sure=sure)
+        if name and (index := self._by_name.get(name)) is not None:
+            other, (its_number, _) = self._rows[index]
             positions = {row.position.strip().casefold(), other.position.strip().casefold()} - {""}
             # In one list, one name with two positions is rather two people.
-            sure = not two_numbers and (in_list or len(positions) < 2)
-            by_name = index, Likeness(number=False, sure=sure)
-    return by_name
+            sure = not (number and its_number) and (self._in_list or len(positions) < 2)
+            return index, Likeness(number=False, sure=sure)
+        return None
+
+
+def _close(name: str, other: str) -> bool:
+    """Whether two names are spellings of one. What is longer than a name costs no more than one."""
+    pair = name[:_LONGEST_NAME], other[:_LONGEST_NAME]
+    return SequenceMatcher(None, *pair).ratio() >= _NAMES_ALIKE

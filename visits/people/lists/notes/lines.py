@@ -12,7 +12,7 @@ from visits.language.nip import is_nip
 from visits.people.lists.cells import is_degree, is_grade, is_no_field
 from visits.people.lists.heads import fields_of
 from visits.people.lists.positions import NOT_OF_A_PERSON, POSITION, WITHIN
-from visits.people.lists.rows import Record
+from visits.people.lists.rows import Record, TooManyLines
 
 # "[12/11/26 10.02] Budi: ", "12/11/26, 10.02 - Budi: ": what WhatsApp writes before a message.
 _WHEN = (
@@ -68,11 +68,12 @@ _AND_FIRST = re.compile(r"^\s*(?:dan|serta|and|&)\s+", re.IGNORECASE)
 _MOST_WORDS = 7
 
 
-def plain(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+def plain(records: Sequence[Record], *, most: int) -> tuple[list[Record], list[Record]]:
     """The lines of people without marks that phones make, and those that a messenger itself wrote.
 
     Lines that hold several people become one each, with the number of their line; such that count
-    by something else than numbers with a stop are counted so.
+    by something else than numbers with a stop are counted so. Raises TooManyLines where these
+    are more than `most`.
     """
     by_people: list[Record] = []
     by_program: list[Record] = []
@@ -83,6 +84,8 @@ def plain(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
             by_program.append(record)
             continue
         by_people += _persons(_unwrapped(record))
+        if len(by_people) > most:
+            raise TooManyLines
     return _numbers_marked(by_people), by_program
 
 

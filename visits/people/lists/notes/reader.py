@@ -41,9 +41,9 @@ _PART = re.compile(
 _BEFORE_COLON = re.compile(r"([^:\d]{3,60}?)\s*:\s*([^\W\d][^:]*)")
 
 
-def read_notes(records: Sequence[Record]) -> Reading:
-    """The participants of lines that have no columns."""
-    lines, by_program = plain(records)
+def read_notes(records: Sequence[Record], *, most: int) -> Reading:
+    """The participants of lines that have no columns; raises TooManyLines beyond `most`."""
+    lines, by_program = plain(records, most=most)
     numbered = sum(bool(m and m["number"]) for m in (MARK.match(r.cell(0)) for r in lines))
     marked = numbered or sum(bool(MARK.match(record.cell(0))) for record in lines)
     reading = _NoteReader(lines, marked=marked * 2 > len(lines) or marked > 1).read()
