@@ -98,7 +98,7 @@ TABLE = (
         holds=("visits.ImportBatch",),
         term=lambda _terms: Term(days=1),
         find=drafts.old_drafts,
-        erase=_deleted(drafts.old_drafts),
+        erase=drafts.erase_old,
     ),
     Kept(
         "unconfirmed",

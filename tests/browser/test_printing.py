@@ -8,8 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from scheduling.weeks import monday_of, week_name
-from tests.browser.desk import sign_in, window
-from visits.models import Visit
+from tests.browser.desk import picture, sign_in, window
+from visits.models import Host, Status, Visit
 from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -46,3 +46,19 @@ def test_week_month_and_day_are_one_sheet_laid_across_without_controls(
             shown = page.locator(":is(button, .btn, summary, nav a)").filter(visible=True)
             assert shown.count() == 0, path
             page.emulate_media(media="null")
+
+
+def test_the_report_says_whose_it_is_and_opens_its_tables(
+    browser: Browser, url: str, visit: Visit
+) -> None:
+    Visit.objects.filter(pk=visit.pk).update(status=Status.COMPLETED)
+    with window(browser, 1280) as page:
+        sign_in(page, url, roles.PROTOCOL)
+        page.goto(f"{url}/petugas/laporan/")
+        page.emulate_media(media="print")
+        expect(page.get_by_text(f"{Host.load().name} · dicetak")).to_be_visible()
+        for table in page.locator(".report__section table").all():
+            expect(table).to_be_visible()
+        shown = page.locator(":is(button, .btn, summary, nav a)").filter(visible=True)
+        assert shown.count() == 0
+        picture(page, "report-on-paper")

@@ -4,13 +4,14 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from visits.history.events import Actor
+from visits.history.events import SYSTEM, Actor
 from visits.imports.known import compared
 from visits.imports.reading import lines, sheets
 from visits.imports.reading.fields import Field, guess
@@ -19,7 +20,8 @@ from visits.imports.reading.places import Places
 from visits.imports.reading.rows import Answers, Found, not_mapped, outcomes_of
 from visits.imports.reading.sheets import FileRefused, Sheet
 from visits.imports.reading.tables import Table, heads_in, heads_key, tables_of, titles_of
-from visits.imports.taking import take, today
+from visits.imports.taking import Superseded, mine, take, today
+from visits.imports.undoing import give_back
 from visits.models import ImportBatch
 
 # What is not taken by then is given up: it holds people's data.
@@ -27,7 +29,7 @@ KEPT_FOR = dt.timedelta(hours=24)
 
 
 class Changed(Exception):
-    """Somebody else took or gave up the file, or took one of its rows, meanwhile."""
+    """Somebody else changed, took or gave up the file, or took one of its rows, meanwhile."""
 
 
 @dataclass
@@ -113,8 +115,8 @@ def look(
 def columns_of(tables: list[Table]) -> dict[str, Field]:
     """What each head means: as it was said for a file of the same heads, else guessed."""
     before = (
-        ImportBatch.objects.filter(heads=heads_key(tables))
-        .exclude(state=ImportBatch.State.DRAFT)
+        # Not of one that was taken back: that is how a wrong one ends.
+        ImportBatch.objects.filter(heads=heads_key(tables), state=ImportBatch.State.TAKEN)
         .order_by("-pk")
         .first()
     )
@@ -145,14 +147,44 @@ def look_at(batch: ImportBatch) -> Look:
     return look(Content.kept(bytes(batch.source)), columns=columns, answers=batch.answers)
 
 
-def take_draft(batch: ImportBatch, *, by: Actor, now: dt.datetime) -> ImportBatch:
-    """Take the clear rows of a draft; raises Changed where it is none any more."""
-    with _unchanged(), transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != ImportBatch.State.DRAFT:
+@contextmanager
+def changing(batch: ImportBatch) -> Iterator[ImportBatch]:
+    """The draft as it is now, locked, to be changed and kept; raises Changed where it is none."""
+    with transaction.atomic():
+        rows = ImportBatch.objects.select_for_update().filter(pk=batch.pk)
+        held = rows.filter(state=ImportBatch.State.DRAFT).first()
+        if held is None:
             raise Changed
-        _taken(batch, look_at(batch), by=by, now=now)
+        yield held
+        held.version += 1
+        held.save(update_fields=["columns", "answers", "version"])
+
+
+def take_draft(batch: ImportBatch, *, by: Actor, now: dt.datetime) -> ImportBatch:
+    """Take the clear rows of a draft as `batch` has it; raises Changed where it is another now."""
+    seen = look_at(batch)
+    passed = {str(why): n for why, n in seen.found.passed.items() if n}
+    _claim(batch, ImportBatch.State.DRAFT, by, counts={**seen.counts, "passed": passed})
+    _take(batch, seen, by=by, now=now)
     return batch
+
+
+def go_on(batch: ImportBatch, *, by: Actor, now: dt.datetime) -> None:
+    """Take what is left of an import that broke off; whoever still takes it in stops.
+
+    Raises Changed where it is not being taken in any more.
+    """
+    _claim(batch, ImportBatch.State.TAKING, by, counts=batch.counts)
+    _take(batch, look_at(batch), by=by, now=now)
+
+
+def call_off(batch: ImportBatch, *, by: Actor, now: dt.datetime) -> None:
+    """Make a draft again of an import that is being taken in; raises Changed where it is not."""
+    _claim(batch, ImportBatch.State.TAKING, by, counts=batch.counts)
+    try:
+        give_back(batch, now=now)
+    except Superseded as error:
+        raise Changed from error
 
 
 def take_look(
@@ -164,35 +196,70 @@ def take_look(
     """
     if not seen.counts["imported"]:
         return None
-    with _unchanged(), transaction.atomic():
-        batch = begin(content, file_name=file_name, by=by, now=now)
-        batch.columns = {title: str(one) for title, one in seen.columns.items()}
-        _taken(batch, seen, by=by, now=now)
-    return batch
-
-
-@contextmanager
-def _unchanged() -> Iterator[None]:
+    batch = begin(content, file_name=file_name, by=by, now=now)
+    batch.columns = {title: str(one) for title, one in seen.columns.items()}
+    batch.save(update_fields=["columns"])
     try:
-        yield
-    except (IntegrityError, ImportBatch.DoesNotExist) as error:
+        return take_draft(batch, by=by, now=now)
+    except Changed:
+        with suppress(Changed):
+            give_up(batch)
+        raise
+
+
+def _claim(
+    batch: ImportBatch, state: ImportBatch.State, by: Actor, *, counts: dict[str, Any]
+) -> None:
+    """Begin to take it in, as it is in `batch`; raises Changed where that is not how it is."""
+    own = {"version": batch.version + 1, "by_id": by.user_id, "by_name": by.name}
+    taking = {"state": ImportBatch.State.TAKING, "counts": counts}
+    rows = ImportBatch.objects.filter(pk=batch.pk, state=state, version=batch.version)
+    if not rows.update(**own, **taking):
+        raise Changed
+    for name, value in (own | taking).items():
+        setattr(batch, name, value)
+
+
+def _take(batch: ImportBatch, seen: Look, *, by: Actor, now: dt.datetime) -> None:
+    """Take it to its end, or give back what was made of it; raises Changed."""
+    try:
+        take(batch, seen.outcomes, by=by, now=now)
+        with transaction.atomic():
+            held = mine(batch)
+            held.state, held.taken_at, held.source = ImportBatch.State.TAKEN, now, b""
+            held.answers = {}
+            # What was made before it broke off is no other file's.
+            held.counts["imported"] = held.rows.count()
+            held.save()
+    except IntegrityError as error:
+        call_off(batch, by=by, now=now)
         raise Changed from error
-
-
-def _taken(batch: ImportBatch, seen: Look, *, by: Actor, now: dt.datetime) -> None:
-    batch.state, batch.taken_at, batch.source = ImportBatch.State.TAKEN, now, b""
-    batch.by_id, batch.by_name, batch.answers = by.user_id, by.name, {}
-    passed = {str(why): n for why, n in seen.found.passed.items() if n}
-    batch.counts = {**seen.counts, "passed": passed}
-    batch.save()
-    take(batch, seen.outcomes, by=by, now=now)
+    except Superseded as error:
+        raise Changed from error
+    batch.refresh_from_db()
 
 
 def give_up(batch: ImportBatch) -> None:
-    """Forget a draft."""
-    ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.DRAFT).delete()
+    """Forget a draft; raises Changed where it is none any more."""
+    drafts = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.DRAFT)
+    if not drafts.delete()[0]:
+        raise Changed
+
+
+def erase_old(before: dt.datetime, now: dt.datetime) -> int:
+    """Forget the files that were begun before a moment; what broke off while it was taken in is
+    taken first. Gives how many."""
+    found = list(old_drafts(before))
+    for batch in found:
+        with suppress(Changed):
+            if batch.state == ImportBatch.State.DRAFT:
+                give_up(batch)
+            else:
+                go_on(batch, by=SYSTEM, now=now)
+    return len(found)
 
 
 def old_drafts(before: dt.datetime) -> QuerySet[ImportBatch]:
-    """Drafts that were begun before a moment."""
-    return ImportBatch.objects.filter(state=ImportBatch.State.DRAFT, started_at__lt=before)
+    """Files that were begun before a moment, and are still kept."""
+    waiting = (ImportBatch.State.DRAFT, ImportBatch.State.TAKING)
+    return ImportBatch.objects.filter(state__in=waiting, started_at__lt=before)

@@ -1,109 +1,104 @@
-"""Taking clear rows in, all or nothing, and taking a whole file back.
+"""Taking clear rows in, some at a time, so that nobody waits for long.
 
 Visits of the time before are over: nobody is told of them, they have no place of any week, and
 their event is written as told.
 """
 
 import datetime as dt
+import time
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from scheduling.models import BookingRules
 from visits.history.events import Actor
-from visits.imports.reading.past import Named, Outcome, Past
-from visits.models import (
-    Agency,
-    ImportBatch,
-    ImportedVisit,
-    Participant,
-    Status,
-    Topic,
-    Visit,
-    VisitEvent,
-)
+from visits.imports.links import link
+from visits.imports.reading.past import Outcome, Past
+from visits.models import ImportBatch, ImportedVisit, Status, Visit, VisitEvent
 from visits.models.references import new_reference
 from visits.search import index
 
-UNDO_WITHIN = dt.timedelta(days=30)
-_AT_ONCE = 500
+# So many rows are written at once. On SQLite all others wait meanwhile: a tenth of a second or two.
+_AT_ONCE = 100
+_PAUSE = 0.05
 _Kind = VisitEvent.Kind
 
 
-class CannotUndo(ValueError):
-    """The import was taken back before, or is too old for it."""
+class Superseded(Exception):
+    """Somebody else takes the import in, or took it back, meanwhile."""
 
 
-def take(batch: ImportBatch, outcomes: Sequence[Outcome], *, by: Actor, now: dt.datetime) -> int:
-    """Make visits of the clear ones among `outcomes`, in one transaction; gives how many.
+def take(batch: ImportBatch, outcomes: Sequence[Outcome], *, by: Actor, now: dt.datetime) -> None:
+    """Make visits of the clear ones among `outcomes`, some at a time (docs/decisions/0261).
 
-    Raises IntegrityError, with nothing done, where somebody took one of the rows meanwhile.
+    `batch` was claimed: raises Superseded where somebody else has it since, and IntegrityError
+    where another import took one of the rows. What was made until then is whole, and here.
     """
     clear = [(one, one.past) for one in outcomes if one.clear and one.past]
-    with transaction.atomic():
-        visits = _store([past for _outcome, past in clear])
-        ImportedVisit.objects.bulk_create(
-            [
-                ImportedVisit(
-                    visit=visit,
-                    batch=batch,
-                    sheet=outcome.sheet[:100],
-                    row=outcome.number,
-                    key=outcome.key,
-                    hours=past.hours,
-                    room=past.room,
-                )
-                for visit, (outcome, past) in zip(visits, clear, strict=True)
-            ],
-            batch_size=_AT_ONCE,
+    references = _references([past for _outcome, past in clear])
+    for at in range(0, len(clear), _AT_ONCE):
+        some = slice(at, at + _AT_ONCE)
+        with transaction.atomic():
+            _take_some(mine(batch), clear[some], references[some], by=by, now=now)
+        let_others()
+
+
+def mine(batch: ImportBatch) -> ImportBatch:
+    """The import, locked, while it is being taken in as it was claimed; raises Superseded."""
+    claimed = {"pk": batch.pk, "state": ImportBatch.State.TAKING, "version": batch.version}
+    rows = ImportBatch.objects.select_for_update().defer("source").filter(**claimed)
+    held = rows.first()
+    if held is None:
+        raise Superseded
+    return held
+
+
+def let_others() -> None:
+    """Between two transactions of many: whoever waits to write looks now and then, not in turn."""
+    if connection.vendor == "sqlite":
+        time.sleep(_PAUSE)
+
+
+def _take_some(
+    batch: ImportBatch,
+    clear: Sequence[tuple[Outcome, Past]],
+    references: Sequence[str],
+    *,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    pasts = [past for _outcome, past in clear]
+    visits = _store(pasts, references)
+    ImportedVisit.objects.bulk_create(
+        ImportedVisit(
+            visit=visit,
+            batch=batch,
+            sheet=outcome.sheet[:100],
+            row=outcome.number,
+            key=outcome.key,
+            hours=past.hours,
+            room=past.room,
         )
-        _link(visits, [past for _outcome, past in clear])
-        _write_events(visits, batch, by=by, now=now)
-        index.add(
-            {
-                visit.pk: (visit, [name for name, *_rest in past.participants])
-                for visit, (_outcome, past) in zip(visits, clear, strict=True)
-            }
-        )
-    return len(visits)
-
-
-def undo(batch: ImportBatch, *, by: Actor, now: dt.datetime) -> tuple[int, list[str]]:
-    """Take back the visits of an import; gives how many went, and the references of those that
-    stay because somebody has worked on them since. Raises CannotUndo.
-    """
-    with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if not may_undo(batch, now=now):
-            raise CannotUndo
-        visits = Visit.objects.filter(imported__batch=batch)
-        touched = VisitEvent.objects.exclude(kind=_Kind.IMPORTED).filter(visit__in=visits)
-        kept = visits.filter(pk__in=touched.values("visit"))
-        stay = sorted(kept.values_list("reference", flat=True))
-        going = list(visits.exclude(pk__in=touched.values("visit")).values_list("pk", flat=True))
-        for at in range(0, len(going), _AT_ONCE):
-            Visit.objects.filter(pk__in=going[at : at + _AT_ONCE]).delete()
-        batch.state, batch.undone_at = ImportBatch.State.UNDONE, now
-        batch.counts = {**batch.counts, "undone": len(going), "stay": stay, "undone_by": by.name}
-        batch.save(update_fields=["state", "undone_at", "counts"])
-        index.prune()
-    return len(going), stay
-
-
-def may_undo(batch: ImportBatch, *, now: dt.datetime) -> bool:
-    """Whether it can be taken back: it was taken in, within UNDO_WITHIN."""
-    return (
-        batch.state == ImportBatch.State.TAKEN
-        and batch.taken_at is not None
-        and now < batch.taken_at + UNDO_WITHIN
+        for visit, (outcome, past) in zip(visits, clear, strict=True)
+    )
+    if made := link(visits, pasts):
+        before = batch.counts.get("made", {})
+        batch.counts["made"] = {kind: before.get(kind, []) + codes for kind, codes in made.items()}
+        batch.save(update_fields=["counts"])
+    _write_events(visits, batch, by=by, now=now)
+    index.add(
+        {
+            visit.pk: (visit, [name for name, *_rest in past.participants])
+            for visit, past in zip(visits, pasts, strict=True)
+        }
     )
 
 
-def _store(pasts: Sequence[Past]) -> list[Visit]:
+def _store(pasts: Sequence[Past], references: Sequence[str]) -> list[Visit]:
     zone = BookingRules.load().zone
     visits = []
-    for past, reference in zip(pasts, _references(pasts), strict=True):
+    for past, reference in zip(pasts, references, strict=True):
         # When it was asked for is not known: it is as old as its day, also for what is erased when.
         at = dt.datetime.combine(past.first, dt.time(), zone)
         visits.append(
@@ -141,54 +136,20 @@ def _store(pasts: Sequence[Past]) -> list[Visit]:
 
 def _references(pasts: Sequence[Past]) -> list[str]:
     """A reference for each that no other visit has; those that were written out keep theirs."""
-    taken = set(Visit.objects.values_list("reference", flat=True))
-    taken |= {past.reference for past in pasts}
-    found = []
-    for past in pasts:
-        reference = past.reference
-        while not reference:
-            drawn = new_reference(past.first.year)
-            reference = "" if drawn in taken else drawn
-        taken.add(reference)
-        found.append(reference)
+    taken = {past.reference for past in pasts}
+    found = [past.reference for past in pasts]
+    while without := [n for n, reference in enumerate(found) if not reference]:
+        for n in without:
+            while (drawn := new_reference(pasts[n].first.year)) in taken:
+                pass
+            taken.add(drawn)
+            found[n] = drawn
+        for at in range(0, len(without), _AT_ONCE):
+            drawn_here = {found[n]: n for n in without[at : at + _AT_ONCE]}
+            there = Visit.objects.filter(reference__in=[*drawn_here])
+            for reference in there.values_list("reference", flat=True):
+                found[drawn_here[reference]] = ""
     return found
-
-
-def _link(visits: Sequence[Visit], pasts: Sequence[Past]) -> None:
-    """Topics, agencies and participants; what is not here by its code is made, out of use."""
-    topics = {topic.code: topic.pk for topic in Topic.objects.all()}
-    agencies = {agency.code: agency.pk for agency in Agency.objects.all()}
-    of_topics, of_agencies, people = [], [], []
-    for visit, past in zip(visits, pasts, strict=True):
-        for named in past.topics:
-            pk = topics.get(named.code) or _new_topic(named)
-            topics[named.code] = pk
-            of_topics.append(Visit.topics.through(visit_id=visit.pk, topic_id=pk))
-        for named in past.agencies:
-            pk = agencies.get(named.code) or _new_agency(named)
-            agencies[named.code] = pk
-            of_agencies.append(Visit.agencies.through(visit_id=visit.pk, agency_id=pk))
-        for number, (name, position, grade, nip) in enumerate(past.participants, start=1):
-            people.append(
-                Participant(
-                    visit=visit, number=number, name=name, position=position, grade=grade, nip=nip
-                )
-            )
-    Visit.topics.through.objects.bulk_create(of_topics, batch_size=_AT_ONCE)
-    Visit.agencies.through.objects.bulk_create(of_agencies, batch_size=_AT_ONCE)
-    Participant.objects.bulk_create(people, batch_size=_AT_ONCE)
-
-
-def _new_topic(named: Named) -> int:
-    topic = Topic(code=named.code, name=named.name, name_en=named.name_en, active=False)
-    topic.save()
-    return topic.pk
-
-
-def _new_agency(named: Named) -> int:
-    agency = Agency(code=named.code, name=named.name, active=False)
-    agency.save()
-    return agency.pk
 
 
 def _write_events(

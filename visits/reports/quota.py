@@ -4,7 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Min
+
 from scheduling.availability import Schedule
+from scheduling.models import Week
 from scheduling.slots import Reason
 from scheduling.weeks import days_of, monday_of
 from visits.reports.period import ONE_DAY, Period
@@ -28,16 +31,21 @@ class Quota:
 
 
 def quota_of(period: Period, *, now: dt.datetime) -> Quota:
-    """The quota of `period`; two queries.
+    """The quota of `period`; three queries.
 
     A week belongs to the period that its Thursday lies in (ISO 8601), so that none counts twice.
+    Weeks before the first that anybody asked for here had no places: visits of the time before
+    (imports/) took none of ours.
     """
+    begun = Week.objects.aggregate(first=Min("starts_on"))["first"]
     mondays = [
         monday
         for n in range((monday_of(period.last) - monday_of(period.first)).days // 7 + 1)
         if period.first
         <= (monday := monday_of(period.first) + 7 * n * ONE_DAY) + _THURSDAY
         <= period.last
+        and begun
+        and monday >= begun
     ]
     if not mondays:
         return Quota(0, 0, 0, 0)

@@ -23,7 +23,7 @@ class Report:
 
 
 def report_of(period: Period, *, now: dt.datetime) -> Report:
-    """The figures of `period` as they are now; eleven queries, whatever its length."""
+    """The figures of `period` as they are now; twelve queries, whatever its length."""
     with reading_once():
         return Report(
             period=period,

@@ -46,7 +46,7 @@ class Killer(Sink):
         return len(self._senders)
 
     def _kill(self, moment: str) -> None:
-        if self.victim is not None and self.at == moment and len(self.mails) > self.spares:
+        if self.victim is not None and self.at == moment and len(self.mails) >= self.spares:
             self.victim.send_signal(signal.SIGKILL)
             self.victim.wait()
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.factories import TopicFactory
 from visits.history.events import SYSTEM
 from visits.imports.drafts import Content, Look, look, take_look
 from visits.imports.reading.sheets import FileRefused
-from visits.models import Visit
+from visits.imports.undoing import undo
+from visits.models import Agency, Topic, Visit
 from visits.reference.regions import import_regions
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,25 @@ def test_a_topic_named_twice_is_taken(now: Any) -> None:
 
     assert batch
     assert Visit.objects.filter(topics__code="dd").count() == 1
+
+
+def test_what_an_import_made_beside_its_visits_goes_with_them(now: Any) -> None:
+    """Topics and agencies of its own; not those that were here, or that another visit has since."""
+    here = TopicFactory.create(code="here", active=False)
+    named = [{"code": code, "name": code} for code in ("here", "gone", "used", "offered")]
+    content = content_of(topics=named, agencies=[{"code": "office", "name": "Office"}])
+    batch = take_look(content, look(content), file_name="a.jsonl", by=SYSTEM, now=now)
+    assert batch
+    Topic.objects.filter(code="offered").update(active=True)
+    other = Visit.objects.last()
+    assert other
+    other.topics.add(Topic.objects.get(code="used"))
+    other.events.create(kind="noted", at=now, actor_kind="staff", to_status="completed")
+
+    undo(batch, by=SYSTEM, now=now)
+
+    assert set(Topic.objects.values_list("code", flat=True)) == {here.code, "used", "offered"}
+    assert not Agency.objects.filter(code="office").exists()
 
 
 def test_the_key_of_a_line_says_nothing_of_people() -> None:

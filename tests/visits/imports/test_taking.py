@@ -22,7 +22,7 @@ from tests.factories import AgencyFactory, TopicFactory, a_completed_visit, a_vi
 from tests.visits.people.list_makers import merging, xlsx
 from visits.history.audit import audit
 from visits.history.events import SYSTEM
-from visits.imports.taking import UNDO_WITHIN, CannotUndo, undo
+from visits.imports.undoing import UNDO_WITHIN, CannotUndo, undo
 from visits.models import ImportBatch, ImportedVisit, Status, Visit
 from visits.queries.came_before import came_before
 from visits.queries.placed import in_days

@@ -10,12 +10,13 @@ from statistics import median
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from scheduling.models import Room
+from scheduling.models import Room, Week
 from tests.scheduling.factories import ClosureFactory
 from tests.visits.reports.past import ZONE, Row, a_past, answered
 from visits.models import Status, Visit
 from visits.reports.held import By
 from visits.reports.period import Period
+from visits.reports.quota import Quota
 from visits.reports.report import report_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("host")]
@@ -125,6 +126,14 @@ def test_places_belong_to_the_year_of_their_weeks_thursday(rows: list[Row]) -> N
     assert quota.used == Fraction(quota.taken, quota.places)
 
 
+def test_before_anybody_asked_here_there_were_no_places(rows: list[Row]) -> None:
+    before = Period.of_year(FIRST.year - 1)
+    assert report_of(before, now=NOW).quota == Quota(0, 0, 0, 0)
+    # 17 November 2025 is the Monday of the first one's week; seven weeks are the year's.
+    assert min(row.day for row in rows) - FIRST < dt.timedelta(days=7)
+    assert report_of(Period.of_year(FIRST.year), now=NOW).quota.weeks == 6
+
+
 def test_the_index_is_that_of_the_answers_of_the_period(rows: list[Row]) -> None:
     visit = Visit.objects.filter(status=Status.COMPLETED)[0]
     # Half past eleven in the evening of New Year's Eve, and half an hour after midnight.
@@ -148,11 +157,12 @@ def test_nothing_at_all_is_a_report_too(room: Room) -> None:
 def test_a_report_asks_as_often_for_many_visits_as_for_few(
     room: Room, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    Week.objects.create(starts_on=FIRST, capacity=20)
     report_of(Period.of_year(2026), now=NOW)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         report_of(Period.of_year(2026), now=NOW)
     a_past(room, first=FIRST, count=100, seed=1)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         report_of(Period.of_year(2026), now=NOW)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from visits.imports.reading.days import Around, read_days
 from visits.imports.reading.fields import Field, plain
@@ -33,16 +32,22 @@ class Passed(StrEnum):
     LEFT_OUT = "left_out"
 
 
-WORDS = {
-    Passed.HEADS: _("heads once more"),
-    Passed.NUMBERS: _("numbers of the columns"),
-    Passed.TOTAL: _("totals"),
-    Passed.CAPTION: _("captions"),
-    Passed.NOTE: _("notes"),
-    Passed.EMPTY: pgettext_lazy("lines", "numbered, but empty"),
-    Passed.BELOW: _("below the table"),
-    Passed.BLANK: pgettext_lazy("lines", "empty"),
-    Passed.LEFT_OUT: _("left out by you"),
+_WORDS = {
+    Passed.HEADS: ngettext_lazy(
+        "%(n)d line of heads once more", "%(n)d lines of heads once more", "n"
+    ),
+    Passed.NUMBERS: ngettext_lazy(
+        "%(n)d line of numbers of the columns", "%(n)d lines of numbers of the columns", "n"
+    ),
+    Passed.TOTAL: ngettext_lazy("%(n)d total", "%(n)d totals", "n"),
+    Passed.CAPTION: ngettext_lazy("%(n)d caption", "%(n)d captions", "n"),
+    Passed.NOTE: ngettext_lazy("%(n)d note", "%(n)d notes", "n"),
+    Passed.EMPTY: ngettext_lazy(
+        "%(n)d line numbered, but empty", "%(n)d lines numbered, but empty", "n"
+    ),
+    Passed.BELOW: ngettext_lazy("%(n)d line below the table", "%(n)d lines below the table", "n"),
+    Passed.BLANK: ngettext_lazy("%(n)d empty line", "%(n)d empty lines", "n"),
+    Passed.LEFT_OUT: ngettext_lazy("%(n)d row left out by you", "%(n)d rows left out by you", "n"),
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _CAPTION = re.compile(
@@ -63,6 +68,11 @@ _NOTE = re.compile(
 _TOTAL = re.compile(r"\W*(?:grand |sub ?)?(?:total|jumlah|jml|banyaknya)\b.*", re.IGNORECASE)
 # A table's own cells: whoever signs stands in none or in few of them.
 _FEW = 2
+
+
+def words_of(why: Passed, count: int) -> str:
+    """ "2 totals": how many lines were passed over, and why."""
+    return str(_WORDS[why] % {"n": count})
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from visits.imports.reading.days import Around, Days, read_days
+from visits.imports.reading.days import Around, Days, option, read_days
 from visits.imports.reading.fields import WORDS, Field
 from visits.imports.reading.past import Past
 from visits.imports.reading.people import read_part, read_people
@@ -70,7 +70,7 @@ class Cells:
         place = self._place(texts)
         institution = self._institution(texts[Field.INSTITUTION])
         people = self._headcount()
-        came = self._people(Field.CAME) if self._said(Field.CAME) else None
+        came = self._came()
         phone = self._optional(Field.PHONE, phone_of)
         email = self._optional(Field.EMAIL, address_of)
         letter_date = self._optional(
@@ -133,7 +133,7 @@ class Cells:
     def _days(self) -> Days | None:
         said = self._said(Field.DATE)
         if not said:
-            above = [(self.above, self.above)] if self.above else []
+            above = self._day_above()
             words = _("The day is missing.")
             self._missing(Field.DATE, words, Unclear(words, above) if above else None)
             return None
@@ -145,6 +145,14 @@ class Cells:
             self._ask(Field.DATE, unclear)
             return None
         return days
+
+    def _day_above(self) -> list[tuple[str, str]]:
+        """The days of the row above, to be chosen, if they can be read."""
+        try:
+            days = read_days(self.above, self.around) if self.above else None
+        except Unclear:
+            return []
+        return [option((days.first, days.last))] if days else []
 
     def _around(self, one: Field) -> Around:
         """What the column says of its days goes for its own cells, not for what was answered."""
@@ -229,6 +237,13 @@ class Cells:
         except Unclear as unclear:
             self._ask(Field.PEOPLE, unclear, said=said)
             return None
+
+    def _came(self) -> int | None:
+        """Who came, where that is noted; 0 only of a visit that was written out here."""
+        said = self._said(Field.CAME)
+        if said == "0" and self._reference():
+            return 0
+        return self._people(Field.CAME) if said else None
 
     def _people(self, one: Field) -> int | None:
         said = self._said(one)

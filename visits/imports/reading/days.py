@@ -22,8 +22,8 @@ from visits.language.typed_times import MONTHS, WEEKDAYS
 EARLIEST = dt.date(2000, 1, 1)
 # Longer than that no delegation stays: rather a slip.
 LONGEST = dt.timedelta(days=30)
-# Excel counts days from here (ECMA-376, part 1, 18.17.4.1).
-_FIRST_SERIAL, _FIRST_OF_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+# Excel counts days from here, or from 1904 (ECMA-376, part 1, 18.17.4.1).
+_FIRST_SERIAL = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _ROMAN_DIGITS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {word: n for n, word in enumerate(_ROMAN_DIGITS, start=1)}
 _NUMBERS = re.compile(r"(\d{1,2})\s*([/.\-\\ ])\s*(\d{1,2})\s*\2\s*'?(\d{4}|\d{2})")
@@ -208,8 +208,7 @@ def _one(said: str, around: Around, weekdays: list[int]) -> dt.date | None:
     if (found := _MONTH_DAY.fullmatch(said)) and found[1] in MONTHS:
         return _date(int(found[3]), MONTHS[found[1]], int(found[2]))
     if found := _SERIAL.fullmatch(said):
-        first = _FIRST_OF_1904 if around.from_1904 else _FIRST_SERIAL
-        return first + dt.timedelta(days=int(found[1]))
+        return _FIRST_SERIAL[around.from_1904] + dt.timedelta(days=int(found[1]))
     if _EIGHT.fullmatch(said):
         return _of_eight(said, around)
     if _DAY.fullmatch(said) and around.year and around.month:
@@ -302,16 +301,20 @@ def _check(first: dt.date, last: dt.date, weekdays: list[int], around: Around) -
 
 
 def _ask(why: str, *days: dt.date | tuple[dt.date, dt.date]) -> Unclear:
-    return Unclear(why, [_option(day) for day in days])
+    return Unclear(why, [option(day) for day in days])
 
 
 def _twofold(why: str, *days: dt.date) -> _Twofold:
-    return _Twofold(why, [_option(day) for day in days])
+    return _Twofold(why, [option(day) for day in days])
 
 
-def _option(days: dt.date | tuple[dt.date, dt.date]) -> tuple[str, str]:
+def option(days: dt.date | tuple[dt.date, dt.date]) -> tuple[str, str]:
     """A day, or the first and last of several, as a cell could say them, and in words."""
     first, last = days if isinstance(days, tuple) else (days, days)
-    if first == last:
-        return first.isoformat(), day_words(first)
-    return f"{first} s.d. {last}", f"{day_words(first)} – {day_words(last)}"
+    value = first.isoformat() if first == last else f"{first} s.d. {last}"
+    return value, span_words(first, last)
+
+
+def span_words(first: dt.date, last: dt.date) -> str:
+    """One day, or the first and the last of several, in words."""
+    return day_words(first) if first == last else f"{day_words(first)} – {day_words(last)}"

@@ -10,11 +10,11 @@ from django.utils import timezone
 from visits.confined.running import Busy
 from visits.history.events import SYSTEM
 from visits.imports.drafts import Changed, Content, Look, columns_of, look, take_look
-from visits.imports.reading.around import WORDS as PASSED
+from visits.imports.reading.around import words_of
 from visits.imports.reading.fields import Field
 from visits.imports.reading.sheets import FileRefused
 from visits.imports.reading.tables import letter_of, titles_of
-from visits.imports.taking import CannotUndo, undo
+from visits.imports.undoing import CannotUndo, undo
 from visits.models import ImportBatch
 
 
@@ -94,7 +94,7 @@ class Command(BaseCommand):
             if one.questions and not one.known:
                 sheet = f"[{one.sheet}] " if several else ""
                 self.stdout.write(f"row {one.number}: {sheet}{one.why}")
-        passed = [f"{n} {PASSED[why]}" for why, n in seen.found.passed.items() if n]
+        passed = [words_of(why, n) for why, n in seen.found.passed.items() if n]
         if passed:
             self.stderr.write(f"Passed over: {', '.join(passed)}")
         if seen.without:

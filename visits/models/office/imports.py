@@ -14,17 +14,21 @@ class ImportBatch(models.Model):
 
     `source` holds what was read of a file that is still being looked at (imports/drafts.py), and
     is empty afterwards. `columns` says which field each head means, `answers` what was chosen for
-    rows that were not clear, by sheet and line.
+    rows that were not clear, by sheet and line. `version` grows with each change of these: what
+    was shown is taken, and nothing else. While it is being taken in (imports/taking.py) it holds
+    whoever does so to the version that they began with.
     """
 
     class State(models.TextChoices):
         """Where it stands."""
 
         DRAFT = "draft", pgettext_lazy("import", "Being looked at")
+        TAKING = "taking", pgettext_lazy("import", "Being taken in")
         TAKEN = "taken", pgettext_lazy("import", "Taken in")
         UNDONE = "undone", pgettext_lazy("import", "Taken back")
 
     state = models.CharField(_("state"), max_length=8, choices=State.choices)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     file_name = models.CharField(_("file"), max_length=200)
     # Which heads the file has, as one hash: the next file of the same heads is read alike.
     heads = models.CharField(max_length=64, blank=True, editable=False)
@@ -46,7 +50,7 @@ class ImportBatch(models.Model):
         verbose_name_plural = _("imports of past visits")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft", taken_at=None, undone_at=None)
+                condition=Q(state__in=["draft", "taking"], taken_at=None, undone_at=None)
                 | Q(state="taken", taken_at__isnull=False, undone_at=None)
                 | Q(state="undone", taken_at__isnull=False, undone_at__isnull=False),
                 name="imports_say_when",

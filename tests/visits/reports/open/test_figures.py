@@ -107,7 +107,7 @@ def test_few_queries_and_none_while_nothing_changes(
     rows: list[Row], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     figures_of(2026, now=NOW)  # the rules are read once a process
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         first = figures_of(2026, now=NOW)
     kept = figures_kept(2026, now=NOW, mark=marks.read())
     assert kept == first

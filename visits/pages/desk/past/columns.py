@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from visits.imports.drafts import Content
+from visits.imports.drafts import Changed, Content, changing
 from visits.imports.reading.fields import WORDS, Field
 from visits.imports.reading.rows import not_mapped
 from visits.imports.reading.tables import samples, titles_of
@@ -45,8 +46,13 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         problems = _twice(chosen)
         problems += [q.why for q in not_mapped({t: Field(one) for t, one in chosen.items()})]
         if not problems:
-            batch.columns = chosen
-            batch.save(update_fields=["columns"])
+            try:
+                with changing(batch) as held:
+                    held.columns = chosen
+            except Changed:
+                words = _("This file was taken in or given up meanwhile.")
+                messages.warning(request, words)
+                return redirect("desk-past")
             return redirect("desk-past-import", pk)
     context = {
         "section": "past",

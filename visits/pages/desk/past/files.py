@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -130,6 +131,6 @@ def _page(request: HttpRequest, form: FileForm, period: PeriodForm, *, status: i
         "section": "past",
         "form": form,
         "period": period,
-        "files": ImportBatch.objects.all()[:_SHOWN],
+        "files": ImportBatch.objects.defer("source").annotate(here=Count("rows"))[:_SHOWN],
     }
     return render(request, "desk/past/files.html", context, status=status)

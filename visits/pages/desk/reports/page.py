@@ -97,6 +97,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "requests_behind": sent_behind(period),
         "reasons": reasons_of(this.asked, period),
         "waited": waited_words(this.asked),
+        "today": today,
         "years": years_until(today),
         "address": urlencode(_address(period, compares=compares)),
         "compares": compares,

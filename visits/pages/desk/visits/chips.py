@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from scheduling.weeks import week_name
 from visits.language.countries import country_name
 from visits.language.dates import date_words
-from visits.models import Agency, Officer, Rank, Region, Status, Topic
+from visits.models import Agency, ImportBatch, Officer, Rank, Region, Status, Topic
 from visits.pages.desk.visits.filters import NO_OFFICER, WAITED_WORDS, Filters
 
 _LABELS = {
@@ -29,6 +29,7 @@ _LABELS = {
     "waited": gettext_lazy("Waiting list"),
     "sent_from": gettext_lazy("Request sent from"),
     "sent_to": gettext_lazy("Request sent until"),
+    "import": gettext_lazy("Taken in with the file"),
 }
 
 
@@ -95,5 +96,6 @@ _WORDS: dict[str, Callable[[Filters, str], str]] = {
     "topic": lambda _filters, typed: Topic.objects.get(code=typed).local_name,
     "agency": lambda _filters, typed: Agency.objects.get(code=typed).name,
     "rank": lambda _filters, typed: str(Rank(typed).label),
+    "import": lambda _filters, typed: str(ImportBatch.objects.get(pk=typed).file_name),
     "waited": lambda _filters, typed: str(WAITED_WORDS[typed]),
 }

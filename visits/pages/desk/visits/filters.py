@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of, parse_week, sunday_of, week_name
 from visits.language.typed_times import parse_day
-from visits.models import Agency, Assignment, Officer, Rank, Region, Status, Topic, Visit
+from visits.models import (
+    Agency,
+    Assignment,
+    ImportBatch,
+    Officer,
+    Rank,
+    Region,
+    Status,
+    Topic,
+    Visit,
+)
 from visits.pages.frame.typed import Day
 from visits.queries.narrowed import declined_for, sent_between, waited
 from visits.queries.placed import in_days
@@ -26,7 +36,7 @@ from visits.search.finding import matching
 # What an address may hold besides the edge of a page.
 NAMES = (
     *("q", "status", "week", "from", "to", "region", "officer", "ordering"),
-    *("topic", "agency", "rank", "reason", "waited", "sent_from", "sent_to"),
+    *("topic", "agency", "rank", "reason", "waited", "sent_from", "sent_to", "import"),
 )
 FOLDED_AWAY = tuple(name for name in NAMES if name not in ("q", "status", "ordering"))
 NO_OFFICER = "none"
@@ -40,8 +50,14 @@ WAITED_WORDS = {
 _LONGEST, _LONGEST_REASON = 200, 1000
 _HELD, _SENT = ("from", "to"), ("sent_from", "sent_to")
 # What is narrowed to by one code, and where a visit has it.
-_CODES = {"topic": "topics__code", "agency": "agencies__code", "rank": "leader_rank"}
+_CODES = {
+    "topic": "topics__code",
+    "agency": "agencies__code",
+    "rank": "leader_rank",
+    "import": "imported__batch",
+}
 _MOST_NEAR = 5
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _WEEK = re.compile(r"(?:(\d{4})-?)?[Ww]?(\d{1,2})", re.ASCII)
 
 
@@ -192,9 +208,10 @@ def _is_officer(text: str) -> bool:
     return text.isascii() and text.isdigit() and Officer.objects.filter(pk=int(text)).exists()
 
 
-_KNOWN: dict[str, Callable[[str], bool]] = {
+_KNOWN: dict[str, Callable[[str], object]] = {
     "topic": lambda code: Topic.objects.filter(code=code).exists(),
     "agency": lambda code: Agency.objects.filter(code=code).exists(),
     "rank": lambda value: value in Rank.values,
     "waited": lambda value: value in WAITED_WORDS,
+    "import": lambda pk: _NUMBER.fullmatch(pk) and ImportBatch.objects.filter(pk=pk).exists(),
 }

@@ -15,12 +15,16 @@ from visits.reports.open.figures import Figures, figures_kept
 _SHOWN = (Topic.VISITS, Topic.PLACES, Topic.RULES)
 
 
-def figures_asked(request: HttpRequest) -> Figures:
-    """The figures of `?tahun=`, else of this year; 404 where there are none, or none for others."""
+def figures_asked(request: HttpRequest, *, prepared: bool = False) -> Figures:
+    """The figures of `?tahun=`, else of this year; 404 where there are none, or none for others.
+
+    An answer that may be `prepared` has nothing of its own reader in it, as a page's nonce.
+    """
     if not Host.load().open_figures:
         _nothing()
     mark = marks.read()
-    keep(request, mark, *_SHOWN)
+    if prepared:
+        keep(request, mark, *_SHOWN)
     now = timezone.now()
     this = timezone.localdate(now).year
     year = request.GET.get("tahun", f"{this}")
