@@ -1,12 +1,18 @@
 """Both languages are complete, and what is compiled is what is written."""
 
+import ast
 import gettext
 import re
 from pathlib import Path
 
 import polib
 
-CATALOGUE = Path(__file__).parents[1] / "locale" / "id" / "LC_MESSAGES" / "django.po"
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("config", "scheduling", "visits", "notifications", "keeping")
+CATALOGUE = ROOT / "locale" / "id" / "LC_MESSAGES" / "django.po"
+TRANSLATES = {"_"} | {
+    f"{kind}gettext{lazy}" for kind in ("", "n", "p", "np") for lazy in ("", "_lazy", "_noop")
+}
 # What reads wrong, in no text of ours: a kind each, with what is written instead.
 WRONG_INDONESIAN = {
     r"(satu|sekali) tekan": "tekan tautan ini",
@@ -38,6 +44,24 @@ WRONG_ENGLISH = {
 def test_nothing_is_untranslated_or_fuzzy() -> None:
     entries = polib.pofile(str(CATALOGUE))
     assert [e.msgid for e in entries.untranslated_entries() + entries.fuzzy_entries()] == []
+
+
+def test_no_words_stand_where_nobody_finds_them_to_translate() -> None:
+    """xgettext reads no call within an f-string: its words would stay English."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and _name_of(call.func) in TRANSLATES
+    ]
+    assert hidden == []
+
+
+def _name_of(called: ast.expr) -> str:
+    return called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
 
 
 def test_one_word_for_one_thing() -> None:

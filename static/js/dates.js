@@ -25,9 +25,7 @@ for (const field of document.querySelectorAll("input[data-date]")) {
     field.focus();
   });
   const row = document.createElement("span");
-  row.style.display = "flex";
-  row.style.gap = "8px";
-  row.style.position = "relative";
+  row.className = "field__date";
   field.replaceWith(row);
   row.append(field, button, picker);
 }

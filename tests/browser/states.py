@@ -23,7 +23,7 @@ from visits.conversation import messages
 from visits.history import events
 from visits.life import amending, answering, deciding, joint_visits, moving
 from visits.life.requesting import Contact, Person
-from visits.models import Host, Region, Status, Topic, Visit
+from visits.models import Host, Paper, PaperKind, Region, Status, Topic, Visit, VisitEvent
 from visits.models.people.entry import new_key
 from visits.people import filling
 from visits.people.participants import amend, send_letter
@@ -110,6 +110,8 @@ def own_pages() -> dict[str, str]:
     for tail in ("ubah", "data", "peserta", "surat", "pindah", "batal", "tiket"):
         keep(f"disetujui-{tail}", confirmed, f"{tail}/")
 
+    keep("disetujui-bersurat", _with_a_reply(staff, now))
+
     busy = deciding.approve(_visit(), by=staff, now=now)
     busy = moving.reschedule(
         busy, slots=[a_free_slot(after_days=70)], reason="Pesawat", by=DELEGATION, now=now
@@ -162,6 +164,27 @@ def own_pages() -> dict[str, str]:
         Visit.objects.filter(pk=visit.pk).update(status=status)
         keep(name, visit)
     return pages
+
+
+def _with_a_reply(staff: events.Actor, now: dt.datetime) -> Visit:
+    """Answered by an issued letter, whose number is one long word."""
+    visit = deciding.approve(_visit(), by=staff, now=now)
+    number = "400.14.1.4/003/DPMPTSP-MPP/XI/2026"
+    Paper.objects.create(
+        visit=visit,
+        kind=PaperKind.REPLY,
+        state=Paper.State.ISSUED,
+        number=number,
+        issued_on=timezone.localdate(now),
+        issued_at=now,
+        made_at=now,
+        sha256="0" * 64,
+        file="surat.pdf",
+    )
+    issued = {"paper_kind": PaperKind.REPLY, "number": number}
+    kind = VisitEvent.Kind.PAPER_ISSUED
+    events.record(visit, kind, by=staff, now=now, was=visit.status, data=issued)
+    return visit
 
 
 def _names_pages(staff: events.Actor, now: dt.datetime) -> dict[str, str]:

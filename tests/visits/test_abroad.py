@@ -212,3 +212,35 @@ def test_correcting_where_they_come_from_is_told_like_a_region() -> None:
     visit = amending.amend(visit, changes=changes, by=STAFF, now=timezone.now())
     assert visit.sequence == before + 1
     assert visit.events.latest("id").data["fields"] == ["place"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_asking_again_keeps_the_language_of_letters(client: Client, language: str) -> None:
+    visit = from_johor(language=language)
+    deciding.decline(visit, reason="Aula diperbaiki.", by=STAFF, now=timezone.now())
+    client.post(f"/k/{visit_token(visit)}/ulang/")
+    form = client.get("/ajukan/").context["form"]
+    assert form["language"].value() == language
+
+
+def test_staff_are_told_where_the_language_stays_though_the_country_changed() -> None:
+    visit = from_johor()
+    desk = signed_in(roles.PROTOCOL)
+    given = {
+        "institution": visit.institution,
+        "place": "Solok",
+        "people": visit.people,
+        "purpose": visit.purpose,
+        "leader_name": visit.leader_name,
+        "leader_position": visit.leader_position,
+        "leader_rank": visit.leader_rank,
+        "letters_language": "en",
+        "version": visit.version,
+    }
+    address = f"/petugas/kunjungan/{visit.reference}/ubah/"
+    assert "masih dalam bahasa Inggris" in desk.post(address, given, follow=True).content.decode()
+    visit.refresh_from_db()
+    given |= {"letters_language": "id", "version": visit.version}
+    assert "masih dalam bahasa" not in desk.post(address, given, follow=True).content.decode()
+    visit.refresh_from_db()
+    assert (visit.country, visit.language) == ("", "id")

@@ -39,9 +39,17 @@ def comes_in(event: VisitEvent) -> bool:
 
 
 def keep(event: VisitEvent) -> None:
-    """Put a new event before staff where it comes in, in the caller's transaction."""
+    """Put a new event before staff where it comes in, in the caller's transaction.
+
+    That photographs are allowed ends that they were not: nobody has to act on that any more.
+    """
     if comes_in(event):
         Incoming.objects.create(event=event, visit_id=event.visit_id)
+    elif event.kind == _Kind.CONSENTED:
+        refused = unread().filter(visit=event.visit_id, event__kind=_Kind.CONSENTED)
+        refused.order_by().update(
+            read_at=event.at, read_by_id=event.actor_id, read_name=event.actor_name[:120]
+        )
 
 
 def unread() -> QuerySet[Incoming]:

@@ -112,7 +112,8 @@ def write_table(ids: Sequence[int], file: IO[bytes], *, with_status: bool = Fals
 
 def file_name(first: dt.date, last: dt.date) -> str:
     """Without its ending."""
-    return f"{_('visits')}-{first}-{last}"
+    name = _("visits")
+    return f"{name}-{first}-{last}"
 
 
 def _visits(ids: Sequence[int]) -> Iterator[tuple[Visit, Session | None]]:

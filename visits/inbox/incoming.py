@@ -27,7 +27,10 @@ def rows_of(visits: QuerySet[Visit], *, now: dt.datetime) -> list[Incoming]:
     """What came in about `visits` and is unread, or was read lately, oldest first; one query."""
     shown = Q(read_at=None) | Q(read_at__gt=now - _READ_WITHIN)
     found = Incoming.objects.filter(shown, visit__in=visits.order_by().values("pk"))
-    return list(_told(found).order_by("event_id"))
+    rows = list(_told(found).order_by("event_id"))
+    for row in rows:
+        row.event.visit = row.visit  # already read
+    return rows
 
 
 def came_in(
@@ -83,15 +86,24 @@ def words_of(event: VisitEvent) -> str:
         case VisitEvent.Kind.ACCEPTED:
             return _("They chose the session that you proposed")
         case VisitEvent.Kind.CONSENTED:
-            return _(
-                "They may not be photographed. Photographs of them are shown no more, and are"
-                " erased after three days; take back what was published elsewhere."
-            )
+            return _photographs(event)
         case VisitEvent.Kind.CANCELLED:
             reason = str(event.data.get("reason", ""))
             called_off = _("They called the visit off")
             return f"{called_off}: “{reason}”" if reason else called_off
     return event.get_kind_display()
+
+
+def _photographs(event: VisitEvent) -> str:
+    """What they no longer allow, by their last answer and by what there was to take away."""
+    if event.visit.photo_consent:
+        return _("They did not allow photographs, and then allowed them again.")
+    if event.data.get("kept"):
+        return _(
+            "They may not be photographed. Photographs of them are shown no more, and are"
+            " erased after three days; take back what was published elsewhere."
+        )
+    return _("They may not be photographed. Take back what was published elsewhere.")
 
 
 def _item(rows: list[Incoming], signs: tuple[Sign, ...]) -> Obligation:

@@ -95,12 +95,15 @@ def consent(
 ) -> Visit:
     """Note whether the delegation may be photographed; the event says by whom and when.
 
-    The same answer twice is written once.
+    With a no it says how many photographs of them we have (`kept`). The same answer twice is
+    written once.
     """
     with step(visit, Action.CONSENT, by=by, now=now, version=version) as this:
         visit = this.visit
         if visit.photo_consent is not photographs:
             visit.photo_consent = photographs
             visit.save(update_fields=["photo_consent"])
-            this.note(Kind.CONSENTED, photographs=photographs)
+            kept = 0 if photographs else visit.materials.filter(photo=True).count()
+            said = {"kept": kept} if kept else {}
+            this.note(Kind.CONSENTED, photographs=photographs, **said)
     return visit

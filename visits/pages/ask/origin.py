@@ -126,8 +126,9 @@ class OriginForm(forms.Form):
         )
 
 
-def typed_as(origin: Origin) -> dict[str, str]:
-    """What OriginForm would be filled in with for `origin`."""
+def typed_as(origin: Origin, *, language: str) -> dict[str, str]:
+    """What OriginForm would be filled in with for `origin` and letters in `language`."""
     if isinstance(origin, Abroad):
-        return {"abroad": "on", "country": origin.country, "town": origin.place}
+        place = {"country": origin.country, "town": origin.place}
+        return {"abroad": "on", **place, "language": language}
     return {"place": origin.label, "region": origin.code}

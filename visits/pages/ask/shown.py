@@ -64,7 +64,9 @@ def _marks(answers: Answers, cleaned: Mapping[str, Any], chosen: Sequence[Slot])
     who, why, letter = cleaned["delegation"], cleaned["purpose"], cleaned["letter"]
     shown = {
         "delegation": (
-            *(who["institution"], typed_as(who["origin"]), who["language"], who["people"]),
+            who["institution"],
+            typed_as(who["origin"], language=who["language"]),
+            who["people"],
         ),
         "sessions": answers.picks,
         "purpose": (

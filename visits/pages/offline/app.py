@@ -28,16 +28,16 @@ _SAFE = 0.56
 def for_desk(request: HttpRequest) -> HttpResponse:
     """The desk, which begins at the day. Browsers ask without saying who they are."""
     host = Host.load()
-    name = f"{host.short_name} · {_('Protocol desk')}"
+    desk = _("Protocol desk")
+    name = f"{host.short_name} · {desk}"
     return _manifest(host, name=name, start_url=reverse("desk-day"), scope="/")
 
 
 def for_visit() -> HttpResponse:
     """A delegation's visit. It begins beside the manifest, which names no link."""
     host = Host.load()
-    return _manifest(
-        host, name=f"{_('Your visit')} · {host.short_name}", start_url="./", scope="./"
-    )
+    visit = _("Your visit")
+    return _manifest(host, name=f"{visit} · {host.short_name}", start_url="./", scope="./")
 
 
 def _manifest(host: Host, *, name: str, start_url: str, scope: str) -> HttpResponse:

@@ -100,7 +100,7 @@ def _typed(visit: Visit) -> dict[steps.Step, QueryDict]:
     return {
         steps.DELEGATION: _values(
             institution=visit.institution,
-            **typed_as(visit.origin),
+            **typed_as(visit.origin, language=visit.language),
             people=str(visit.people),
         ),
         steps.PURPOSE: _values(

@@ -58,6 +58,8 @@ def photographs(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
             return moved_on(request, token)
         words = gettext("Thank you. You may be photographed.")
         if allowed == "no":
-            words = gettext("Noted: no photographs. Those that there are, we show no more.")
+            words = gettext("Noted: no photographs.")
+            if visit.materials.filter(photo=True).exists():
+                words = gettext("Noted: no photographs. Those that there are, we show no more.")
         messages.success(request, words)
     return redirect("own-change", token=token)

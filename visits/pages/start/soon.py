@@ -31,4 +31,7 @@ class OpensSoonMiddleware:
         if Host.load().is_open or may(request.user, Right.DECIDE):
             return None
         status = 200 if name == "landing" else 503
-        return render(request, "start/soon.html", status=status)
+        response = render(request, "start/soon.html", status=status)
+        # Django logs a 503 as an error, and nothing is wrong here; this is its own mark.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response

@@ -69,6 +69,31 @@ def test_what_was_allowed_is_taken_back_and_the_photographs_go(
     assert not photo.file.storage.exists(photo.file.name or "")
 
 
+def test_a_no_waits_at_the_desk_until_it_is_a_yes(
+    client: Client,
+    visit: Visit,
+    sign_in: SignIn,  # noqa: F811 - the fixture
+) -> None:
+    said = press(client, visit, "no")
+    assert "Noted: no photographs." in said
+    # There are none.
+    assert "we show no more" not in said
+    desk = sign_in("protocol")
+    page = f"/petugas/kunjungan/{visit.reference}/"
+    waits = desk.get(page, **EN).content.decode()
+    assert "They may not be photographed. Take back what was published elsewhere." in waits
+    assert "shown no more" not in waits
+    press(client, visit, "yes")
+    assert Incoming.objects.get().read_at is not None
+    for address in ("/petugas/", page):
+        shown = desk.get(address, **EN).content.decode()
+        assert "They may not be photographed" not in shown
+        assert "No photographs" not in shown
+        assert "Take back what was published" not in shown
+    press(client, visit, "no")
+    assert "No photographs" in desk.get("/petugas/", **EN).content.decode()
+
+
 def test_allowed_again_within_the_days_they_stay(client: Client, visit: Visit) -> None:
     now = timezone.now()
     for answer in ("yes", "no", "yes"):

@@ -70,12 +70,18 @@ def test_days_of_ramadan_that_make_no_sense_are_told(
 
 
 def test_until_it_opens_the_site_says_so_and_takes_nothing(
-    client: Client, sign_in: SignIn, closed: Host, room: Room, solok: Region
+    client: Client,
+    sign_in: SignIn,
+    closed: Host,
+    room: Room,
+    solok: Region,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     for path, status in (("/", 200), ("/jadwal/", 503), ("/ajukan/", 503), ("/sematan/", 503)):
         answer = client.get(path)
         assert (path, answer.status_code) == (path, status)
         assert "segera dibuka" in answer.content.decode()
+    assert [told for told in caplog.records if told.name == "django.request"] == []
     with pytest.raises(NotOpenYet):
         a_visit()
     assert not Visit.objects.exists()

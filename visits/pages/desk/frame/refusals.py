@@ -144,7 +144,8 @@ def _since(visit: Visit) -> str:
     event = visit.events.exclude(kind__in=_TALK).order_by("-id").first()
     if event is None:
         return _("Somebody changed this visit meanwhile. Look at it again, then decide.")
-    return f"{_did(event)} {_('What you typed is still here.')}"
+    still_here = _("What you typed is still here.")
+    return f"{_did(event)} {still_here}"
 
 
 def done_meanwhile(visit: Visit) -> str:

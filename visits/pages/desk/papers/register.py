@@ -86,7 +86,8 @@ def as_file(request: HttpRequest) -> HttpResponseBase:
         *(_("In answer to"), _("State"), _("Reason")),
     )
     rows = [heads, *map(_row, lines)]
-    name = f"{_('register-of-numbers')}-{local_day(timezone.now())}"
+    word = _("register-of-numbers")
+    name = f"{word}-{local_day(timezone.now())}"
     if request.GET.get("format") == "csv":
         return csv_of(rows, name=name)
     title = _("Register of numbers")

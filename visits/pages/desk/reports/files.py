@@ -32,7 +32,6 @@ FORMATS: dict[str, Callable[[Report, Report | None], HttpResponseBase]] = {
 
 def name_of(this: Report) -> str:
     """What a file of the report is called, without its ending."""
-    # Not within the f-string, where nobody would find it to translate.
     period, word = this.period, _("report")
     return f"{word}-{period.year or f'{period.first}-{period.last}'}"
 

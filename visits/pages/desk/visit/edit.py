@@ -123,7 +123,8 @@ def _known(visit: Visit) -> dict[str, Any]:
     """The form as the visit stands."""
     known = {name: getattr(visit, name) for name in _PLAIN}
     known |= {name: [one.code for one in getattr(visit, name).all()] for name in _MANY}
-    return known | typed_as(visit.origin) | {"letters_language": visit.language}
+    origin = typed_as(visit.origin, language=visit.language)
+    return known | origin | {"letters_language": visit.language}
 
 
 @never_cache
@@ -158,6 +159,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         visit = visible_visit(request, reference)
         return _page(request, visit, form, refusal=refusal, status=said(refusal).status)
     messages.success(request, _done(visit, before))
+    if _speaks_as_before(visit, before):
+        messages.info(request, _still_in(visit.language))
     return redirect("desk-visit", reference=reference)
 
 
@@ -170,6 +173,21 @@ def _done(visit: Visit, before: int) -> str:
     if invited and session and session.ends_at > timezone.now():
         return _("Saved. Whoever has an invitation gets the changed one.")
     return _("Saved.")
+
+
+def _speaks_as_before(visit: Visit, before: int) -> bool:
+    """Whether they now come from another country, or from here, and hear the language of before."""
+    if visit.version == before:
+        return False
+    fields = visit.events.latest("id").data.get("fields", ())
+    usual = "en" if visit.country else "id"
+    return "country" in fields and "language" not in fields and visit.language != usual
+
+
+def _still_in(language: str) -> str:
+    if language == "id":
+        return _("We still write to them in Indonesian. Change that under “Change the data”.")
+    return _("We still write to them in English. Change that under “Change the data”.")
 
 
 def _page(

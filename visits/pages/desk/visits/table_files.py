@@ -33,7 +33,8 @@ def as_xlsx(ids: Sequence[int], *, today: dt.date) -> FileResponse:
 
 
 def _name(today: dt.date) -> str:
-    return f"{_('visits')}-{today}"
+    name = _("visits")
+    return f"{name}-{today}"
 
 
 def _rows(ids: Sequence[int]) -> Iterator[tuple[Content, ...]]:
