@@ -45,9 +45,10 @@ _RECEIPTS = 20
 def kept(request: HttpRequest) -> HttpResponse:
     """The table with how much is due now and within thirty days."""
     terms, now = Terms.load(), timezone.now()
-    kinds = []
+    # As the table counts it: what was found in the night may have changed since.
+    kinds, found = [], dict[str, int]()
     for kind in TABLE:
-        due = kind.due(terms, now)
+        found[kind.key] = due = kind.due(terms, now)
         kinds.append(
             {
                 "kept": kind,
@@ -70,8 +71,6 @@ def kept(request: HttpRequest) -> HttpResponse:
         for receipt in Receipt.objects.order_by("-pk")[:_RECEIPTS]
     ]
     coming = pending(now=now)
-    # As the table below counts it: what was found in the night may have changed since.
-    found = {kind["kept"].key: kind["due"] for kind in kinds}
     context = {
         "section": "settings",
         "kinds": kinds,
