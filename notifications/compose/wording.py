@@ -24,6 +24,7 @@ from notifications.models import MessageTemplate
 from notifications.plan.readers import readers
 from notifications.plan.table import To
 from scheduling.models import BookingRules
+from visits.conversation.missing import missing_words
 from visits.language.dates import day_words, hours_words, moment_words
 from visits.language.phones import show_phone
 
@@ -166,7 +167,7 @@ def _values(name: str, context: dict[str, Any]) -> dict[str, str]:
         "materials": "\n".join(f"- {title}" for title in context["materials"]),
         "rundown": "\n".join(f"- {line}" for line in context["rundown"]),
         "number": str(context["waiting_number"] or ""),
-        "missing": visit.missing,
+        "missing": missing_words(visit),
         "officer": answered.name if answered else "",
         **{key: str(context[key]) for key in _AS_THEY_ARE},
     }

@@ -85,7 +85,7 @@ BUDGETS = {
         "/api/v1/waiting-list/": 7,
         "/api/v1/officers/": 3,
         "/api/v1/inbox/": 14,
-        "/api/v1/reports/": 12,
+        "/api/v1/reports/": 13,
     },
 }
 

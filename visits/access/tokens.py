@@ -114,7 +114,8 @@ def _duty(officer: Officer) -> str:
     return f"duty:{officer.pk}:{mail_address(officer.email)}"
 
 
-def _named_by(token: str) -> Visit | None:
+def visit_named_by(token: str) -> Visit | None:
+    """The visit that a link names, whether or not it opens anything: it proves nothing."""
     if not token.isascii() or len(token) != _ID_LENGTH + 24:
         return None
     public_id = token[:_ID_LENGTH]
@@ -129,7 +130,7 @@ def _matches(purpose: str, visit: Visit, token: str) -> bool:
 
 def visit_of_token(token: str) -> Visit | None:
     """The visit whose page `token` opens, or None."""
-    visit = _named_by(token)
+    visit = visit_named_by(token)
     if visit and (_matches("visit", visit, token) or proves_address(visit, token)):
         return visit
     return None
@@ -142,25 +143,25 @@ def proves_address(visit: Visit, token: str) -> bool:
 
 def visit_of_feed_token(token: str) -> Visit | None:
     """The visit whose feed `token` opens, or None."""
-    visit = _named_by(token)
+    visit = visit_named_by(token)
     return visit if visit and _matches("feed", visit, token) else None
 
 
 def visit_of_survey_token(token: str) -> Visit | None:
     """The visit whose survey `token` opens, or None."""
-    visit = _named_by(token)
+    visit = visit_named_by(token)
     return visit if visit and _matches("survey", visit, token) else None
 
 
 def visit_of_share_token(token: str) -> Visit | None:
     """The visit whose page for the group `token` opens, or None: unknown, or closed since."""
-    visit = _named_by(token)
+    visit = visit_named_by(token)
     return visit if visit and visit.share_nonce and _matches(_shared(visit), visit, token) else None
 
 
 def visit_of_fill_token(token: str) -> Visit | None:
     """The visit whose names `token` lets a group write, or None: unknown, or closed since."""
-    visit = _named_by(token)
+    visit = visit_named_by(token)
     return visit if visit and visit.fill_nonce and _matches(_filled(visit), visit, token) else None
 
 
@@ -169,7 +170,7 @@ def assignment_of_token(token: str) -> Assignment | None:
 
     None too once the people's data of the visit were erased: its rundown, as issued, names them.
     """
-    visit = _named_by(token)
+    visit = visit_named_by(token)
     if visit is None or visit.erased_at:
         return None
     for assignment in visit.assignments.select_related("officer", "visit__region__province"):
@@ -185,7 +186,7 @@ def assignment_of_token(token: str) -> Assignment | None:
 
 def former_duty(token: str) -> Officer | None:
     """The officer whose link `token` was, and who was taken off the visit since; else None."""
-    visit = _named_by(token)
+    visit = visit_named_by(token)
     if visit is None or visit.erased_at:
         return None
     named = visit.events.filter(kind=VisitEvent.Kind.ASSIGNED)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import QuerySet
 
 from scheduling.database.contention import again
-from visits.conversation.missing import Item, asked_words
+from visits.conversation.missing import FIELDS, Item, asked_words
 from visits.history import incoming
 from visits.history.changes import note_changes
 from visits.history.events import Actor
@@ -102,6 +102,18 @@ def give_missing(visit: Visit, *, by: Actor, now: dt.datetime, version: int | No
             this.visit.missing, this.visit.missing_items = "", []
             this.to(None, Kind.MISSING_GIVEN)
         return this.visit
+
+
+@again
+def note_on_paper(visit: Visit, *, item: Item, by: Actor, now: dt.datetime) -> VisitEvent | None:
+    """Note, by staff, that something that was asked for came on paper; None where it was not asked.
+
+    There is no file to keep: the slot is filled by the event.
+    """
+    with step(visit, Action.GIVE_MISSING, by=by, now=now) as this:
+        if item not in this.visit.missing_items:
+            return None
+        return this.note(Kind.AMENDED, fields=[FIELDS[item]])
 
 
 def written_about(visit: Visit, *, internal: bool) -> QuerySet[Note]:

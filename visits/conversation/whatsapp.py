@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from scheduling.slots import SlotId
+from visits.conversation.missing import missing_words
 from visits.language.dates import day_words, hours_words, moment_words, time_words, until_words
 from visits.language.web_addresses import unlinked
 from visits.life.letters.due import awaited_until
@@ -58,7 +59,7 @@ def whatsapp_text(visit: Visit, session: Session | None, host: Host) -> str:
 def _in_full(visit: Visit) -> list[str]:
     """What the letter would have said: this is all that the delegation gets."""
     if _lacks(visit):
-        return ["", visit.missing]
+        return ["", missing_words(visit)]
     if due := awaited_until(visit):
         words = _("Please send your official letter by %(until)s: else the place is released.")
         return ["", words % {"until": until_words(due)}]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from scheduling.slots import Reason, SlotId
 from scheduling.weeks import monday_of
+from visits.conversation.missing import missing_words
 from visits.inbox.directed import directed_to, to_sign
 from visits.inbox.house import waiting_list, weeks
 from visits.inbox.incoming import came_in, rows_of
@@ -88,7 +89,7 @@ def _of_visit(visit: Visit, here: Open) -> Iterator[Obligation]:
         yield _about(visit, here, kind, visit.reply_due_at or visit.changed_at, _asks(visit, here))
     elif visit.missing and not (session and session.ends_at < here.now):
         due = session.starts_at if session else visit.changed_at
-        words = _("Still missing: %(what)s") % {"what": visit.missing.splitlines()[0][:80]}
+        words = _("Still missing: %(what)s") % {"what": missing_words(visit).splitlines()[0][:80]}
         yield _about(visit, here, Kind.MISSING, due, words, mark=_("Papers missing"))
     yield from _letter(visit, session, here)
     if visit.wished_slots:

@@ -5,14 +5,14 @@ takes it. It takes no more names than people come, and closes with the list (dec
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from scheduling.database.contention import again
-from visits.access.tokens import visit_of_fill_token
+from visits.access.tokens import visit_named_by, visit_of_fill_token
 from visits.history.events import DELEGATION
 from visits.life import step
 from visits.life.deadlines import allowed_now
@@ -52,6 +52,10 @@ class NoRoom(Exception):
     def __init__(self, names: int, people: int) -> None:
         super().__init__(f"{names} for {people}")
         self.names, self.people = names, people
+
+
+class Settled(Exception):
+    """The contact has taken this entry, or not, since: nothing of it can be written any more."""
 
 
 def may_fill(visit: Visit, *, now: dt.datetime) -> bool:
@@ -101,6 +105,17 @@ def visit_filled_by(token: str) -> Visit | None:
     return None if visit is None or visit.erased_at else visit
 
 
+def visit_of_own(token: str, keys: Collection[str]) -> Visit | None:
+    """The visit of a link that was closed, for a device that wrote by it; None for any other.
+
+    What proves it are the `keys` of entries, and not the link (decision 263).
+    """
+    visit = visit_named_by(token)
+    if visit is None or visit.erased_at or not visit.entries.filter(key__in=keys).exists():
+        return None
+    return visit
+
+
 def waiting_of(visit: Visit) -> QuerySet[ParticipantEntry]:
     """What waits for the contact, the first written first."""
     return visit.entries.filter(state=Waiting).order_by("written_at", "pk")
@@ -114,14 +129,15 @@ def is_known(visit: Visit, person: Person, *, but: str = "") -> bool:
 
 @again
 def write(visit: Visit, person: Person, *, key: str, now: dt.datetime) -> ParticipantEntry:
-    """Store a name under the `key` that its form was given; the same key once more changes nothing.
+    """Store a name under the `key` that its form was given on the device that writes.
 
-    `person` is as participant_lists.check gives it. Raises NotOpen.
+    The same key once more is the same entry, also where its first answer was lost and the name was
+    corrected since. `person` is as participant_lists.check gives it. Raises NotOpen and Settled.
     """
     with transaction.atomic():
         visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
         if before := visit.entries.filter(key=key).first():
-            return before
+            return _rewritten(before, person, now=now)
         state = link_of(visit, now=now)
         if state != Link.OPEN:
             raise NotOpen(state)
@@ -129,19 +145,33 @@ def write(visit: Visit, person: Person, *, key: str, now: dt.datetime) -> Partic
         return visit.entries.create(key=key, written_at=now, **words)
 
 
-def mend(entry: ParticipantEntry, person: Person, *, now: dt.datetime) -> bool:
-    """Change what waits, by whoever wrote it; False where the contact has taken it, or not, since.
+def _rewritten(entry: ParticipantEntry, person: Person, *, now: dt.datetime) -> ParticipantEntry:
+    if _row(entry) != Row(*_values(person)):
+        mend(entry, person, now=now)
+        entry.refresh_from_db()
+    return entry
 
-    Raises NotOpen once the list is closed.
+
+def mend(entry: ParticipantEntry, person: Person, *, now: dt.datetime) -> None:
+    """Change what waits, by whoever wrote it.
+
+    Raises Settled where the contact has taken it, or not, since, and NotOpen once the list is
+    closed.
     """
+    if entry.state != Waiting:
+        raise Settled
     if not may_fill(entry.visit, now=now):
         raise NotOpen(Link.CLOSED)
     words = dict(zip(_GONE, _values(person), strict=True))
-    return bool(_waits(entry).update(**words))
+    if not _waits(entry).update(**words):
+        raise Settled
 
 
 def withdraw(entry: ParticipantEntry) -> bool:
-    """Take back what waits, by whoever wrote it; False where it does not wait any more."""
+    """Take back what waits, by whoever wrote it, also once the link or the list is closed.
+
+    False where it does not wait any more.
+    """
     return bool(_waits(entry).delete()[0])
 
 
@@ -178,13 +208,27 @@ def take(visit: Visit, *, keys: Collection[str], same: Collection[str], now: dt.
     return len(entries)
 
 
-def refuse(visit: Visit, *, keys: Collection[str]) -> list[Row]:
-    """Let names that wait not be taken, by the contact; gives them as they were."""
+def refuse(visit: Visit, *, keys: Collection[str]) -> dict[str, Row]:
+    """Let names that wait not be taken, by the contact, whether or not the list is closed.
+
+    Gives them as they were, by their keys.
+    """
     with transaction.atomic():
         entries = list(waiting_of(visit).filter(key__in=keys).select_for_update())
-        rows = [_row(entry) for entry in entries]
+        rows = {entry.key: _row(entry) for entry in entries}
         _settle(entries, ParticipantEntry.State.REFUSED)
     return rows
+
+
+def let_wait_again(visit: Visit, rows: Mapping[str, Row]) -> int:
+    """Undo a refusal: those of `rows`, as `refuse` gave them, wait once more; gives how many."""
+    refused = visit.entries.filter(state=ParticipantEntry.State.REFUSED, key__in=rows)
+    with transaction.atomic():
+        entries = list(refused.select_for_update())
+        for entry in entries:
+            words = {name: getattr(rows[entry.key], name) for name in _GONE}
+            ParticipantEntry.objects.filter(pk=entry.pk).update(state=Waiting, **words)
+    return len(entries)
 
 
 def _settle(entries: Sequence[ParticipantEntry], state: ParticipantEntry.State) -> None:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from scheduling.models import BookingRules, Reservation, Share
+from scheduling.once import once
 from visits.language.countries import countries
 from visits.models import Rank, Region, Status, Visit
 from visits.queries.placed import in_days
@@ -104,7 +105,8 @@ def visitors_of(period: Period) -> Visitors:
     agencies = Visit.agencies.through.objects.filter(visit__in=completed).values_list(
         "visit", "agency__code", "agency__name"
     )
-    regions = {region.code: region for region in Region.objects.all()}
+    # Of two periods, one beside the other, once.
+    regions = once("regions", lambda: {region.code: region for region in Region.objects.all()})
     abroad = dict(countries())
     noted = [visit.late for visit in held if visit.late is not None]
     return Visitors(

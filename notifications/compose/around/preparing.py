@@ -13,6 +13,7 @@ from notifications.letterhead import marks
 from notifications.letterhead.frame import Reach
 from notifications.plan.readers import readers
 from notifications.plan.table import To
+from visits.conversation.missing import missing_words
 from visits.language.dates import day_words, until_words
 from visits.life.letters.due import awaited_until, is_there
 from visits.models import Host, Status, Visit
@@ -63,7 +64,11 @@ def to_prepare(visit: Visit, session: Session, *, lacking: int, now: dt.datetime
 
 
 def _to_do(visit: Visit, session: Session, lacking: int, now: dt.datetime) -> list[str]:
-    found = [_("We asked for: %(missing)s") % {"missing": visit.missing}] if visit.missing else []
+    found = (
+        [_("We asked for: %(missing)s") % {"missing": missing_words(visit)}]
+        if visit.missing
+        else []
+    )
     if due := awaited_until(visit):
         words = _("The official letter, by %(day)s at the latest: without it your place lapses")
         found.append(words % {"day": until_words(due)})

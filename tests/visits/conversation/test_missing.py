@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from rest_framework.test import APIClient
 
 from scheduling.models import Room
@@ -17,7 +18,7 @@ from tests.visits.api.conftest import signed_in as caller
 from tests.visits.pages.desk.conftest import signed_in
 from visits.access.tokens import visit_token
 from visits.conversation import messages
-from visits.conversation.missing import Item, nothing_came, slots_of
+from visits.conversation.missing import Item, missing_words, nothing_came, slots_of
 from visits.history.events import DELEGATION, Actor, staff
 from visits.life.step import NeedsReason
 from visits.models import Host, Visit
@@ -26,6 +27,7 @@ from visits.people.participants import send_assignment_letter
 
 pytestmark = pytest.mark.django_db
 PDF = pdfs.page()
+EN = {"accept-language": "en"}
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_a_slot_is_filled_by_what_came_since_it_was_asked_for(
     assert f"{path}surat-tugas/" in page
     pressed = client.post(f"{path}lengkap/")
     assert pressed.status_code == 422
-    assert "Belum ada berkas baru. Kirim tetap?" in pressed.text
+    assert "Belum ada: Surat permohonan, Surat tugas. Kirim tetap?" in pressed.text
     visit.refresh_from_db()
     before = visit.assignment_letter.name
     assert client.post(f"{path}surat-tugas/", {}).status_code == 422
@@ -88,7 +90,10 @@ def test_a_slot_is_filled_by_what_came_since_it_was_asked_for(
     assert states(visit) == {"letter": False, "assignment_letter": True}
     assert visit.assignment_letter.name != before
     assert not nothing_came(visit.events.order_by("-id"))
-    assert client.post(f"{path}lengkap/").status_code == 302
+    again = client.post(f"{path}lengkap/")
+    assert again.status_code == 422
+    assert "Belum ada: Surat permohonan. Kirim tetap?" in again.text
+    assert client.post(f"{path}lengkap/", {"anyway": "1"}).status_code == 302
     assert states(visit) == {}
     assert "Surat tugas" in client.get(f"{path}ubah/").text
 
@@ -105,6 +110,69 @@ def test_the_second_press_sends_it_all_the_same(
     messages.ask_missing(visit, text="Nama bus", by=protocol, now=now)
     messages.write(visit, text="Bus Melati", by=DELEGATION, now=now)
     assert client.post(f"{path}lengkap/").status_code == 302  # they wrote it
+
+
+def test_where_nothing_is_asked_nobody_is_thanked(visit: Visit, protocol: Actor) -> None:
+    client, path = Client(), f"/k/{visit_token(visit)}/"
+    messages.ask_missing(visit, text="Nama bus", by=protocol, now=timezone.now())
+    first = client.post(f"{path}lengkap/", {"anyway": "1"}, follow=True, headers=EN)
+    assert "Thank you. We look at it" in first.text
+    second = client.post(f"{path}lengkap/", {"anyway": "1"}, follow=True, headers=EN)
+    assert "received this already" in second.text
+    assert "Thank you. We look at it" not in second.text
+    assert visit.events.filter(kind="missing_given").count() == 1
+
+
+def test_an_assignment_letter_on_paper_fills_its_slot(visit: Visit, protocol: Actor) -> None:
+    desk, page = signed_in(roles.PROTOCOL), f"/petugas/kunjungan/{visit.reference}/"
+    items = [Item.ASSIGNMENT_LETTER]
+    visit = messages.ask_missing(visit, items=items, by=protocol, now=timezone.now())
+    told = {"version": visit.version, "item": "assignment_letter"}
+    assert f"{page}di-kertas/" in desk.get(page).text
+    assert desk.post(f"{page}di-kertas/", told).status_code == 302
+    assert states(visit) == {"assignment_letter": True}
+    assert f"{page}di-kertas/" not in desk.get(page).text
+    assert desk.post(f"{page}di-kertas/", {**told, "item": "letter"}).status_code == 302
+    assert states(visit) == {"assignment_letter": True}
+    assert desk.post(f"{page}di-kertas/", {**told, "item": "x"}).status_code in (409, 422)
+    assert Client().post(f"/k/{visit_token(visit)}/lengkap/").status_code == 302
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_each_reads_what_is_asked_in_their_own_language_and_once(
+    visit: Visit, protocol: Actor, language: str
+) -> None:
+    visit.language = language
+    visit.save()
+    items = [Item.LETTER, Item.ASSIGNMENT_LETTER]
+    visit = messages.ask_missing(
+        visit, items=items, text="Nama bus\nThe map.", by=protocol, now=timezone.now()
+    )
+    english, indonesian = (
+        "The official letter, signed and with its",
+        "Surat permohonan resmi yang bertanda",
+    )
+    client, desk, path = Client(), signed_in(roles.PROTOCOL), f"/k/{visit_token(visit)}/"
+    staffs = f"/petugas/kunjungan/{visit.reference}/"
+    for reader, address in ((client, path), (desk, staffs)):
+        read = {"en": reader.get(address, headers=EN).text, "id": reader.get(address).text}
+        for text in read.values():
+            assert "Nama bus<br>The map." in text
+        if address == path:
+            assert (english in read["en"], english in read["id"]) == (True, False)
+            assert (indonesian in read["id"], indonesian in read["en"]) == (True, False)
+        else:
+            asked = desk.get(address).context["asked_beside"]
+            assert asked == "Nama bus\nThe map."
+    with override("en"):
+        assert missing_words(visit).splitlines()[0].startswith(english)
+    with override("id"):
+        assert missing_words(visit).splitlines()[0].startswith(indonesian)
+    # As the contract has it: what was written to them.
+    own = APIClient(headers={"authorization": f"Bearer {visit_token(visit)}"})
+    told = own.get(f"/api/v1/visits/{visit.reference}/").json()["missing"]
+    assert told == visit.missing
+    assert told.startswith(english if language == "en" else indonesian)
 
 
 def test_the_desk_asks_by_ticks_sees_the_file_and_mends_it(visit: Visit) -> None:

@@ -41,7 +41,7 @@ def country_of(code: str | None) -> str:
 
 
 def origin_of(data: dict[str, Any], visit: Visit | None = None) -> Origin | None:
-    """Where they come from by `data`, of `visit` what is left out; None where it stays.
+    """Where they come from by `data`, of `visit` what is left out or empty; None where it stays.
 
     ValidationError unless it is a region, or a country and a place there.
     """
@@ -51,7 +51,7 @@ def origin_of(data: dict[str, Any], visit: Visit | None = None) -> Origin | None
             raise serializers.ValidationError({"region": [ErrorDetail(str(_EITHER), "both")]})
         return region
     if visit is not None:
-        if not {"region", "country", "place"} & data.keys():
+        if "region" not in data and not (country or place):
             return None
         country, place = country or visit.country, place or visit.place
     wanted = {"country": country, "place": place} if country or place else {"region": region}

@@ -132,9 +132,15 @@ class VisitIn(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Kemendagri code, such as 13.02; see regions/.",
     )
-    country = Line(max_length=2, required=False, allow_null=True, help_text=COUNTRY)
+    country = Line(
+        max_length=2, required=False, allow_null=True, allow_blank=True, help_text=COUNTRY
+    )
     place = Name(
-        max_length=LONGEST_PLACE, required=False, allow_blank=True, help_text="In that country."
+        max_length=LONGEST_PLACE,
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        help_text="In that country.",
     )
     purpose = Text(max_length=2000)
     topics = ShortList(child=Line(max_length=40), max_length=50, required=False, default=list)
@@ -228,10 +234,17 @@ class AmendIn(Versioned):
         allow_null=True,
         help_text="Staff. Kemendagri code, such as 13.02; see regions/.",
     )
-    country = Line(max_length=2, required=False, allow_null=True, help_text=f"Staff. {COUNTRY}")
+    country = Line(
+        max_length=2,
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        help_text=f"Staff. {COUNTRY}",
+    )
     place = Name(
         max_length=LONGEST_PLACE,
         required=False,
+        allow_null=True,
         allow_blank=True,
         help_text="Staff. In that country.",
     )

@@ -22,8 +22,8 @@ from visits.language.typed_times import MONTHS, WEEKDAYS
 EARLIEST = dt.date(2000, 1, 1)
 # Longer than that no delegation stays: rather a slip.
 LONGEST = dt.timedelta(days=30)
-# Excel counts days from here (ECMA-376, part 1, 18.17.4.1).
-_FIRST_SERIAL, _FIRST_OF_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+# Excel counts days from here, or from 1904 (ECMA-376, part 1, 18.17.4.1).
+_FIRST_SERIAL = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _ROMAN_DIGITS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {word: n for n, word in enumerate(_ROMAN_DIGITS, start=1)}
 _NUMBERS = re.compile(r"(\d{1,2})\s*([/.\-\\ ])\s*(\d{1,2})\s*\2\s*'?(\d{4}|\d{2})")
@@ -208,8 +208,7 @@ def _one(said: str, around: Around, weekdays: list[int]) -> dt.date | None:
     if (found := _MONTH_DAY.fullmatch(said)) and found[1] in MONTHS:
         return _date(int(found[3]), MONTHS[found[1]], int(found[2]))
     if found := _SERIAL.fullmatch(said):
-        first = _FIRST_OF_1904 if around.from_1904 else _FIRST_SERIAL
-        return first + dt.timedelta(days=int(found[1]))
+        return _FIRST_SERIAL[around.from_1904] + dt.timedelta(days=int(found[1]))
     if _EIGHT.fullmatch(said):
         return _of_eight(said, around)
     if _DAY.fullmatch(said) and around.year and around.month:

@@ -223,10 +223,8 @@ def participants(request: HttpRequest, answers: Answers) -> HttpResponse:
     people = people_of(answers) if answers.typed(DELEGATION.name) else MOST_ROWS
     editing = edit(put_back(request, _REMOVED), request.FILES, people=people)
     saved = editing.saves is not None
-    if editing.look is not None and not saved:
-        answers.keep(step.name, editing.look.as_typed())
-    else:
-        answers.keep(step.name, editing.form.as_typed())
+    kept = editing.look if editing.look is not None and not saved else editing.form
+    answers.keep(step.name, _with_answer(kept.as_typed(), editing))
     note_removed(request, _REMOVED, editing.form.removed)
     forget(request, _REMOVED)
     if "back" in request.POST:
@@ -244,15 +242,22 @@ def participants(request: HttpRequest, answers: Answers) -> HttpResponse:
     return redirect(first_missing(answers).url)
 
 
+def _with_answer(typed: QueryDict, editing: Editing) -> QueryDict:
+    """The list with what was said of the number of people, so that it is not asked anew."""
+    if editing.chosen:
+        typed["headcount"] = editing.chosen
+    return typed
+
+
 def _kept(typed: QueryDict | None) -> Editing:
     """The list, or the look at names that are in no list yet, as it was left."""
     if typed is None:
         return Editing(ParticipantsForm())
-    form = ParticipantsForm(typed)
+    form, chosen = ParticipantsForm(typed), typed.get("headcount", "")
     form.is_valid()
     with suppress(NotOurs):
-        return Editing(form, look=Look.carried_in(typed))
-    return Editing(form)
+        return Editing(form, look=Look.carried_in(typed), chosen=chosen)
+    return Editing(form, chosen=chosen)
 
 
 def _list_page(request: HttpRequest, answers: Answers, editing: Editing) -> HttpResponse:

@@ -20,7 +20,7 @@ from visits.models import ParticipantEntry, Visit
 from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.own.access import closed_meanwhile, moved_on, private
 from visits.pages.own.details import after_cut_off
-from visits.pages.people.removed import note_removed
+from visits.pages.people.refused import Refused, note_refused, refused_in, undo_refused
 from visits.people import filling
 from visits.people.filling import Link, NoRoom
 from visits.people.lists.sameness import Known
@@ -47,12 +47,16 @@ def names_link(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     link, may = filling.link_of(visit, now=now), filling.may_fill(visit, now=now)
     waiting = list(filling.waiting_of(visit))
     if request.method == "POST":
+        # Whom nobody knows is kept off the list also once this is closed.
+        if "refuse" in request.POST:
+            return _refused(request, visit, token, waiting)
+        if "undo" in request.POST:
+            return _undone(request, visit, token)
         if not may:
             return moved_on(request, token)
-        if "take" in request.POST or "refuse" in request.POST:
-            return _settled(request, visit, token, waiting)
-        return _pressed(request, visit, token)
-    if not may and not waiting:
+        return (_taken if "take" in request.POST else _pressed)(request, visit, token)
+    refused = refused_in(request, visit.public_id)
+    if not may and not waiting and not refused:
         return moved_on(request, token)
     secret, cut_off = fill_token(visit), cut_off_of(visit)
     address = f"{settings.BASE_URL}{reverse('own-name', args=[secret])}" if secret else ""
@@ -65,6 +69,7 @@ def names_link(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         "address": address,
         "to_group": names_to_group(address, until=until) if address else "",
         "waiting": _shown(visit, waiting),
+        "refused": [_refused_words(press) for press in refused],
         "listed": visit.participants.count(),
         "until": until,
         "full": link == Link.FULL,
@@ -92,22 +97,11 @@ def _pressed(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     return redirect("own-names-link", token=token)
 
 
-def _settled(
-    request: HttpRequest, visit: Visit, token: str, waiting: list[ParticipantEntry]
-) -> HttpResponse:
-    """Take or leave one of those that wait, or all."""
-    pressed = request.POST.get("take") or request.POST.get("refuse") or ""
-    # All: those that the page showed, not who wrote since.
-    shown = set(request.POST.getlist("shown"))
-    keys = {e.key for e in waiting if e.key == pressed or (pressed == "all" and e.key in shown)}
+def _taken(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    """Take one of those that wait, or all."""
+    waiting = list(filling.waiting_of(visit))
+    keys = _chosen(request, waiting, request.POST["take"])
     same = {e.key for e in waiting if request.POST.get(f"same-{e.key}") == "same"}
-    back = redirect("own-names-link", token=token)
-    if "refuse" in request.POST:
-        for row in filling.refuse(visit, keys=keys):
-            note_removed(request, visit.public_id, (visit.participants.count(), row))
-            words = gettext("%(name)s is not taken. On the page of the list it can be put back.")
-            messages.success(request, words % {"name": row.name})
-        return back
     try:
         count = filling.take(visit, keys=keys, same=same, now=timezone.now())
     except NoRoom as full:
@@ -124,8 +118,53 @@ def _settled(
         words = ngettext(
             "%(count)d name is on your list.", "%(count)d names are on your list.", count
         )
+        if count:
+            messages.success(request, words % {"count": count})
+        else:
+            messages.info(request, _nothing_waits())
+    return redirect("own-names-link", token=token)
+
+
+def _refused(
+    request: HttpRequest, visit: Visit, token: str, waiting: list[ParticipantEntry]
+) -> HttpResponse:
+    """Do not take one of those that wait, or all; the page offers to undo it."""
+    rows = filling.refuse(visit, keys=_chosen(request, waiting, request.POST["refuse"]))
+    note_refused(request, visit.public_id, rows)
+    if not rows:
+        messages.info(request, _nothing_waits())
+    return redirect("own-names-link", token=token)
+
+
+def _undone(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+    rows = undo_refused(request, visit.public_id, request.POST["undo"])
+    count = filling.let_wait_again(visit, rows)
+    if count:
+        words = ngettext("%(count)d name waits again.", "%(count)d names wait again.", count)
         messages.success(request, words % {"count": count})
-    return back
+    return redirect("own-names-link", token=token)
+
+
+def _chosen(request: HttpRequest, waiting: list[ParticipantEntry], pressed: str) -> set[str]:
+    """The keys that were pressed; all are those that the page showed, not who wrote since."""
+    shown = set(request.POST.getlist("shown"))
+    return {e.key for e in waiting if e.key == pressed or (pressed == "all" and e.key in shown)}
+
+
+def _nothing_waits() -> str:
+    """Of a second press, or one in an old window."""
+    return gettext(
+        "Nothing was changed: this was settled before, or taken back by whoever wrote it. See "
+        "below who waits."
+    )
+
+
+def _refused_words(press: Refused) -> str:
+    names = [row.name for row in press.values()]
+    if len(names) == 1:
+        return gettext("%(name)s is not taken.") % {"name": names[0]}
+    words = ngettext("%(count)d name is not taken.", "%(count)d names are not taken.", len(names))
+    return words % {"count": len(names)}
 
 
 def _shown(visit: Visit, waiting: list[ParticipantEntry]) -> list[Waiting]:

@@ -12,7 +12,7 @@ from scheduling.slots import SlotId
 from visits.access.networks import network_of
 from visits.access.tokens import proves_address
 from visits.conversation import messages as conversation
-from visits.conversation.missing import nothing_came
+from visits.conversation.missing import lacking_in, nothing_came
 from visits.history.events import DELEGATION
 from visits.life import address, answering, step, waiting_list
 from visits.life.step import LONGEST_REASON
@@ -104,10 +104,17 @@ def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 @private
 @pressed_on("own", "token")
 def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
-    """What staff asked for is there; where nothing came since, the press is asked for again."""
-    asks = visit.missing and "anyway" not in request.POST
-    if asks and nothing_came(visit.events.order_by("-id")):
-        return page(request, visit, token, gives_nothing=True)
+    """What staff asked for is there; where something is not, the press is asked for again."""
+    if not visit.missing and may(visit, Action.GIVE_MISSING):
+        # A second press, or another window.
+        words = gettext("We have received this already: nothing is asked for any more.")
+        messages.info(request, words)
+        return redirect("own", token=token)
+    if visit.missing and "anyway" not in request.POST:
+        events = visit.events.order_by("-id")
+        lacking = lacking_in(visit, events)
+        if lacking or nothing_came(events):
+            return page(request, visit, token, gives_nothing=True, lacking=lacking)
     try:
         conversation.give_missing(visit, by=DELEGATION, now=timezone.now())
     except step.WrongStatus:

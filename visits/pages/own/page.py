@@ -1,6 +1,7 @@
 """The delegation's own page: what stands, what comes next, and what they may do."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from scheduling.slots import Reason, Slot, SlotId
 from visits.access.tokens import feed_token, proves_address, survey_token
 from visits.agenda.reading import rundown_of
 from visits.conversation import messages as conversation
-from visits.conversation.missing import slots_of
+from visits.conversation.missing import Item, slots_of, words_beside
 from visits.conversation.sharing import may_share
 from visits.conversation.whatsapp import survey_to_group, to_protocol
 from visits.files.materials import materials_for_delegation
@@ -101,11 +102,12 @@ def page(
     refusing: str | None = None,
     contesting: str | None = None,
     gives_nothing: bool = False,
+    lacking: Sequence[Item] = (),
     status: int = 422,
 ) -> HttpResponse:
     """The page itself; a `problem` is of the message `text`, of the reason `refusing`, or of what
     is said to be wrong (`contesting`). `gives_nothing` where they say that what is missing is
-    there, and nothing came."""
+    there, and nothing came, or `lacking` did not."""
     now = timezone.now()
     host, session = Host.load(), visits.session_of(visit)
     receiving = (
@@ -147,6 +149,7 @@ def page(
         "refuse_problem": problem if refusing is not None else "",
         "contesting": contesting or "",
         "gives_nothing": gives_nothing,
+        "lacking": [item.label for item in lacking],
         "contest_problem": problem if contesting is not None else "",
         "calendar": subscriptions(
             f"{settings.BASE_URL}/kalender/{feed_token(visit)}.ics", name=host.short_name
@@ -208,6 +211,7 @@ def _standing(
         "next": next_of(head, {do for do, holds in possible.items() if holds}),
         "names": names,
         "slots": slots_of(visit, events),
+        "asked_beside": words_beside(visit),
         "rows": checklist(visit, token, names=names, events=events, may_amend=amends)
         if not over
         else [],

@@ -274,3 +274,14 @@ def test_requests_have_a_limit_and_say_when_to_come_back(
     assert 0 < int(answers[30]["Retry-After"]) <= 3600
     settings.THROTTLE = False
     assert client.post("/api/v1/visits/", body()).json()["status"] == Status.UNVERIFIED
+
+
+@pytest.mark.parametrize("empty", [{"place": None}, {"country": ""}, {"place": "", "country": ""}])
+def test_what_is_left_empty_of_an_origin_is_left_out(
+    client: APIClient, staff: APIClient, body: MakeBody, empty: Body
+) -> None:
+    answer = client.post("/api/v1/visits/", body(**empty))
+    assert answer.status_code == 201, answer.content
+    address = f"/api/v1/visits/{answer.json()['reference']}/"
+    assert staff.patch(address, empty).status_code == 200
+    assert staff.get(address).json()["region"]["label"] == "Kabupaten Solok, Sumatera Barat"

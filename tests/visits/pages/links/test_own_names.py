@@ -151,11 +151,13 @@ def test_who_was_not_taken_reads_so_and_can_be_put_back(confirmed: Visit) -> Non
     contact.post(own(confirmed), {"refuse": key})
     assert not filling.waiting_of(confirmed).exists()
     assert "was not taken" in shown(ani, group(confirmed))
-    listed = contact.get(f"/k/{visit_token(confirmed)}/peserta/", **EN)
-    assert "Ani was taken off the list" in listed.content.decode()
-    rows = {"version": listed.context["version"], "restore": "0"}
-    contact.post(f"/k/{visit_token(confirmed)}/peserta/", rows)
+    assert "Ani is not taken" in shown(contact, own(confirmed))
+    contact.post(own(confirmed), {"undo": "0"})
+    assert "Ani is not taken" not in shown(contact, own(confirmed))
+    assert "It waits until" in shown(ani, group(confirmed))
+    contact.post(own(confirmed), {"take": key})
     assert names(confirmed) == ["Ani"]
+    assert "on the list" in shown(ani, group(confirmed))
 
 
 def test_a_name_that_is_there_is_asked_about(client: Client, confirmed: Visit) -> None:

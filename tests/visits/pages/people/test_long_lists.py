@@ -1,5 +1,6 @@
 """Lists that are long, or made to be: what they cost, and what is said of them."""
 
+import re
 import time
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories import a_visit
+from tests.visits.pages.ask.walk import DELEGATION
 from visits.access.tokens import visit_token
 from visits.models import Host, Region
 
@@ -77,3 +79,18 @@ def test_a_long_list_full_of_questions_is_shown_quickly_and_can_be_answered(
     sent = client.post(ASK, {"look": look.carried, "press": "add", **fields, **drops}, **EN)
     assert sent.status_code == 302
     assert client.get(ASK, **EN).context["form"].count == 50
+
+
+@pytest.mark.usefixtures("room", "solok", "host")
+@pytest.mark.parametrize("said", ["keep", "change"])
+def test_what_was_said_of_the_number_of_people_is_not_asked_anew(client: Client, said: str) -> None:
+    client.post("/ajukan/", {**DELEGATION, "people": "2"})
+    names = [f"Budi {n}" for n in range(20)]
+    look = client.post(ASK, {"paste": "\n".join(names)}, **EN).context["look"]
+    told = {"look": look.carried, "press": "add"}
+    assert client.post(ASK, told, **EN).status_code == 422
+    page = client.post(ASK, {**told, "headcount": said}, follow=True, **EN)
+    if said == "change":
+        assert page.context["people"] == 20
+    else:
+        assert re.search(r'value="keep"\s+checked', page.content.decode())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.slots import SlotId
 from visits.conversation import messages as conversation
-from visits.conversation.missing import asked_words, items_in
+from visits.conversation.missing import Item, asked_words, items_in
 from visits.conversation.whatsapp import whatsapp_link
 from visits.history import recent
 from visits.life import address, amending, answering, attendance, deciding, joint_visits
@@ -201,6 +201,12 @@ def _give_missing(press: Press) -> str:
     return _("Noted: nothing is missing any more.")
 
 
+def _on_paper(press: Press) -> str:
+    item = Item(press.request.POST.get("item", ""))
+    conversation.note_on_paper(press.visit, item=item, by=press.by, now=press.now)
+    return _("Noted: it came on paper.")
+
+
 def _write(press: Press) -> str:
     answers = events_in(press.request.POST.get("seen", ""))
     conversation.write(
@@ -295,6 +301,7 @@ STEPS: dict[str, Callable[[Press], str | HttpResponse]] = {
     "pengganti": _stand_in,
     "minta": _ask_missing,
     "lengkap": _give_missing,
+    "di-kertas": _on_paper,
     "tulis": _write,
     "catatan": _note,
     "whatsapp": _whatsapp,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from scheduling.slots import SlotId
 from visits.conversation.dispositions import LIVING, given_among
 from visits.conversation.messages import written_among
-from visits.conversation.missing import TEXTS, slots_of
+from visits.conversation.missing import TEXTS, slots_of, words_beside
 from visits.conversation.whatsapp import whatsapp_text
 from visits.history.notices import shown_with
 from visits.inbox.incoming import among
@@ -118,6 +118,7 @@ def page_of(
         "edits": edits,
         "participants": visit.participants.all(),
         "slots": slots_of(visit, events),
+        "asked_beside": words_beside(visit),
         "names_waiting": waiting_of(visit).count(),
         "phone": show_phone(visit.contact_phone),
         "written": written_among(events, internal=may_read(request.user)),
