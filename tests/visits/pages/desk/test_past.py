@@ -352,6 +352,8 @@ def test_its_delegation_reads_its_day_and_no_promise(desk: Client) -> None:
     assert "disanggah" not in shown
     assert 'id="hadir"' not in shown
     assert "Surat-surat" not in shown
+    assert "Perjalanan permohonan" not in shown
+    assert 'href="tel:"' not in desk.get(f"/petugas/kunjungan/{visit.reference}/").content.decode()
 
 
 def test_its_certificate_does_not_wait_for_an_end(desk: Client, now: Any) -> None:
