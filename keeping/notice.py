@@ -8,6 +8,8 @@ after it was found and announced, or when an administrator says so.
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from keeping.due import Due, erase_due
 from keeping.models import Beginning, Terms
 from keeping.table import TABLE
@@ -23,24 +25,34 @@ def erase_with_notice(*, now: dt.datetime) -> list[Due]:
 
 
 def pending(*, now: dt.datetime) -> Sequence[Beginning]:
-    """What is announced and has not begun, the soonest first."""
-    return list(Beginning.objects.filter(begins_at__gt=now).order_by("begins_at", "pk"))
+    """What is announced, has not begun and was still there last night, the soonest first."""
+    return list(_waiting(now).filter(found__gt=0))
+
+
+def _waiting(now: dt.datetime) -> QuerySet[Beginning]:
+    return Beginning.objects.filter(begins_at__gt=now).order_by("begins_at", "pk")
 
 
 def begin_at_once(*, now: dt.datetime) -> list[Beginning]:
     """End the notice of what was announced: it goes in the next night. Gives what that is."""
     ended = list(pending(now=now))
-    Beginning.objects.filter(pk__in=[row.pk for row in ended]).update(begins_at=now)
+    _waiting(now).update(begins_at=now)
     return ended
 
 
 def _announce(now: dt.datetime) -> None:
     known = set(Beginning.objects.values_list("kind", flat=True))
     terms = Terms.load()
+    waiting = {row.kind: row for row in _waiting(now)}
     for kept in TABLE:
-        if kept.erase is None or kept.key in known:
+        if kept.erase is None or (kept.key in known and kept.key not in waiting):
             continue
         found = kept.due(terms, now)
+        if row := waiting.get(kept.key):
+            # An import may have brought more since, or have been taken back.
+            row.found = found
+            row.save(update_fields=["found"])
+            continue
         Beginning.objects.get_or_create(
             kind=kept.key,
             defaults={

@@ -45,9 +45,10 @@ _RECEIPTS = 20
 def kept(request: HttpRequest) -> HttpResponse:
     """The table with how much is due now and within thirty days."""
     terms, now = Terms.load(), timezone.now()
-    kinds = []
+    # As the table counts it: what was found in the night may have changed since.
+    kinds, found = [], dict[str, int]()
     for kind in TABLE:
-        due = kind.due(terms, now)
+        found[kind.key] = due = kind.due(terms, now)
         kinds.append(
             {
                 "kept": kind,
@@ -75,7 +76,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "receipts": receipts,
         "begins": moment_words(coming[0].begins_at) if coming else "",
-        "coming": in_words({row.kind: row.found for row in coming}),
+        "coming": in_words({row.kind: found.get(row.kind, row.found) for row in coming}),
     }
     return render(request, "desk/settings/kept.html", context)
 

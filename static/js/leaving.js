@@ -49,7 +49,9 @@
       const count = await unsent();
       const words = count === 1 ? one : more.replace("[number]", count);
       if (count && !confirm(words)) return;
+      event.submitter?.setAttribute("aria-busy", "true");
       const answer = await signOut(form);
+      event.submitter?.removeAttribute("aria-busy");
       if (answer === "away") return alert(still);
       if (!answer) return form.submit(); // the server's own page says why
       await wipe().catch(() => {});

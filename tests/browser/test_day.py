@@ -202,7 +202,7 @@ def test_a_passkey_is_made_and_signs_in_without_a_password(
         page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
         page.goto(f"{url}/akun/keamanan/webauthn/")
         expect(page.locator("b", has_text="Ponsel saya")).to_be_visible()
-        page.get_by_role("button", name="Keluar").click()
+        follow(page.get_by_role("button", name="Keluar"))
         page.goto(f"{url}/akun/")
         picture(page, "account-3-sign-in")
         is_sound(page)

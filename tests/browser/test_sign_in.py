@@ -11,7 +11,15 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import DESK_FIRST, PASSWORD, is_sound, picture, sign_in, window
+from tests.browser.desk import (
+    DESK_FIRST,
+    PASSWORD,
+    follow,
+    is_sound,
+    picture,
+    sign_in,
+    window,
+)
 from tests.browser.test_day import with_passkeys
 from tests.visits.sign_in.conftest import LIMITS, code_of
 from visits.models import Note, Visit
@@ -106,7 +114,7 @@ def test_a_passkey_set_up_opens_the_desk_here_and_must_be_shown_elsewhere(
         page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
         page.goto(f"{url}/petugas/")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kotak masuk")
-        page.get_by_role("button", name="Keluar").click()
+        follow(page.get_by_role("button", name="Keluar"))
         # Signed in by a password alone, from before the passkey.
         page.context.clear_cookies()
         settings.MFA_REQUIRED_FOR = []

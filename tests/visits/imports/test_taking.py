@@ -226,6 +226,25 @@ def test_what_was_written_out_is_read_back_identically(file: Path, tmp_path: Pat
     assert run(sheet)[0] == ["imported 0, unchanged 3, unclear 0, refused 0"]
 
 
+def test_who_came_is_nobody_only_of_a_visit_written_out_here(tmp_path: Path) -> None:
+    """Our own files say 0 where nobody was counted in; another's are asked about."""
+    a_completed_visit()
+    visit = Visit.objects.get()
+    Visit.objects.update(people_came=0)
+    held_on_a_day(visit, dt.date(2025, 3, 5))
+    sheet = tmp_path / "a.xlsx"
+    period = ("--from", "2025-01-01", "--to", "2025-12-31")
+    call_command("export_visits", *period, "--format", "xlsx", str(sheet), stderr=io.StringIO())
+    other = tmp_path / "b.csv"
+    other.write_text(
+        "Tanggal;Instansi;Daerah;Jumlah;Yang Hadir\n3/3/2024;DPRD;Kota Padang;5;0\n"
+        "4/3/2024;DPRD;Kota Padang;5;4\n"
+    )
+
+    assert run(sheet)[0] == ["imported 0, unchanged 1, unclear 0, refused 0"]
+    assert run(other)[0][-1] == "imported 1, unchanged 0, unclear 1, refused 0"
+
+
 def test_their_peoples_data_end_with_the_term(file: Path, now: dt.datetime) -> None:
     """They are as old as their day, and count when they are anonymous; again they are known."""
     run(file)

@@ -64,6 +64,8 @@ _VISIT_IN_LIST: dict[str, Any] = {
     "language": "id",
     "hold_expires_at": None,
     "reply_due_at": "2026-11-27T16:00:00+07:00",
+    "held_on": None,
+    "held_until": None,
     "created_at": "2026-11-25T09:12:44.120394+07:00",
     "changed_at": "2026-11-25T09:20:01.553210+07:00",
     "allowed": ["cancel", "amend"],

@@ -167,7 +167,15 @@ class VisitInListOut(serializers.Serializer[Visit]):
     language = serializers.CharField()
     hold_expires_at = serializers.SerializerMethodField()
     reply_due_at = serializers.DateTimeField(allow_null=True)
-    created_at = serializers.DateTimeField()
+    held_on = serializers.DateField(
+        allow_null=True, help_text="The first day of a past visit, which has no session."
+    )
+    held_until = serializers.DateField(
+        allow_null=True, help_text="The last day of a past visit of several days."
+    )
+    created_at = serializers.DateTimeField(
+        help_text="Of a past visit (`held_on`) the beginning of its day: more is not known."
+    )
     changed_at = serializers.DateTimeField()
     allowed = serializers.SerializerMethodField()
 

@@ -59,8 +59,11 @@ def are_lines(text: str) -> bool:
     first = next((line for line in text.lstrip("\ufeff").splitlines() if line.strip()), "")
     try:
         return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
+    except ValueError:
         return False
+    except RecursionError:
+        # So many brackets are no table either: the line is refused by itself.
+        return True
 
 
 def outcomes_of(text: str, *, today: dt.date) -> Found:

@@ -33,7 +33,8 @@ def kinds_now(visit: Visit) -> list[PaperKind]:
 
 def is_over(visit: Visit, session: Session | None, *, now: dt.datetime) -> bool:
     """Whether its day is over: from then on a person's paper says when they were here."""
-    if visit.left_at is not None:
+    # A past visit is over by its nature; it has no session that could say so.
+    if visit.left_at is not None or visit.held_on is not None:
         return True
     if session is None or session.given_back:
         return False

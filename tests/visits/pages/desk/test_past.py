@@ -1,5 +1,6 @@
 """Past visits on the desk: a file sent, its columns and rows looked at, taken, and taken back."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.utils import timezone
 from tests.factories import a_completed_visit, a_visit
 from tests.visits.pages.conftest import SignIn
 from tests.visits.pages.desk.conftest import free_slots
+from visits.access.tokens import visit_token
 from visits.imports.drafts import look_at
 from visits.models import ImportBatch, Visit
 from visits.pages.desk.past import presses
+from visits.pages.desk.visits.table_files import as_csv
+from visits.papers.life.times import is_over
 from visits.people import roles
 from visits.reference.regions import import_regions
 
@@ -330,3 +334,67 @@ def test_an_import_that_broke_off_goes_on_or_is_taken_back(desk: Client, file: I
 
     file.refresh_from_db()
     assert (file.state, file.counts["imported"], Visit.objects.count()) == ("taken", 1, 1)
+
+
+CONTACT = """Tanggal;Instansi;Daerah;Jumlah;Narahubung;Email;Jam
+3 Maret 2024;DPMPTSP Kabupaten Solok;Kab. Solok;25;Siti;siti@solok.example;09.00
+"""
+
+
+def test_its_delegation_reads_its_day_and_no_promise(desk: Client) -> None:
+    """Neither papers nor a list that could be contested until no day."""
+    pressed(desk, sent(desk, CONTACT), "take")
+    visit = Visit.objects.get()
+
+    shown = desk.get(f"/k/{visit_token(visit)}/").content.decode()
+
+    assert "Minggu, 3 Maret 2024" in shown
+    assert "disanggah" not in shown
+    assert 'id="hadir"' not in shown
+    assert "Surat-surat" not in shown
+    assert "Perjalanan permohonan" not in shown
+    assert 'href="tel:"' not in desk.get(f"/petugas/kunjungan/{visit.reference}/").content.decode()
+
+
+def test_its_certificate_does_not_wait_for_an_end(desk: Client, now: Any) -> None:
+    """It is over; what lacks is that anybody was noted as present."""
+    pressed(desk, sent(desk, CONTACT), "take")
+    visit = Visit.objects.get()
+
+    assert is_over(visit, None, now=now)
+
+
+def test_the_list_as_a_file_leaves_open_when_it_was_received(desk: Client) -> None:
+    """Nobody knows; its day is there."""
+    pressed(desk, sent(desk, CONTACT), "take")
+    visit = Visit.objects.get()
+
+    file = b"".join(as_csv([visit.pk], today=dt.date(2026, 11, 23)).streaming_content)
+
+    row = file.decode("utf-8-sig").splitlines()[1]
+    assert row.split(",")[-1].strip(' "') == ""
+    assert "2024-03-03" in row
+
+
+def test_a_program_reads_its_days(desk: Client) -> None:
+    """It has no session."""
+    pressed(desk, sent(desk, CONTACT), "take")
+
+    (visit,) = desk.get("/api/v1/visits/").json()["results"]
+
+    assert (visit["date"], visit["held_on"], visit["held_until"]) == (None, "2024-03-03", None)
+
+
+def test_the_list_of_files_says_that_names_of_old_visits_go(desk: Client) -> None:
+    """Before anything is taken in."""
+    assert "masa simpannya" in desk.get(LIST).content.decode()
+
+
+def test_a_missing_day_offers_the_one_above_in_words(desk: Client) -> None:
+    """Not the number that the spreadsheet keeps."""
+    text = "Tanggal;Instansi;Daerah;Jumlah\n45000;Dinas A;Kota Padang;5\n;Dinas B;Kota Padang;5\n"
+    batch = sent(desk, text)
+
+    (row,) = desk.get(f"{LIST}{batch.pk}/").context["asked"]
+
+    assert row.row.questions[0].options == (("2023-03-15", "Rabu, 15 Maret 2023"),)

@@ -100,6 +100,19 @@ def test_the_day_is_kept_for_who_notes_arrivals_alone(sign_in: SignIn, today: Vi
     assert said(sign_in(roles.LEADER).get(DAY)) is None
 
 
+def test_only_a_page_for_who_is_signed_out_wipes_what_is_kept_of_the_desk(
+    client: Client, sign_in: SignIn, host: Host
+) -> None:
+    """leaving.js wipes at once where it is not told how to sign out."""
+    out = "data-out"
+    entrance = client.get("/akun/").content.decode()
+    assert ("leaving.js" in entrance, out in entrance) == (True, False)
+    desk = sign_in(roles.PROTOCOL)
+    for address in ("/petugas/", "/akun/logout/"):
+        html = desk.get(address).content.decode()
+        assert ("leaving.js" in html, out in html) == (True, True), address
+
+
 def test_anonymous_pages_have_no_worker_and_no_manifest(client: Client, host: Host) -> None:
     for address in ("/", "/jadwal/", "/ajukan/", "/akun/"):
         html = client.get(address).content.decode()

@@ -69,7 +69,8 @@ def _visit_rows(
         for pk in chunk:
             # One that was erased meanwhile is none of them any more.
             if visit := found.get(pk):
-                received = visit.created_at.astimezone(zone).date()
+                # When a past visit was asked for is not known.
+                received = None if visit.held_on else visit.created_at.astimezone(zone).date()
                 yield (
                     *(visit.reference, visit.institution, *_origin_cells(visit, named)),
                     *_session_cells(sessions.get(pk), visit.held_on),

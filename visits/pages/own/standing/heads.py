@@ -225,6 +225,15 @@ TABLE: dict[Stage, Head] = {
         _("Your papers and our material stand below as soon as they are ready."),
         (Do.SURVEY,),
     ),
+    Stage.PAST: Head(
+        "info",
+        "check",
+        _("Thank you for your visit"),
+        _(
+            "It was before we kept visits here: what our list says of it stands here. Write to us "
+            "below."
+        ),
+    ),
     Stage.DECLINED: Head(
         "stop",
         "circle-x",

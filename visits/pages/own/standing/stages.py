@@ -38,6 +38,7 @@ class Stage(StrEnum):
     OVER = "over"
     ARRIVED = "arrived"
     COMPLETED = "completed"
+    PAST = "past"
     DECLINED = "declined"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
@@ -89,6 +90,8 @@ def stage_of(visit: Visit, known: Known) -> Stage:
             return Stage.PROPOSED if known.offers_left else Stage.PROPOSALS_GONE
         case Status.CONFIRMED:
             return _confirmed(visit, known)
+        case Status.COMPLETED if visit.held_on:
+            return Stage.PAST
         case Status.EXPIRED:
             return _ENDED.get(Kind(known.ended), Stage.EXPIRED) if known.ended else Stage.EXPIRED
         case status:
