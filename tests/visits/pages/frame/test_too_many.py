@@ -53,9 +53,9 @@ def test_wrong_passwords_say_when_to_try_again(client: Client) -> None:
     ("headers", "words"), [({}, "Formulir ini terlalu besar"), (EN, "The form was too large")]
 )
 def test_too_many_fields_are_told_in_the_readers_language(
-    client: Client, headers: dict[str, Any], words: str
+    client: Client, settings: Settings, headers: dict[str, Any], words: str
 ) -> None:
-    form = {f"f{number}": "x" for number in range(1100)}
+    form = {f"f{number}": "x" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
     page = client.post("/ajukan/", form, **headers)
     assert page.status_code == 400
     assert words in page.content.decode()
