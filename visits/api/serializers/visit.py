@@ -154,9 +154,7 @@ class VisitInListOut(serializers.Serializer[Visit]):
     offer_expires_at = serializers.DateTimeField(
         allow_null=True, help_text="Until when a place offered from the waiting list is kept."
     )
-    answer_due_at = serializers.DateTimeField(
-        allow_null=True, help_text="Until when proposed sessions may be answered; then it ends."
-    )
+    answer_due_at = serializers.DateTimeField(allow_null=True, help_text="Proposals end then.")
     letter_due = serializers.SerializerMethodField()
     arrived_at = serializers.DateTimeField(allow_null=True)
     left_at = serializers.DateTimeField(allow_null=True)
