@@ -152,15 +152,9 @@ class VisitInListOut(serializers.Serializer[Visit]):
     language = serializers.CharField()
     hold_expires_at = serializers.SerializerMethodField()
     reply_due_at = serializers.DateTimeField(allow_null=True)
-    held_on = serializers.DateField(
-        allow_null=True, help_text="The first day of a past visit, which has no session."
-    )
-    held_until = serializers.DateField(
-        allow_null=True, help_text="The last day of a past visit of several days."
-    )
-    created_at = serializers.DateTimeField(
-        help_text="Of a past visit (`held_on`) the beginning of its day: more is not known."
-    )
+    held_on = serializers.DateField(allow_null=True, help_text="The day of a past visit.")
+    held_until = serializers.DateField(allow_null=True, help_text="Its last, of several days.")
+    created_at = serializers.DateTimeField(help_text="Of a past visit, its day's begin.")
     changed_at = serializers.DateTimeField()
     allowed = serializers.SerializerMethodField()
 

@@ -17,7 +17,7 @@ _KEPT = {
     SavedView.Page.INBOX: ("q", "jenis", "tenggat"),
     SavedView.Page.VISITS: (
         *("q", "status", "week", "from", "to", "region", "officer", "ordering"),
-        *("topic", "agency", "rank", "reason", "waited", "sent_from", "sent_to"),
+        *("topic", "agency", "rank", "reason", "waited", "sent_from", "sent_to", "import"),
     ),
 }
 _ADDRESS = {SavedView.Page.INBOX: "desk", SavedView.Page.VISITS: "desk-visits"}
