@@ -1,4 +1,4 @@
-"""Parts of a visit as it is shown: leader and contact, letters, the privacy notice, the link for the group."""
+"""Parts of a visit as it is shown: its people, letters, the privacy notice, the group's link."""
 
 from typing import Any
 
