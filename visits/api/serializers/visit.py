@@ -12,6 +12,8 @@ from visits.api.serializers.around import Around
 from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
 from visits.api.serializers.visit_parts import (
     AssignmentLetterOut,
+    ContactOut,
+    LeaderOut,
     LetterOut,
     NoticeOut,
     ParticipantsLinkOut,
@@ -27,23 +29,6 @@ from visits.life.waiting_list import number_of
 from visits.models import Assignment, Presence, Status, Visit
 from visits.presence.roll import OnTheList
 from visits.queries.visits import Session
-
-
-class LeaderOut(serializers.Serializer[Visit]):
-    """Who leads the delegation."""
-
-    name = serializers.CharField(source="leader_name")
-    position = serializers.CharField(source="leader_position")
-    rank = serializers.ChoiceField(source="leader_rank", choices=Visit.Rank.choices)
-
-
-class ContactOut(serializers.Serializer[Visit]):
-    """Whom to write and call; `phone` in E.164, `email` empty where staff noted a phone alone."""
-
-    name = serializers.CharField(source="contact_name")
-    position = serializers.CharField(source="contact_position")
-    phone = serializers.CharField(source="contact_phone")
-    email = serializers.CharField(source="contact_email")
 
 
 class ParticipantOut(serializers.Serializer[Any]):

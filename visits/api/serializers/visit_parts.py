@@ -1,4 +1,4 @@
-"""Parts of a visit as it is shown: letters, the privacy notice, the link for the group."""
+"""Parts of a visit as it is shown: its people, letters, the privacy notice, the group's link."""
 
 from typing import Any
 
@@ -11,6 +11,23 @@ from rest_framework import serializers
 from visits.access.tokens import fill_token
 from visits.models import LetterInstead, NoticeShown, Visit
 from visits.people.filling import Link, link_of
+
+
+class LeaderOut(serializers.Serializer[Visit]):
+    """Who leads the delegation."""
+
+    name = serializers.CharField(source="leader_name")
+    position = serializers.CharField(source="leader_position")
+    rank = serializers.ChoiceField(source="leader_rank", choices=Visit.Rank.choices)
+
+
+class ContactOut(serializers.Serializer[Visit]):
+    """Whom to write and call; `phone` in E.164, `email` empty where staff noted a phone alone."""
+
+    name = serializers.CharField(source="contact_name")
+    position = serializers.CharField(source="contact_position")
+    phone = serializers.CharField(source="contact_phone")
+    email = serializers.CharField(source="contact_email")
 
 
 class LetterOut(serializers.Serializer[Visit]):
