@@ -114,7 +114,8 @@ def test_a_year_is_chosen(client: Client, rows: list[Row]) -> None:
     page = client.get(f"{PAGE}?tahun=2025").content.decode()
     assert "Statistik 2025" in page
     assert "data.csv?tahun=2025" in page
-    for wrong in ("2027", "2024", "abc", "", "²⁰²⁶", "99999999999999999999", "-1"):
+    wrongs = ("2027", "2024", "abc", "", "²⁰²⁶", "٢٠٢٦", "99999999999999999999", "-1", "02026")
+    for wrong in (*wrongs, "2026\n", " 2026", "20260", "02026" + "0" * 4500):
         for path in (PAGE, JSON, CSV):
             assert client.get(path, {"tahun": wrong}).status_code == 404, (path, wrong)
 
