@@ -11,7 +11,6 @@ from visits.reports.held import Count, Held
 from visits.reports.open.protecting import FEWEST, Told, points_of, told
 from visits.reports.satisfaction import Index
 
-
 BEFORE = dt.date(2027, 1, 1)
 Coming = list[tuple[int, str, int]]
 """Visits: of which month, with which key, how many people."""
