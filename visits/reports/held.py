@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -51,6 +51,10 @@ class Count:
     people: int
 
 
+Keyed = Sequence[tuple[str, Held]]
+"""Visits with the key they are counted by; one that has several stands there for each."""
+
+
 class By(StrEnum):
     """What visits are counted by."""
 
@@ -70,7 +74,8 @@ class Visitors:
 
     Of topics and agencies a visit may have several, so that their sum may be more than `visits`.
     `no_shows` were approved and did not come. `on_time` and `noted` count visits. `provinces` are
-    the names of all of them by code, also of those from which nobody came.
+    the names of all of them by code, also of those from which nobody came. `keyed` are the visits
+    themselves by province, topic and agency, for who counts them in another way.
     """
 
     visits: int
@@ -79,6 +84,7 @@ class Visitors:
     noted: int
     on_time: int
     by: dict[By, list[Count]]
+    keyed: dict[By, Keyed]
     provinces: dict[str, str]
 
     @property
@@ -109,6 +115,9 @@ def visitors_of(period: Period) -> Visitors:
     regions = once("regions", lambda: {region.code: region for region in Region.objects.all()})
     abroad = dict(countries())
     noted = [visit.late for visit in held if visit.late is not None]
+    by_province = [(visit.region.partition(".")[0], visit) for visit in held]
+    by_topic, topic_names = _of_several(held, topics)
+    by_agency, agency_names = _of_several(held, agencies)
     return Visitors(
         visits=len(held),
         people=sum(visit.people for visit in held),
@@ -118,20 +127,21 @@ def visitors_of(period: Period) -> Visitors:
         by={
             By.MONTH: _by_month(held, period),
             By.PROVINCE: _counted(
-                ((visit.region.partition(".")[0], visit) for visit in held),
+                by_province,
                 {code: region.name for code, region in regions.items()} | abroad,
             ),
             By.REGION: _counted(
                 ((visit.region, visit) for visit in held),
                 {code: region.full_name for code, region in regions.items()} | abroad,
             ),
-            By.TOPIC: _of_several(held, topics),
-            By.AGENCY: _of_several(held, agencies),
+            By.TOPIC: _counted(by_topic, topic_names),
+            By.AGENCY: _counted(by_agency, agency_names),
             By.RANK: _counted(
                 ((visit.rank, visit) for visit in held),
                 {rank.value: str(rank.label) for rank in Rank},
             ),
         },
+        keyed={By.PROVINCE: by_province, By.TOPIC: by_topic, By.AGENCY: by_agency},
         provinces={r.code: r.name for r in regions.values() if r.kind == Region.Kind.PROVINCE},
     )
 
@@ -197,12 +207,14 @@ def _counted(keyed: Iterable[tuple[str, Held]], names: Mapping[str, str]) -> lis
     return sorted(counts, key=lambda count: (-count.visits, -count.people, count.name))
 
 
-def _of_several(held: Iterable[Held], links: Iterable[tuple[int, str, str]]) -> list[Count]:
-    """The same of what a visit may have several of: the visit, the code and name of each."""
+def _of_several(
+    held: Iterable[Held], links: Iterable[tuple[int, str, str]]
+) -> tuple[Keyed, dict[str, str]]:
+    """Of what a visit may have several of, of links with the visit, the code and name of each."""
     by_pk = {visit.pk: visit for visit in held}
     keyed, names = [], {}
     for pk, code, name in links:
         if pk in by_pk:
             keyed.append((code, by_pk[pk]))
             names[code] = name or code
-    return _counted(keyed, names)
+    return keyed, names

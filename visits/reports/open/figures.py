@@ -27,11 +27,13 @@ class Figures:
     """What is told of a year up to the day `until`; of `years` there is something to tell.
 
     `people` is None where so few came that one of them could be known. `months` are those that have
-    begun, by their first days, without people. `index` is over all `points`.
+    begun, by their first days, without people. `origins`, `topics` and `agencies` are of the months
+    that are over, until `over`, which is None in January. `index` is over all `points`.
     """
 
     year: int
     until: dt.date
+    over: dt.date | None
     years: list[int]
     visits: int
     people: int | None
@@ -60,11 +62,18 @@ def figures_of(year: int, *, now: dt.datetime) -> Figures | None:
     period = Period.of_year(year)
     report = report_of(period, now=now)
     held, asked = report.visitors, report.asked
-    over = min(today.replace(day=1), period.last + ONE_DAY)
-    points = points_of(report.satisfaction.months, before=over)
+    before = min(today.replace(day=1), period.last + ONE_DAY)
+    points = points_of(report.satisfaction.months, before=before)
+
+    def told_by(by: By, *, parts: bool = False) -> Told:
+        names = {count.key: count.name for count in held.by[by]}
+        ended = before > period.last
+        return told(held.keyed[by], names, before=before, parts=parts, ended=ended)
+
     return Figures(
         year=year,
         until=min(today, period.last),
+        over=before - ONE_DAY if before > period.first else None,
         years=years,
         visits=held.visits,
         people=held.people if held.people >= FEWEST or not held.visits else None,
@@ -73,9 +82,9 @@ def figures_of(year: int, *, now: dt.datetime) -> Figures | None:
             for month in held.by[By.MONTH]
             if month.key <= f"{today}"
         ],
-        origins=told(held.by[By.PROVINCE]),
-        topics=told(held.by[By.TOPIC]),
-        agencies=told(held.by[By.AGENCY]),
+        origins=told_by(By.PROVINCE, parts=True),
+        topics=told_by(By.TOPIC),
+        agencies=told_by(By.AGENCY),
         provinces=held.provinces,
         requests=asked.requests,
         approved=asked.approved,

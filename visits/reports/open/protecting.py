@@ -4,14 +4,17 @@ The rules and what they are for: docs/decisions/0255.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from visits.reports.held import Count
+from visits.reports.held import Count, Held, Keyed
 from visits.reports.satisfaction import Index
 
 # Fewer people, or answers to the survey, are not told by themselves.
 FEWEST = 5
+# Keys that are told together.
+_AT_LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -23,28 +26,61 @@ class Told:
     together: frozenset[str]
 
 
-def told(counts: Iterable[Count]) -> Told:
-    """Of `counts`, those of FEWEST people or more; the rest as one.
+def told(
+    keyed: Keyed, names: Mapping[str, str], *, before: dt.date, parts: bool, ended: bool
+) -> Told:
+    """What is told of visits by their keys, in the months that are over `before` a day.
 
-    So that no total says what one of them is, the rest are two at the least and FEWEST people: the
-    smallest of the others join them. Where all together are fewer, nothing is told.
+    `parts` says that each visit has one key, so that a total minus the rest is a number too; then
+    two keys and FEWEST people stay together at all times. Month by month keys leave those that are
+    together, and none comes back, so that no earlier look can be subtracted from a later one. Of a
+    year that has `ended` nobody need stay, where none is small.
     """
-    counts = list(counts)
-    large = [count for count in counts if count.people >= FEWEST]
-    small = [count for count in counts if count.people < FEWEST]
-    if not small:
-        return Told(large, None, frozenset())
-    by_size = sorted(large, key=lambda count: (count.people, count.visits, count.key))
-    while by_size and (len(small) < 2 or _people(small) < FEWEST):
-        small.append(by_size.pop(0))
-    keys = frozenset(count.key for count in small)
-    others = Count("", "", sum(count.visits for count in small), _people(small))
-    kept = [count for count in large if count.key not in keys]
-    return Told(kept, others if others.people >= FEWEST else None, keys)
+    months: dict[dt.date, list[tuple[str, Held]]] = defaultdict(list)
+    for key, visit in keyed:
+        if (month := visit.day.replace(day=1)) < before:
+            months[month].append((key, visit))
+    of: dict[str, list[Held]] = defaultdict(list)
+    alone: set[str] = set()
+    for _month, found in sorted(months.items()):
+        for key, visit in found:
+            of[key].append(visit)
+        alone |= _leaving({key: of[key] for key in of.keys() - alone}, stay=parts)
+    together = {key: visits for key, visits in of.items() if key not in alone}
+    if ended and all(_people(visits) >= FEWEST for visits in together.values()):
+        together = {}
+    once = {visit.pk: visit for visits in together.values() for visit in visits}.values()
+    others = Count("", "", len(once), _people(once))
+    counts = [
+        Count(key, names.get(key, key), len(visits), _people(visits))
+        for key, visits in of.items()
+        if key not in together
+    ]
+    return Told(
+        sorted(counts, key=lambda count: (-count.visits, -count.people, count.name)),
+        others if others.people >= FEWEST else None,
+        frozenset(together),
+    )
 
 
-def _people(counts: Iterable[Count]) -> int:
-    return sum(count.people for count in counts)
+def _leaving(together: Mapping[str, Sequence[Held]], *, stay: bool) -> set[str]:
+    """Which keys can be told by themselves from now on, the largest first.
+
+    Where some must `stay`, these are two at the least, and FEWEST people.
+    """
+    left = set()
+    keys, rest = len(together), sum(map(_people, together.values()))
+    for key, visits in sorted(together.items(), key=lambda item: (-_people(item[1]), item[0])):
+        people = _people(visits)
+        if people < FEWEST or (stay and (keys - 1 < _AT_LEAST or rest - people < FEWEST)):
+            break
+        keys, rest = keys - 1, rest - people
+        left.add(key)
+    return left
+
+
+def _people(visits: Iterable[Held]) -> int:
+    return sum(visit.people for visit in visits)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,13 @@ def test_a_year_is_counted_as_anybody_would(rows: list[Row], solok: Region, year
     visits = Counter(row.region[:2] for row in held)
     visits["13"] += 1
     visits["MY"] += 1
-    assert {c.key: c.visits for c in found.origins.counts} == visits
-    assert found.origins.others is None
+    together = found.origins.together
+    assert len(together) == (0 if year == 2025 else 2)
+    assert {c.key: c.visits for c in found.origins.counts} == {
+        key: n for key, n in visits.items() if key not in together
+    }
+    others = found.origins.others
+    assert (others.visits if others else 0) == sum(visits[key] for key in together)
     topics = Counter(topic for row in held for topic in row.topics)
     assert {c.key: c.visits for c in found.topics.counts} == topics
     months = Counter(row.day.month for row in held)
@@ -65,6 +70,20 @@ def test_a_year_of_three_people_says_only_that_somebody_came(solok: Region) -> N
     assert found is not None
     assert (found.visits, found.people) == (1, None)
     assert (found.origins.counts, found.origins.others) == ([], None)
+
+
+def test_where_they_came_from_waits_for_the_end_of_the_month(rows: list[Row]) -> None:
+    before = figures_of(2026, now=NOW)
+    of_before(1, dt.date(2026, 11, 20), 9, country="SG", place="Kota")
+    now, later = figures_of(2026, now=NOW), figures_of(2026, now=NOW + dt.timedelta(days=8))
+    assert before and now and later  # noqa: PT018
+    assert (now.people, now.visits) == ((before.people or 0) + 9, before.visits + 1)
+    assert now.over == dt.date(2026, 10, 31)
+    assert (now.origins, later.over) == (before.origins, dt.date(2026, 11, 30))
+    assert "SG" in later.origins.together
+    january = figures_of(2026, now=dt.datetime(2026, 1, 20, tzinfo=dt.UTC))
+    assert january is not None
+    assert (january.over, january.origins.counts) == (None, [])
 
 
 def test_the_index_is_of_the_months_that_are_over(rows: list[Row]) -> None:

@@ -1,5 +1,6 @@
 """Which year's figures are asked for, and by whom they may be kept."""
 
+import re
 from typing import NoReturn
 
 from django.http import Http404, HttpRequest
@@ -11,6 +12,8 @@ from scheduling.database.marks import Topic
 from visits.models import Host, Licence
 from visits.reports.open.figures import Figures, figures_kept
 
+# One way to write each year: what is kept of them stays little, and no number is too long to read.
+_YEAR = re.compile(r"20[0-9]{2}")
 # What the figures follow from, besides the time.
 _SHOWN = (Topic.VISITS, Topic.PLACES, Topic.RULES)
 
@@ -28,8 +31,7 @@ def figures_asked(request: HttpRequest, *, prepared: bool = False) -> Figures:
     now = timezone.now()
     this = timezone.localdate(now).year
     year = request.GET.get("tahun", f"{this}")
-    # Only years that can be: what is kept of them stays little.
-    if not (year.isascii() and year.isdigit() and 2000 <= int(year[:5]) <= this):
+    if not _YEAR.fullmatch(year) or int(year) > this:
         _nothing()
     found = figures_kept(int(year), now=now, mark={topic: mark.get(topic, 0) for topic in _SHOWN})
     if found is None:

@@ -36,6 +36,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     """The same as rows of year, figure, key, name and value; the licence is one of them."""
     found, host = figures_asked(request, prepared=True), Host.load()
     out = io.StringIO()
+    out.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(out)
     writer.writerow(_HEADS)
     for figure, key, name, value in _lines(found, host):
@@ -62,6 +63,7 @@ def document(found: Figures, host: Host) -> dict[str, Any]:
         "licence": {"code": licence.value, "name": licence.label, "url": licence.url},
         "year": found.year,
         "until": found.until,
+        "over": found.over,
         "years": found.years,
         "fewest": FEWEST,
         "visits": found.visits,
@@ -123,19 +125,24 @@ def _lines(found: Figures, host: Host) -> Iterator[_Line]:
     yield "licence", licence.value, licence.label, licence.url
     yield "source", "", host.name, settings.BASE_URL
     yield "until", "", "", found.until.isoformat()
+    yield "over", "", "", found.over.isoformat() if found.over else None
+    yield "fewest", "", "", FEWEST
     yield "visits", "", "", found.visits
     yield "people", "", "", found.people
     yield "requests", "", "", found.requests
     yield "requests_approved", "", "", found.approved
     yield "requests_declined", "", "", found.declined
+    yield "answered", "", "", found.answered.count
     yield "answered_median_working_days", "", "", _days(found.answered.median)
     yield "answered_nine_of_ten_working_days", "", "", _days(found.answered.nine_of_ten)
     yield "ikm", "", "", found.index.value
     yield "ikm_answers", "", "", found.index.answers
+    yield "ikm_grade", "", "", found.index.grade
     for point in found.points:
         months = f"{point.first:%Y-%m}/{point.last:%Y-%m}"
         yield "ikm_by_month", months, "", point.index.value
         yield "ikm_answers_by_month", months, "", point.index.answers
+        yield "ikm_grade_by_month", months, "", point.index.grade
     for month in found.months:
         yield "visits_by_month", month.key[:7], month.name, month.visits
     for kind, told in (
@@ -148,3 +155,5 @@ def _lines(found: Figures, host: Host) -> Iterator[_Line]:
             key = count.key or "others"
             yield f"visits_by_{kind}", key, count.name, count.visits
             yield f"people_by_{kind}", key, count.name, count.people
+        for key in sorted(told.together):
+            yield f"{kind}_among_others", key, "", None

@@ -83,7 +83,9 @@ def cards_of(found: Figures) -> list[Card]:
         Card(
             _("Guests"),
             "–" if found.people is None else whole_words(found.people),
-            ngettext("from %(n)d province", "from %(n)d provinces", provinces) % {"n": provinces},
+            ngettext("from %(n)d province", "from %(n)d provinces", provinces) % {"n": provinces}
+            if provinces
+            else "",
         ),
         Card(
             _("Answered within"),
@@ -96,7 +98,7 @@ def cards_of(found: Figures) -> list[Card]:
         Card(
             _("IKM"),
             "–" if index.value is None else decimal_words(float(index.value), 2),
-            _("fewer than %(n)d answers") % {"n": FEWEST}
+            _("the months that are over have fewer than %(n)d answers") % {"n": FEWEST}
             if index.grade is None or noted is None
             else ngettext(
                 "%(grade)s, %(word)s · %(n)s answer until %(month)s",

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from scheduling.models import Room
 from tests.visits.pages.desk.conftest import signed_in
 from tests.visits.reports.past import Row, a_past, answered, of_before
-from visits.models import Host, Licence, Status, Visit
+from visits.models import Host, Licence, Status, SurveyAnswer, Visit
 from visits.people import roles
 from visits.reports.open import figures
 
@@ -48,7 +49,9 @@ def _json(client: Client, query: str = "") -> Any:
 
 
 def _csv(client: Client, query: str = "") -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(client.get(f"{CSV}{query}").content.decode())))
+    content = client.get(f"{CSV}{query}").content
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("path", [PAGE, JSON, CSV])
@@ -75,6 +78,10 @@ def test_page_and_data_tell_the_same(client: Client, rows: list[Row]) -> None:
             key = count.get("key", "others")
             assert lines[f"visits_by_{kind}", key] == f"{count['visits']}"
             assert lines[f"people_by_{kind}", key] == f"{count['people']}"
+        among = [key for figure, key in lines if figure == f"{kind}_among_others"]
+        assert among == told["together"]
+    assert lines["answered", ""] == f"{found['requests']['answered']['count']}"
+    assert (lines["over", ""], lines["fewest", ""]) == (f"{found['over'] or ''}", "5")
     for month in found["months"]:
         assert lines["visits_by_month", month["key"]] == f"{month['visits']}"
     assert found["satisfaction"] == {
@@ -86,6 +93,7 @@ def test_page_and_data_tell_the_same(client: Client, rows: list[Row]) -> None:
         ],
     }
     assert Decimal(lines["ikm_by_month", "2026-02/2026-02"]) == Decimal("97.22")
+    assert lines["ikm_grade", ""] == lines["ikm_grade_by_month", "2026-02/2026-02"] == "A"
     page = html.fromstring(client.get(PAGE).content.decode())
     cards = [b.text for b in page.xpath("//dl//b")]
     assert cards[0] == f"{found['visits']}"
@@ -94,6 +102,16 @@ def test_page_and_data_tell_the_same(client: Client, rows: list[Row]) -> None:
     shown = {row[0].text: row[1].text for row in table}
     assert shown.pop("lainnya digabungkan") == f"{found['origins']['others']['visits']}"
     assert shown == {c["name"]: f"{c['visits']}" for c in found["origins"]["told"]}
+
+
+def test_what_has_no_index_yet_does_not_deny_its_answers(client: Client, rows: list[Row]) -> None:
+    """Twenty-eight answers of the month that goes on are no fewer than five."""
+    SurveyAnswer.objects.all().delete()
+    visit = Visit.objects.filter(status=Status.COMPLETED)[0]
+    for number in range(28):
+        answered(visit, timezone.now() - dt.timedelta(microseconds=number), *[4] * 9)
+    page = client.get(PAGE, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "the months that are over have fewer than 5 answers" in page
 
 
 def test_no_name_and_nobody_alone_is_told(client: Client, rows: list[Row]) -> None:
@@ -114,7 +132,8 @@ def test_a_year_is_chosen(client: Client, rows: list[Row]) -> None:
     page = client.get(f"{PAGE}?tahun=2025").content.decode()
     assert "Statistik 2025" in page
     assert "data.csv?tahun=2025" in page
-    for wrong in ("2027", "2024", "abc", "", "²⁰²⁶", "99999999999999999999", "-1"):
+    wrongs = ("2027", "2024", "abc", "", "²⁰²⁶", "٢٠٢٦", "99999999999999999999", "-1", "02026")
+    for wrong in (*wrongs, "2026\n", " 2026", "20260", "02026" + "0" * 4500):
         for path in (PAGE, JSON, CSV):
             assert client.get(path, {"tahun": wrong}).status_code == 404, (path, wrong)
 
