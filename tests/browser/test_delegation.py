@@ -187,7 +187,7 @@ def test_the_keyboard_alone_sends_a_request(open_page: Open, live_server: LiveSe
     _tab_to(page, ".actionbar .btn--main")
     page.keyboard.press("Enter")
     page.wait_for_url("**/terkirim/")
-    assert Visit.objects.get().participants.count() == 1
+    assert Visit.objects.get(institution="DPMPTSP Kota Solok").participants.count() == 1
 
 
 def _tab_to(page: Page, selector: str) -> None:
