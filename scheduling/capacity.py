@@ -11,11 +11,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from scheduling.availability import Schedule
 from scheduling.database.guards import ROOM_TAKEN, WEEK_FULL
-from scheduling.database.placing import insert
+from scheduling.database.placing import insert, rules_hold
 from scheduling.models import Reservation, Room, Share, Week
 from scheduling.once import forget
 from scheduling.places import lock_weeks, locked, part, people_of
@@ -85,7 +85,10 @@ def take(
             break
         # Nobody asked for its week before, perhaps. What cannot be had leaves no row of a week.
         new = schedule.new_weeks([week_of(wish.id)])
-        Week.objects.bulk_create(new, ignore_conflicts=True)
+        with transaction.atomic():
+            Week.objects.bulk_create(new, ignore_conflicts=True)
+            # Its capacity is the rules': by others it is made anew.
+            transaction.set_rollback(not rules_hold(schedule.stamp))
     reason = reason_of(schedule.slot(choices[0], people=people, overrule=overrule))
     raise Refused(reason or Reason.SLOT_TAKEN, choices[0])
 
@@ -97,6 +100,10 @@ def _placed(place: Reservation, slot: Slot, schedule: Schedule) -> bool:
     try:
         with transaction.atomic(), _guarded(slot.id):
             pk = insert(place, stamp=schedule.stamp)
+            # Who waited for the week on PostgreSQL saw the rules' mark as it was before the wait.
+            waits = connection.features.has_select_for_update
+            if pk and waits and not rules_hold(schedule.stamp):
+                raise Refused(Reason.SLOT_TAKEN, slot.id)
             # With the week locked, nobody else comes to that day.
             if pk and most is not None and _active_on(slot.date) > most:
                 raise Refused(Reason.DAY_FULL, slot.id)

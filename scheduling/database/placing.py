@@ -24,6 +24,15 @@ RETURNING id
 """
 
 
+def rules_hold(stamp: int | None) -> bool:
+    """Whether the rules' mark is `stamp` still; True where it is None, which is not known."""
+    if stamp is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(stamp) FROM scheduling_changemark WHERE topic = 'rules'")
+        return bool(cursor.fetchone()[0] == stamp)
+
+
 def insert(place: Reservation, *, stamp: int | None) -> int | None:
     """Store a new, active `place`; its id, or None where something no longer holds.
 

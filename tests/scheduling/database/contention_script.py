@@ -17,12 +17,13 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402 - apps first
+from django.db import connection, transaction  # noqa: E402 - apps first
 
 from scheduling import capacity  # noqa: E402
 from scheduling.audit import audit  # noqa: E402
 from scheduling.capacity import Refused  # noqa: E402
-from scheduling.models import Reservation, SessionPattern, Week  # noqa: E402
+from scheduling.models import BookingRules, Reservation, SessionPattern, Week  # noqa: E402
+from scheduling.places import lock_weeks  # noqa: E402
 from scheduling.rules import weekly_capacity  # noqa: E402
 from scheduling.slots import SlotId  # noqa: E402
 from tests.scheduling.factories import (  # noqa: E402
@@ -30,10 +31,12 @@ from tests.scheduling.factories import (  # noqa: E402
     MORNING,
     NOW,
     CapacityRuleFactory,
+    ClosureFactory,
     RoomFactory,
     TimetableFactory,
     take,
 )
+from tests.stack import eventually  # noqa: E402
 
 THREADS = 50
 ROOMS = [f"ruang-{n}" for n in range(10)]
@@ -136,9 +139,51 @@ def opposite_moves() -> Counter[str]:
     return crowd(come_and_go)
 
 
+def closed_meanwhile() -> Counter[str]:
+    """Somebody holds the week; another waits for it; a third closes the day before it is free."""
+    # Rules that nobody saved have no mark.
+    BookingRules.objects.create(pk=1, lead_working_days=0, horizon_days=400)
+    first, second = sessions(MONDAY)[0], sessions(MONDAY)[1]
+    take("visit:first", second)
+    outcomes: Counter[str] = Counter()
+
+    def wait() -> None:
+        try:
+            take("visit:second", first)
+            outcomes["done"] += 1
+        except Refused as refused:
+            outcomes[str(refused.code)] += 1
+        finally:
+            connection.close()
+
+    def close() -> None:
+        eventually(_somebody_waits)
+        ClosureFactory.create(starts_on=first.date, ends_on=first.date)
+        connection.close()
+
+    waiting, closing = threading.Thread(target=wait), threading.Thread(target=close)
+    with transaction.atomic():
+        lock_weeks([MONDAY])
+        waiting.start()
+        closing.start()
+        closing.join()
+    waiting.join()
+    return outcomes
+
+
+def _somebody_waits() -> bool:
+    # Not within a transaction, which would see the same for ever.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 SCENARIOS = {
     function.__name__: function
-    for function in (one_week, one_room, several_choices, opposite_moves)
+    for function in (one_week, one_room, several_choices, opposite_moves, closed_meanwhile)
 }
 
 

@@ -68,3 +68,12 @@ def test_opposite_moves_neither_lock_each_other_nor_lose_a_place(
     assert result["outcomes"] == {"done": THREADS - late}
     assert late <= THREADS // 4
     assert result["active"] == sum(result["taken"].values()) == 6
+
+
+@pytest.mark.needs_postgres
+def test_a_day_that_is_closed_while_one_waits_for_the_week_is_not_given(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """On SQLite nobody can close it meanwhile: writers come one after the other."""
+    result = run("closed_meanwhile", database_url=postgres_url, data_dir=tmp_path)
+    assert (result["outcomes"], result["active"]) == ({"slot_closed": 1}, 1)
