@@ -41,6 +41,6 @@ class VisitsConfig(AppConfig):
         post_migrate.connect(bring_up_to_date, sender=self)
         shown = (
             *("visit", "visit_agencies", "assignment", "host", "agency", "officer", "region"),
-            "agendaitem",
+            *("agendaitem", "topic", "visit_topics"),
         )
         marks.watch(marks.Topic.VISITS, *(f"visits_{table}" for table in shown))

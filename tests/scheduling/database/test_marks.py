@@ -18,7 +18,7 @@ from scheduling.database.marks import Topic
 from scheduling.models import Closure, Reservation, Room
 from scheduling.rules.rulebook import Rulebook
 from tests import ready
-from tests.factories import AgencyFactory, OfficerFactory, a_visit
+from tests.factories import AgencyFactory, OfficerFactory, TopicFactory, a_visit
 from visits.access.tokens import feed_token
 from visits.history.events import DELEGATION
 from visits.life import answering
@@ -47,6 +47,9 @@ def test_each_change_marks_its_topic_and_no_other(room: Room, host: Host) -> Non
     visit = a_visit(trusted=True)
     assert changed_by(lambda: Visit.objects.update(people=3)) == {Topic.VISITS}
     assert changed_by(lambda: visit.agencies.add(AgencyFactory.create())) == {Topic.VISITS}
+    topic = TopicFactory.create()
+    assert changed_by(lambda: visit.topics.add(topic)) == {Topic.VISITS}
+    assert changed_by(lambda: type(topic).objects.update(name="Baru")) == {Topic.VISITS}
     assert changed_by(lambda: Reservation.objects.update(people=3)) == {Topic.PLACES}
     assert changed_by(lambda: Feed.objects.update(last_read_at=timezone.now())) == set()
     assert changed_by(lambda: Feed.objects.update(revoked_at=timezone.now())) == {Topic.FEEDS}

@@ -35,8 +35,12 @@ def table(
     widths: Sequence[float | str],
     align: Sequence[str],
     points: int = 0,
+    whole: bool = False,
 ) -> Block:
-    """A table; its head is on each page, widths are shares or "auto", 0 points means as all."""
+    """A table; its head is on each page, widths are shares or "auto", 0 points means as all.
+
+    One that is `whole` goes to the next page rather than over two.
+    """
     return {
         "type": "table",
         "head": list(head),
@@ -44,6 +48,7 @@ def table(
         "columns": list(widths),
         "align": list(align),
         "points": points,
+        "whole": whole,
     }
 
 

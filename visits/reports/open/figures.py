@@ -17,7 +17,7 @@ from visits.reports.report import report_of
 from visits.reports.satisfaction import Index
 from visits.reports.years import years_until
 
-# Answers to the survey and names of topics leave no mark, and days pass.
+# Answers to the survey leave no mark, and days pass.
 _LONGEST = 300.0
 _MOST_KEPT = 100
 

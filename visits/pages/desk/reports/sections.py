@@ -18,6 +18,9 @@ from visits.reports.report import Report
 
 # So many bars are drawn; the table has them all.
 _BARS = 6
+# So many rows a table has on the page and on paper; the XLSX and the CSV have them all.
+_ROWS = 50
+_WHOLE = (By.MONTH, By.PROVINCE)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,20 @@ class Section:
     rest_visits: int = 0
     chart: Columns | None = None
     map: Map | None = None
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows of its table; all of months, and of provinces, which the map leads to."""
+        return self.rows if self.slug in _WHOLE else self.rows[:_ROWS]
+
+    @property
+    def hidden(self) -> str:
+        """How many rows more there are, in words; empty where the table has all."""
+        more = len(self.rows) - len(self.shown)
+        words = ngettext(
+            "%(n)d more, in the XLSX and the CSV", "%(n)d more, in the XLSX and the CSV", more
+        )
+        return words % {"n": more} if more else ""
 
     @property
     def bars(self) -> list[Row]:

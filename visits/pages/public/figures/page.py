@@ -19,6 +19,8 @@ from visits.reports.open.figures import Figures
 from visits.reports.open.protecting import FEWEST, Point, Told
 
 _BARS = 8
+# Of a table; the data have all.
+_ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,11 @@ def figures(request: HttpRequest) -> HttpResponse:
         "map": map_of(found.origins.counts, found.provinces, few=found.origins.together),
         "origins": rows_of(found.origins),
         "kinds": [
-            ("topics", _("What was asked about"), rows_of(found.topics)),
-            ("agencies", _("Agencies asked for"), rows_of(found.agencies)),
+            (slug, title, rows_of(told), max(len(told.counts) - _ROWS, 0))
+            for slug, title, told in (
+                ("topics", _("What was asked about"), found.topics),
+                ("agencies", _("Agencies asked for"), found.agencies),
+            )
         ],
         "trend": columns([(_month(p.last, "M"), round(p.index.value or 0)) for p in found.points]),
         "points": [(point_words(p), p.index) for p in found.points],
@@ -116,11 +121,11 @@ def cards_of(found: Figures) -> list[Card]:
 
 
 def rows_of(told: Told) -> list[Row]:
-    """The most numerous first; last those that are told together."""
+    """The most numerous first, of a long table those only; last those that are told together."""
     highest = max((count.visits for count in told.counts), default=0)
     rows = [
         Row(count.name, count.visits, count.people, share(count.visits, highest))
-        for count in told.counts
+        for count in told.counts[:_ROWS]
     ]
     if told.others:
         name = pgettext("figures", "others together")

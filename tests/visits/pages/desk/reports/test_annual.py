@@ -13,13 +13,18 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from scheduling.models import Room
+from tests.factories import TopicFactory
 from tests.visits.pages.desk.conftest import signed_in
 from tests.visits.papers.reading import flat, tags_of, words_of
 from tests.visits.reports.past import Row, a_past, answered
 from visits.models import Region, Status, Visit
+from visits.pages.desk.reports.annual.charts import month_columns
 from visits.pages.desk.reports.annual.contents import contents, report_pdf
 from visits.pages.desk.reports.annual.findings import findings_of
+from visits.pages.desk.reports.annual.tables import section_table
+from visits.pages.desk.reports.sections import sections_of
 from visits.people import roles
+from visits.reports.held import By
 from visits.reports.period import Period
 from visits.reports.report import Report, report_of
 
@@ -184,3 +189,21 @@ def test_it_asks_no_more_than_the_page_and_the_letterhead(
     desk.get(f"{PAGE}?tahun=2026&format=pdf")
     with django_assert_max_num_queries(33):
         desk.get(f"{PAGE}?tahun=2026&format=pdf")
+
+
+def test_nothing_stands_above_an_empty_month_and_a_long_table_is_cut(rows: list[Row]) -> None:
+    visit = Visit.objects.filter(status=Status.COMPLETED, reference__startswith="ST-2026")[0]
+    visit.topics.set(TopicFactory.create_batch(60))
+    this, before = _both()
+    sections = sections_of(this, before)
+    (chart,) = month_columns(this, before, sections[0])
+    empty = [n for n, month in enumerate(this.visitors.by[By.MONTH]) if not month.visits]
+    assert empty
+    assert all(chart["groups"][n]["bars"][0]["words"] == "" for n in empty)
+    assert section_table(sections[0], before)["whole"]
+    topics = next(section for section in sections if section.slug == By.TOPIC)
+    table = section_table(topics, before)
+    assert len(table["rows"]) == 51
+    assert not table["whole"]
+    made = report_pdf(this, before, now=NOW)
+    assert f"{len(topics.rows) - 50} lainnya" in flat(words_of(made))

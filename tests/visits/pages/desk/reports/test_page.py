@@ -10,6 +10,7 @@ from django.test import Client
 from lxml import html
 
 from scheduling.models import Room
+from tests.factories import TopicFactory
 from tests.visits.reports.past import Row, a_past, answered, of_before
 from visits.models import Region, Status, Visit
 
@@ -145,3 +146,18 @@ def test_a_new_host_has_an_empty_report(desk: Client, room: Room) -> None:
     page = _page(desk)
     assert page.xpath("//div[@class='empty']")
     assert not page.xpath("//section")
+
+
+def test_of_a_long_table_fifty_rows_are_shown_and_the_files_have_all(
+    desk: Client, rows: list[Row]
+) -> None:
+    Visit.objects.filter(status=Status.COMPLETED)[0].topics.set(TopicFactory.create_batch(60))
+    year = Visit.objects.filter(status=Status.COMPLETED)[0].reference[3:7]
+    shown = _page(desk, f"?tahun={year}").xpath("//section[@aria-labelledby='topic']//tbody/tr")
+    sent = desk.get(f"{PAGE}?tahun={year}&format=csv")
+    text = b"".join(sent.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    parts = [row[0] for row in csv_reader(text.splitlines())]
+    topics = parts.count("Topik")
+    assert topics >= 60
+    assert len(shown) == 51
+    assert shown[-1].text_content().split()[0] == f"{topics - 50}"

@@ -15,9 +15,10 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from scheduling.models import Room
+from tests.factories import TopicFactory
 from tests.visits.pages.desk.conftest import signed_in
 from tests.visits.reports.past import Row, a_past, answered, of_before
-from visits.models import Host, Licence, Status, SurveyAnswer, Visit
+from visits.models import Agency, Host, Licence, Status, SurveyAnswer, Topic, Visit
 from visits.people import roles
 from visits.reports.open import figures
 
@@ -122,6 +123,31 @@ def test_no_name_and_nobody_alone_is_told(client: Client, rows: list[Row]) -> No
         assert "Singapura" not in text
         assert "13.72" not in text
     assert "SG" in _json(client)["origins"]["together"]
+
+
+def test_a_new_name_is_told_at_once(client: Client, rows: list[Row]) -> None:
+    for name, kind in (("topics", Topic), ("agencies", Agency)):
+        told = _json(client)[name]["told"][0]
+        kind.objects.filter(code=told["key"]).update(name="Nama Baru")
+        assert _json(client)[name]["told"][0]["name"] == "Nama Baru"
+        assert "Nama Baru" in client.get(PAGE).content.decode()
+
+
+def test_of_a_long_table_fifty_rows_are_shown(client: Client, rows: list[Row]) -> None:
+    visit = Visit.objects.filter(
+        status=Status.COMPLETED, people__gte=5, reference__startswith="ST-2026"
+    )[0]
+    Visit.objects.filter(pk=visit.pk).update(people_came=None)
+    topics = TopicFactory.create_batch(60)
+    visit.topics.set(topics)
+    told = _json(client)["topics"]["told"]
+    assert len(told) > 60
+    table = html.fromstring(client.get(PAGE).content.decode()).xpath(
+        "//section[@aria-labelledby='topics']//tbody/tr"
+    )
+    assert len(table) == 51
+    assert table[-1].text_content().split()[0] == f"{len(told) - 50}"
+    assert len([line for line in _csv(client) if line["figure"] == "visits_by_topic"]) == len(told)
 
 
 def test_a_year_is_chosen(client: Client, rows: list[Row]) -> None:

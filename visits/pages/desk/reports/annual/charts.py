@@ -22,6 +22,7 @@ from visits.reports.satisfaction import Satisfaction
 # More would be too thin to read.
 _MOST_COLUMNS, _FEWEST = 12, 2
 _HIGHEST_INDEX = 100
+_NO_BAR = {"words": "", "length": 0}
 
 
 def month_columns(this: Report, before: Report | None, section: Section) -> Iterator[Block]:
@@ -40,7 +41,8 @@ def month_columns(this: Report, before: Report | None, section: Section) -> Iter
         groups.append(
             {
                 "label": date_format(dt.date.fromisoformat(month.key), "M"),
-                "bars": [_bar(value, highest) for value in values],
+                # Nothing stands above a month in which nobody came.
+                "bars": [_bar(value, highest) if value else _NO_BAR for value in values],
             }
         )
     names = [period_words(this.period)]
@@ -59,11 +61,13 @@ def index_columns(satisfaction: Satisfaction) -> Iterator[Block]:
     groups = []
     for day, index in months.items():
         value = index.value
-        words = "" if value is None else decimal_words(float(value), 1)
-        length = 0 if value is None else float(value) / _HIGHEST_INDEX
-        groups.append(
-            {"label": date_format(day, "M"), "bars": [{"words": words, "length": length}]}
-        )
+        bar = _NO_BAR
+        if value is not None:
+            bar = {
+                "words": decimal_words(float(value), 1),
+                "length": float(value) / _HIGHEST_INDEX,
+            }
+        groups.append({"label": date_format(day, "M"), "bars": [bar]})
     told = and_words(
         [f"{date_format(day, 'F Y')} {decimal_words(float(value), 2)}" for day, value in known]
     )
