@@ -105,13 +105,20 @@ def give_missing(visit: Visit, *, by: Actor, now: dt.datetime, version: int | No
 
 
 @again
-def note_on_paper(visit: Visit, *, item: Item, by: Actor, now: dt.datetime) -> VisitEvent | None:
+def note_on_paper(
+    visit: Visit,
+    *,
+    item: Item | None,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None = None,
+) -> VisitEvent | None:
     """Note, by staff, that something that was asked for came on paper; None where it was not asked.
 
     There is no file to keep: the slot is filled by the event.
     """
-    with step(visit, Action.GIVE_MISSING, by=by, now=now) as this:
-        if item not in this.visit.missing_items:
+    with step(visit, Action.GIVE_MISSING, by=by, now=now, version=version) as this:
+        if item is None or item not in this.visit.missing_items:
             return None
         return this.note(Kind.AMENDED, fields=[FIELDS[item]])
 

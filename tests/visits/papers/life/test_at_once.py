@@ -11,7 +11,11 @@ from tests.stack import run_script
 pytestmark = [
     pytest.mark.machine_clock,
     pytest.mark.parametrize(
-        "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)]
+        "kind",
+        [
+            pytest.param("sqlite", marks=pytest.mark.slow),
+            pytest.param("postgresql", marks=pytest.mark.needs_postgres),
+        ],
     ),
 ]
 SCRIPT = "tests.visits.papers.life.at_once_script"

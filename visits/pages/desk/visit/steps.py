@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.slots import SlotId
 from visits.conversation import messages as conversation
-from visits.conversation.missing import Item, asked_words, items_in
+from visits.conversation.missing import asked_words, items_in
 from visits.conversation.whatsapp import whatsapp_link
 from visits.history import recent
 from visits.life import address, amending, answering, attendance, deciding, joint_visits
@@ -202,8 +202,10 @@ def _give_missing(press: Press) -> str:
 
 
 def _on_paper(press: Press) -> str:
-    item = Item(press.request.POST.get("item", ""))
-    conversation.note_on_paper(press.visit, item=item, by=press.by, now=press.now)
+    named = items_in([press.request.POST.get("item", "")])
+    item = named[0] if named else None
+    if conversation.note_on_paper(press.visit, item=item, **press.who) is None:
+        return _("This is not asked for any more.")
     return _("Noted: it came on paper.")
 
 
