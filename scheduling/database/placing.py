@@ -8,6 +8,8 @@ refuse (guards.py).
 
 from django.db import connection
 
+from scheduling.database import marks
+from scheduling.database.marks import Topic
 from scheduling.models import Reservation
 
 # On PostgreSQL whoever waits for the week looks at it anew: it may be full by then.
@@ -26,11 +28,7 @@ RETURNING id
 
 def rules_hold(stamp: int | None) -> bool:
     """Whether the rules' mark is `stamp` still; True where it is None, which is not known."""
-    if stamp is None:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT SUM(stamp) FROM scheduling_changemark WHERE topic = 'rules'")
-        return bool(cursor.fetchone()[0] == stamp)
+    return stamp is None or marks.read().get(Topic.RULES) == stamp
 
 
 def insert(place: Reservation, *, stamp: int | None) -> int | None:
