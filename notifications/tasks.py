@@ -42,17 +42,27 @@ def read_neighbours() -> None:
 # After a nudge that failed, as long as beat takes to look by itself.
 _PAUSE_SECONDS = 15.0
 _paused_until = 0.0
+# Commits that come closer than this are told of together, at the end of such a time.
+_TOGETHER_SECONDS = 0.2
+_looks_at = 0.0
 
 
 def nudge(seconds: float = 0) -> None:
     """Ask a worker to look now, or in so many `seconds`; without a broker the next beat does.
 
-    Raises what the broker raises, and then leaves it alone for a while: where it does not answer
-    but by a timeout, only one in many commits waits for that.
+    Of many commits in a moment this process tells the first at once and the others together: a
+    look that is still to come sees them all. Raises what the broker raises, and then leaves it
+    alone for a while: where it does not answer but by a timeout, only one in many commits waits
+    for that.
     """
-    global _paused_until
-    if time.monotonic() < _paused_until:
+    global _paused_until, _looks_at
+    now = time.monotonic()
+    if now < _paused_until or (not seconds and now < _looks_at):
         return
+    if not seconds:
+        if now < _looks_at + _TOGETHER_SECONDS:
+            seconds = _TOGETHER_SECONDS
+        _looks_at = now + seconds
     try:
         if not settings.REDIS_URL:
             (settings.QUEUE_DIR / "messages").mkdir(parents=True, exist_ok=True)

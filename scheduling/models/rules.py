@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.composed import Composed
 from scheduling.models.marks import ChangeMark
 from scheduling.once import once
 from scheduling.weeks import monday_of
@@ -86,23 +87,24 @@ class BookingRules(models.Model):
 
     @classmethod
     def load(cls) -> "BookingRules":
-        """The one row; its defaults (domain.md, calendar rules) where nobody has saved it yet.
-
-        With the mark of all rules beside it (`stamp`), read in the same statement.
-        """
-        return once("rules", lambda: cls._with_stamp().filter(pk=1).first() or cls(pk=1))
-
-    @classmethod
-    def _with_stamp(cls) -> "models.QuerySet[BookingRules]":
-        # The topic is database.marks.Topic.RULES, which lies above the models.
-        marks = ChangeMark.objects.filter(topic="rules").order_by().values("topic")
-        total = marks.annotate(total=models.Sum("stamp")).values("total")
-        return cls.objects.annotate(stamp=models.Subquery(total))
+        """The one row, with the mark of all rules (`stamp`) that was read in the same statement;
+        its defaults (domain.md, calendar rules) where nobody has saved it yet."""
+        return once("rules", lambda: _RULES.first() or cls(pk=1))
 
     @property
     def zone(self) -> ZoneInfo:
         """The host's time zone."""
         return ZoneInfo(self.time_zone)
+
+
+def _with_stamp() -> "models.QuerySet[BookingRules]":
+    # The topic is database.marks.Topic.RULES, which lies above the models.
+    marks = ChangeMark.objects.filter(topic="rules").order_by().values("topic")
+    stamp = models.Subquery(marks.annotate(total=models.Sum("stamp")).values("total"))
+    return BookingRules.objects.annotate(stamp=stamp).filter(pk=1)
+
+
+_RULES = Composed(_with_stamp)
 
 
 class Room(models.Model):
