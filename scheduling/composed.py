@@ -6,8 +6,10 @@ bound, and rows made of what comes back, as ever; nothing that a database holds 
 """
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -135,6 +137,10 @@ def _values(row: models.Model, connection: Any) -> Iterator[tuple[Any, Any]]:
             yield field, field.get_db_prep_save(value, connection)
 
 
+# In one statement; with a few columns each within what SQLite takes.
+_MOST_ROWS = 200
+
+
 @lru_cache(256)
 def _insert(fields: tuple[Any, ...], rows: int, unless_taken: str) -> str:
     # Both databases write names, and this statement, alike.
@@ -157,11 +163,30 @@ def insert(row: models.Model, *, unless_taken: str = "") -> bool:
     """
     connection = connections[DEFAULT_DB_ALIAS]
     fields, values = zip(*_values(row, connection), strict=True)
-    with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(_insert(fields, 1, unless_taken), values)
-        stored = cursor.fetchone()
-    if stored is None:
+    stored = _send(connection, _insert(fields, 1, unless_taken), values)
+    if not stored:
         return False
-    row.pk = stored[0]
+    row.pk = stored[0][0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return True
+
+
+def insert_all(rows: Iterable[models.Model], *, unless_taken: str = "") -> None:
+    """Store new rows of one kind, which get no key here; few statements for many.
+
+    Those are left out whose value of the unique field `unless_taken` another row has.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    said = (tuple(zip(*_values(row, connection), strict=True)) for row in rows)
+    for fields, alike in groupby(said, key=itemgetter(0)):
+        left = [values for _fields, values in alike]
+        for start in range(0, len(left), _MOST_ROWS):
+            part = left[start : start + _MOST_ROWS]
+            text = _insert(fields, len(part), unless_taken)
+            _send(connection, text, list(chain.from_iterable(part)))
+
+
+def _send(connection: Any, text: str, values: Sequence[Any]) -> Any:
+    with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall()

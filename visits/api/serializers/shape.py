@@ -12,11 +12,12 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from rest_framework import serializers
-from rest_framework.fields import empty
+from rest_framework.fields import SkipField, empty
 from rest_framework.utils.serializer_helpers import BindingDict
 
 T = TypeVar("T")
 _NOTHING: Mapping[str, Any] = {}
+_SPECIAL = object()
 _under_way: ContextVar[Mapping[str, Any]] = ContextVar("context", default=_NOTHING)
 
 
@@ -74,9 +75,41 @@ class Shape(serializers.Serializer[T]):
     def to_representation(self, instance: T) -> dict[str, Any]:
         """As ever, with its context for the fields."""
         if (context := self.context) is _shared:
-            return super().to_representation(instance)
+            return _shown(type(self), instance)
         before = _under_way.set(context)
         try:
-            return super().to_representation(instance)
+            return _shown(type(self), instance)
         finally:
             _under_way.reset(before)
+
+
+@cache
+def _shown_of(kind: type[Shape[Any]]) -> list[tuple[str, Any, str | None]]:
+    """The fields that are shown, each with the attribute that it is of: "" the thing itself, None
+    what only the field finds."""
+
+    def attribute(field: Any) -> str | None:
+        if type(field).get_attribute is not serializers.Field.get_attribute:
+            return None
+        way = field.source_attrs
+        return way[0] if len(way) == 1 else None if way else ""
+
+    fields = _fields_of(kind).items()
+    return [(name, field, attribute(field)) for name, field in fields if not field.write_only]
+
+
+def _shown(kind: type[Shape[Any]], instance: Any) -> dict[str, Any]:
+    """What the framework shows, which reads plain attributes by a longer way."""
+    shown = {}
+    for name, field, attribute in _shown_of(kind):
+        value = instance
+        if attribute != "":
+            value = getattr(instance, attribute, _SPECIAL) if attribute else _SPECIAL
+            if value is _SPECIAL or callable(value):
+                # Of a mapping, a method, or not there.
+                try:
+                    value = field.get_attribute(instance)
+                except SkipField:
+                    continue
+        shown[name] = None if value is None else field.to_representation(value)
+    return shown

@@ -108,7 +108,7 @@ class VisitInListOut(Shape[Visit]):
 
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=Status.choices)
-    status_label = serializers.CharField(source="get_status_display")
+    status_label = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     institution = serializers.CharField()
     region = RegionOut(allow_null=True)
@@ -161,6 +161,10 @@ class VisitInListOut(Shape[Visit]):
         around: Around = self.context["around"]
         session = around.sessions.get(visit.pk)
         return None if session is None or session.given_back else session
+
+    def get_status_label(self, visit: Visit) -> str:
+        """In words, in the reader's language."""
+        return str(Status(visit.status).label)
 
     def get_topics(self, visit: Visit) -> list[str]:
         """Codes, see topics/."""
