@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import DatabaseDefault
-from django.db.models.query import ModelIterable
+from django.db.models.query import get_related_populators
 from django.db.transaction import mark_for_rollback_on_error
 
 M = TypeVar("M", bound=models.Model)
@@ -31,26 +31,15 @@ class _Given(models.Value):
 
 
 class _Text(NamedTuple):
-    compiler: Any
     sql: str
     params: Sequence[Any]
-
-
-class _Asked:
-    """As much of a queryset as its rows are made by."""
-
-    db = DEFAULT_DB_ALIAS
-    _known_related_objects: dict[Any, Any] = {}
-
-    def __init__(self, compiler: Any) -> None:
-        self._compiler = compiler
-
-    @property
-    def query(self) -> "_Asked":
-        return self
-
-    def get_compiler(self, *, using: str) -> Any:
-        return self._compiler
+    model: Any
+    names: list[str]
+    # What makes a value of a column, by its number; and what makes the rows that belong to it.
+    converters: dict[int, Any]
+    related: list[Any]
+    annotations: dict[str, int]
+    first: int
 
 
 class Composed(Generic[M]):
@@ -69,23 +58,47 @@ class Composed(Generic[M]):
         """The first row of the query with these values; None where there is none."""
         connection = connections[DEFAULT_DB_ALIAS]
         text = self._texts.get(connection.vendor) or self._compose(connection)
-        params = tuple(
+        params = [
             param.output_field.get_db_prep_value(values[param.value], connection)
             if type(param) is _Given
             else param
             for param in text.params
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(text.sql, params)
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        row = list(found)
+        for number, (converters, expression) in text.converters.items():
+            for convert in converters:
+                row[number] = convert(row[number], expression, connection)
+        names = text.names
+        one: M = text.model.from_db(
+            DEFAULT_DB_ALIAS, names, row[text.first : text.first + len(names)]
         )
-        compiler = copy.copy(text.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_more: (text.sql, params)
-        rows: Any = ModelIterable(_Asked(compiler))  # type: ignore[arg-type]  # it asks no more of it
-        return next(iter(rows), None)
+        for related in text.related:
+            related.populate(row, one)
+        for name, number in text.annotations.items():
+            setattr(one, name, row[number])
+        return one
 
     def _compose(self, connection: Any) -> _Text:
         given = {name: _Given(name, output_field=field) for name, field in self._fields.items()}
-        compiler = self._make(**given)[:1].query.get_compiler(connection=connection)
-        text = _Text(compiler, *compiler.as_sql())
-        self._texts[connection.vendor] = text
+        compiler: Any = self._make(**given)[:1].query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        about, select = compiler.klass_info, compiler.select
+        own = about["select_fields"]
+        text = self._texts[connection.vendor] = _Text(
+            sql,
+            params,
+            about["model"],
+            [select[number][0].target.attname for number in own],
+            compiler.get_converters([column[0] for column in select]),
+            get_related_populators(about, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # the stubs are of a later Django
+            compiler.annotation_col_map,
+            own[0],
+        )
         return text
 
 

@@ -15,7 +15,7 @@ from visits.models import Visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("trusted", "most"), [(True, 10), (False, 13)])
+@pytest.mark.parametrize(("trusted", "most"), [(True, 9), (False, 12)])
 def test_a_request_takes_so_many_statements(
     body: Callable[..., Body], trusted: bool, most: int
 ) -> None:
