@@ -26,6 +26,29 @@ def load_pages() -> None:
             # Looked at for what is filled by it.
             resolver.reverse_dict  # noqa: B018
             translation.gettext("Settings")
+    _load_asking()
+
+
+def _load_asking() -> None:
+    """What the first request for a visit would make and load, beside its pages."""
+    # Of the library the numbers of one country, of the framework its patterns of addresses.
+    from django.contrib.messages.storage import cookie, fallback, session  # noqa: F401
+    from django.contrib.sessions import serializers  # noqa: F401
+    from django.core.validators import validate_email
+
+    from config.celery import app
+    from visits.api.serializers.request import VisitIn
+    from visits.api.serializers.visit import CreatedOut
+    from visits.reference.names import listed
+
+    validate_email("nama@kantor.example")
+    listed()
+    for shape in (VisitIn, CreatedOut):
+        shape().fields  # noqa: B018
+    # Whoever commits asks a worker to look.
+    app.finalize()
+    app.amqp.router  # noqa: B018
+    app.backend  # noqa: B018
 
 
 def load_work() -> None:

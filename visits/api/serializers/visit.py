@@ -103,12 +103,19 @@ class OfficerOut(Shape[Assignment]):
         return shown
 
 
+class _StatusOut(serializers.CharField):
+    """A status in words, in the reader's language."""
+
+    def to_representation(self, value: Any) -> str:
+        return str(Status(value).label)
+
+
 class VisitInListOut(Shape[Visit]):
     """A visit as its reader may see it, without the people of either side."""
 
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=Status.choices)
-    status_label = serializers.SerializerMethodField()
+    status_label = _StatusOut(source="status")
     version = serializers.IntegerField()
     institution = serializers.CharField()
     region = RegionOut(allow_null=True)
@@ -161,10 +168,6 @@ class VisitInListOut(Shape[Visit]):
         around: Around = self.context["around"]
         session = around.sessions.get(visit.pk)
         return None if session is None or session.given_back else session
-
-    def get_status_label(self, visit: Visit) -> str:
-        """In words, in the reader's language."""
-        return str(Status(visit.status).label)
 
     def get_topics(self, visit: Visit) -> list[str]:
         """Codes, see topics/."""
