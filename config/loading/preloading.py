@@ -5,6 +5,7 @@ opened, and no thread begun: neither would survive.
 """
 
 import os
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -14,6 +15,15 @@ from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
+
+
+# What libraries load only when they are first asked.
+_LATE = (
+    "celery.events",
+    "django.contrib.messages.storage.fallback",
+    "django.contrib.sessions.serializers",
+    "phonenumbers.data.region_ID",
+)
 
 
 def load_pages() -> None:
@@ -31,9 +41,6 @@ def load_pages() -> None:
 
 def _load_asking() -> None:
     """What the first request for a visit would make and load, beside its pages."""
-    # Of the library the numbers of one country, of the framework its patterns of addresses.
-    from django.contrib.messages.storage import cookie, fallback, session  # noqa: F401
-    from django.contrib.sessions import serializers  # noqa: F401
     from django.core.validators import validate_email
 
     from config.celery import app
@@ -41,6 +48,9 @@ def _load_asking() -> None:
     from visits.api.serializers.visit import CreatedOut
     from visits.reference.names import listed
 
+    for name in _LATE:
+        import_module(name)
+    # It makes its patterns when it is first asked.
     validate_email("nama@kantor.example")
     listed()
     for shape in (VisitIn, CreatedOut):
