@@ -10,19 +10,17 @@ from django.db import OperationalError
 from notifications.inbox import read_inbox
 from notifications.outbox import account_mail, delivery
 from notifications.outbox.delivery import deliver
-from notifications.outbox.relay import relay
+from notifications.outbox.relay import relay, untold
 from notifications.outbox.reminding import remind
 from notifications.webhooks.calling import make_calls
 from scheduling.database.contention import gave_way
 from visits.files.orphans import sweep_orphans
-from visits.history import recent
 from visits.inbox import counting
 from visits.life import deciding, moving, waiting_list
 from visits.life.address import expire_due, lapsed_since
 from visits.life.letter_steps import deciding as letters
 from visits.life.step import pass_on
 from visits.life.undo import undoing
-from visits.models import VisitEvent
 from visits.pages.ask.answers import forget_unsent
 from visits.papers.life import making
 from visits.search import index
@@ -100,8 +98,7 @@ def waiting_since(*, now: dt.datetime) -> dt.datetime | None:
     Whatever stands still (beat, the workers, the broker between them), this grows old.
     """
     message = delivery.due(now).order_by("next_attempt_at").first()
-    untold = VisitEvent.objects.filter(told_at=None)
-    event = untold.exclude(visit__in=recent.waiting(now=now).values("visit")).order_by("at").first()
+    event = untold(now).order_by("at").first()
     moments = [
         message.next_attempt_at if message else None,
         event.at if event else None,

@@ -61,7 +61,8 @@ def _become(name: str, work: Callable[[], object], closes: list[int]) -> None:
     gc.enable()
     with suppress(OSError):
         os.setpgid(0, 0)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for descriptor in closes:
