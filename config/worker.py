@@ -14,11 +14,12 @@ from typing import Any
 
 import structlog
 from celery.beat import ScheduleEntry, Scheduler, Service
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import task_postrun, worker_ready, worker_shutting_down
 from django.db import close_old_connections
 from django.utils import timezone
 
 from config.celery import app
+from config.loading import memory
 
 log = structlog.get_logger(__name__)
 _THREADS = 4
@@ -86,6 +87,7 @@ def _begin(**_signal: Any) -> None:
 def main(threads: int = _THREADS) -> int:
     """Work until the end is asked for; gives the exit code."""
     worker_ready.connect(_begin, weak=False)
+    task_postrun.connect(memory.give_back, weak=False)
     worker = app.Worker(
         pool="threads",
         concurrency=threads,

@@ -1,38 +1,52 @@
 """What Celery moves. The database knows what is due; a task only says "look now"."""
 
 import time
-from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from notifications import asked
+
+if TYPE_CHECKING:
+    from notifications.outbox.reminding import Which
+
 log = structlog.get_logger(__name__)
 
 
-# Reminders hang on hours and days, and looking for them is most of a pass that finds nothing.
-_REMIND_EVERY_SECONDS = 300.0
-_remind_from = 0.0
+# Most reminders hang on hours and days, and looking for all is most of a pass that finds nothing.
+_REMIND_EVERY_SECONDS, _OF_URGENT_EVERY = 300.0, 60.0
+_remind_from = _of_urgent_from = 0.0
 
 
 @shared_task(ignore_result=True)
 def deliver_due() -> None:
-    """One pass over holds, events and messages; every five minutes here over reminders as well."""
-    global _remind_from
+    """One pass over holds, events and messages; every five minutes here over all reminders."""
     # Before anything is looked at: who commits from now on asks anew.
-    _forget_that_asked()
+    asked.forget()
     from notifications.due import run_due
 
-    moment = time.monotonic()
-    reminding = moment >= _remind_from
-    if reminding:
-        _remind_from = moment + _REMIND_EVERY_SECONDS
-    done = run_due(now=timezone.now(), reminding=reminding)
+    done = run_due(now=timezone.now(), reminders=_reminders())
     if any(asdict(done).values()):
         log.info("due", **asdict(done))
+
+
+def _reminders() -> "Which":
+    """Those whose turn it is in this process."""
+    global _remind_from, _of_urgent_from
+    from notifications.outbox.reminding import Which
+
+    moment = time.monotonic()
+    if moment < _of_urgent_from:
+        return Which.NONE
+    _of_urgent_from = moment + _OF_URGENT_EVERY
+    if moment < _remind_from:
+        return Which.URGENT
+    _remind_from = moment + _REMIND_EVERY_SECONDS
+    return Which.ALL
 
 
 @shared_task(ignore_result=True, time_limit=300)
@@ -48,28 +62,6 @@ _PAUSE_SECONDS = 15.0
 _paused_until = 0.0
 
 
-def _asked() -> Path:
-    """A mark of the embedded mode: somebody asked, and no pass has begun since."""
-    return settings.QUEUE_DIR / "asked"
-
-
-def _is_asked() -> bool:
-    """Whether the pass that was asked for last will see what was committed until now.
-
-    A mark of long ago is none: its task was lost.
-    """
-    with suppress(FileNotFoundError):
-        if time.time() - _asked().stat().st_mtime < _PAUSE_SECONDS:
-            return True
-    return False
-
-
-def _forget_that_asked() -> None:
-    # A disk that takes nothing any more stops no pass.
-    with suppress(OSError):
-        _asked().unlink()
-
-
 def nudge(seconds: float = 0) -> None:
     """Ask a worker to look now, or in so many `seconds`; without a broker the next beat does.
 
@@ -83,15 +75,15 @@ def nudge(seconds: float = 0) -> None:
         return
     try:
         if not settings.REDIS_URL:
-            if not seconds and _is_asked():
+            later = asked.ask(seconds)
+            if later is None:
                 return
-            (settings.QUEUE_DIR / "messages").mkdir(parents=True, exist_ok=True)
-            if not seconds:
-                _asked().touch()
+            seconds = later
+            (settings.QUEUE_DIR / "messages").mkdir(exist_ok=True)
         deliver_due.apply_async(
             retry=False, ignore_result=True, countdown=seconds, expires=60 + seconds
         )
     except Exception:
         _paused_until = time.monotonic() + _PAUSE_SECONDS
-        _forget_that_asked()
+        asked.forget()
         raise
