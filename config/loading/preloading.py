@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Libraries take these along wherever they are installed, and serve as well without them: what only
 # development installs, and the client of another database than ours.
-_SPARED = ("rich", "greenlet", "requests")
+_SPARED = ("rich", "pygments", "greenlet", "requests")
 
 
 def _spare(*names: str) -> None:
