@@ -16,6 +16,7 @@ from tests.services import POSTGRES
 _PATHS = (
     "places",
     "submits",
+    "refusals",
     "answers",
     "changed_feed",
     "availability",

@@ -20,12 +20,12 @@ WEEKS = 26
 STAFF = Actor(VisitEvent.By.STAFF, name="protokol")
 
 
-def furnish(rooms: int, *, capacity: int = 100) -> None:
+def furnish(rooms: int, *, capacity: int = 100, horizon_days: int = 300) -> None:
     """A host with so many rooms, two sessions on each working day, open for half a year."""
     HostFactory.create()
     RegionFactory.create()
     BookingRules.objects.update_or_create(
-        pk=1, defaults={"lead_working_days": 0, "horizon_days": 300}
+        pk=1, defaults={"lead_working_days": 0, "horizon_days": horizon_days}
     )
     CapacityRule.objects.create(from_week=dt.date(2020, 1, 6), capacity=capacity)
     timetable = Timetable.objects.create(name="Jam biasa", valid_from=dt.date(2020, 1, 1))
