@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scheduling.models import BookingRules, Closure
+from scheduling.once import forget
 from scheduling.rules.weekly_capacity import CapacityRules
 from scheduling.sessions.timetable import Sessions
 
@@ -27,21 +28,30 @@ class Rulebook:
 
         The mark is read with the first, before what it stands for.
         """
-        global _remembered
+        return cls._of(BookingRules.load())
+
+    @classmethod
+    def with_places(cls) -> "tuple[Rulebook, int | None]":
+        """The same, read anew even where this answer has read them, and the mark of all places."""
+        forget("rules")
         rules = BookingRules.load()
-        stamp: int | None = getattr(rules, "stamp", None)
+        return cls._of(rules), rules.places_stamp
+
+    @classmethod
+    def _of(cls, rules: BookingRules) -> "Rulebook":
+        global _remembered
         remembered = _remembered
-        if remembered and stamp is not None and remembered[0] == stamp:
+        if remembered and rules.stamp is not None and remembered[0] == rules.stamp:
             return remembered[1]
         book = cls(
-            stamp=stamp,
+            stamp=rules.stamp,
             rules=rules,
             closures=list(Closure.objects.all()),
             sessions=Sessions.load(first=dt.date.min, last=dt.date.max),
             capacities=CapacityRules.load(),
         )
-        if stamp is not None:
-            _remembered = stamp, book
+        if rules.stamp is not None:
+            _remembered = rules.stamp, book
         return book
 
     @classmethod

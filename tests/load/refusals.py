@@ -82,7 +82,7 @@ Ask = Callable[..., tuple[float, float]]
 
 @contextmanager
 def _host(rooms: int, days: int) -> Iterator[tuple[str, Ask, list[SlotId], list[SlotId]]]:
-    """One web process; gives its address, what asks for sessions of a list, a full week, and others.
+    """One web process: its address, what asks for sessions of a list, a full week, and others.
 
     Asking gives requests a second, and the processor's seconds that one takes of the web process.
     """
@@ -116,7 +116,7 @@ def _host(rooms: int, days: int) -> Iterator[tuple[str, Ask, list[SlotId], list[
 
 
 def _script(at: Path, slots: list[SlotId], *, start: int, again: bool) -> Path:
-    """What wrk sends: a request for each of the sessions in turn, from anew at the end (`again`)."""
+    """What wrk sends: a request for each of the sessions in turn, round and round if `again`."""
     (at / "slots").write_text("\n".join(map(str, slots)))
     script = at / "ask.lua"
     lua = LUA.replace("SLOTS", str(at / "slots")).replace("BODY", BODY).replace("KEY", KEY)
@@ -169,7 +169,7 @@ def _beside_a_flood(
         flood = threading.Thread(target=ask, args=(hot,), kwargs={"refused": True})
         flood.start()
         time.sleep(0.5)
-        during = _p95(read, until=lambda: not flood.is_alive())
+        during = _p95(read, flood)
         flood.join()
         yield Figure(
             f"{name} while refusals flood",
@@ -181,11 +181,11 @@ def _beside_a_flood(
         )
 
 
-def _p95(read: Callable[[], object], until: Callable[[], bool] = lambda: False) -> float:
+def _p95(read: Callable[[], object], during: threading.Thread | None = None) -> float:
     """Seconds within which 95 of 100 are answered, one after the other, 20 times at the most."""
     took = []
     for _ in range(20):
-        if until():
+        if during and not during.is_alive():
             break
         began = time.monotonic()
         read()
