@@ -19,7 +19,7 @@ from visits.api.http.endpoint import Endpoint, answers, check_range, day_asked
 from visits.api.http.pagination import CursorPages, page_of, whole
 from visits.api.http.parameters import PAGE, RANGE, people_asked, size_asked
 from visits.api.serializers.request import MOST_PEOPLE
-from visits.api.serializers.schedule import FoundRegionOut, NamedOut, SlotOut, WeekOut
+from visits.api.serializers.schedule import FoundRegionOut, NamedOut, SlotOut, WeekOut, slots_json
 from visits.models import Agency, Region, Topic
 from visits.reference.regions import search_regions
 
@@ -70,7 +70,7 @@ class Slots(Endpoint):
         check_range(first, last)
         schedule = Schedule.load(first=first, last=last, now=now)
         slots = schedule.slots(people=people_asked(request, most=MOST_PEOPLE))
-        return Response(SlotOut(slots, many=True).data)
+        return Response(slots_json(slots))
 
 
 class Regions(Endpoint):
