@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import QuerySet, Sum
 
 from scheduling.models import Reservation, Share, Week
+from scheduling.once import forget
 
 State = Reservation.State
 
@@ -58,7 +59,11 @@ def held_until(moment: dt.datetime) -> list[str]:
 
 
 def lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list[Week]:
-    """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first."""
+    """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first.
+
+    Whatever is taken is read anew from then on.
+    """
+    forget("places")
     if new:
         Week.objects.bulk_create(new, ignore_conflicts=True)
     weeks = Week.objects.filter(starts_on__in=set(mondays)).order_by("starts_on")

@@ -26,7 +26,7 @@ class ChangeMark(models.Model):
         return f"{self.topic} {self.stamp}"
 
 
-def first_with_marks(model: type[M], *topics: str) -> tuple[M | None, list[int | None]]:
+def first_with_marks(model: type[M], *topics: str) -> tuple[M | None, dict[str, int]]:
     """The row of `model` with the id 1, and those topics' marks at that moment; one query."""
     # Nearly every answer begins with it, and composing it anew takes longer than its answer.
     names = [field.attname for field in model._meta.concrete_fields]
@@ -36,5 +36,7 @@ def first_with_marks(model: type[M], *topics: str) -> tuple[M | None, list[int |
         cursor.execute(statement, topics)
         row = cursor.fetchone()
     if row is None:
-        return None, [None] * len(topics)
-    return model.from_db(connection.alias, names, row[: len(names)]), list(row[len(names) :])
+        return None, {}
+    stamps = zip(topics, row[len(names) :], strict=True)
+    found = model.from_db(connection.alias, names, row[: len(names)])
+    return found, {topic: stamp for topic, stamp in stamps if stamp is not None}

@@ -1,6 +1,7 @@
 """The host's rules as data: hours, rooms, closures, capacities and deadlines."""
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -84,9 +85,8 @@ class BookingRules(models.Model):
     def __str__(self) -> str:
         return str(_("Booking rules"))
 
-    # The marks of all rules and of all places (database/marks.py), read in the same statement.
-    stamp: int | None = None
-    places_stamp: int | None = None
+    # The marks of all rules and all places (database/marks.py) when it was read.
+    mark: Mapping[str, int]
 
     @classmethod
     def load(cls) -> "BookingRules":
@@ -96,10 +96,10 @@ class BookingRules(models.Model):
     @classmethod
     def _read(cls) -> "BookingRules":
         # The topics are database.marks.Topic's, which lies above the models.
-        rules, (stamp, places_stamp) = first_with_marks(cls, "rules", "places")
-        if rules is None:
-            return cls(pk=1)
-        rules.stamp, rules.places_stamp = stamp, places_stamp
+        rules, mark = first_with_marks(cls, "rules", "places")
+        rules = rules or cls(pk=1)
+        rules.mark = mark
+        once("places", lambda: mark)  # forgotten by whoever changes places
         return rules
 
     @property

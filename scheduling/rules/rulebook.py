@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from scheduling.database.marks import Topic
 from scheduling.models import BookingRules, Closure
-from scheduling.once import forget
+from scheduling.once import forget, known
 from scheduling.rules.weekly_capacity import CapacityRules
 from scheduling.sessions.timetable import Sessions
 
@@ -32,26 +33,30 @@ class Rulebook:
 
     @classmethod
     def with_places(cls) -> "tuple[Rulebook, int | None]":
-        """The same, read anew even where this answer has read them, and the mark of all places."""
-        forget("rules")
+        """The same, and the mark of all places, read in the same statement.
+
+        An answer that reads the rules once has both of that moment, until it changes a place.
+        """
+        if not known("places"):
+            forget("rules")
         rules = BookingRules.load()
-        return cls._of(rules), rules.places_stamp
+        return cls._of(rules), rules.mark.get(Topic.PLACES)
 
     @classmethod
     def _of(cls, rules: BookingRules) -> "Rulebook":
         global _remembered
-        remembered = _remembered
-        if remembered and rules.stamp is not None and remembered[0] == rules.stamp:
+        remembered, stamp = _remembered, rules.mark.get(Topic.RULES)
+        if remembered and remembered[0] == stamp:
             return remembered[1]
         book = cls(
-            stamp=rules.stamp,
+            stamp=stamp,
             rules=rules,
             closures=list(Closure.objects.all()),
             sessions=Sessions.load(first=dt.date.min, last=dt.date.max),
             capacities=CapacityRules.load(),
         )
-        if rules.stamp is not None:
-            _remembered = rules.stamp, book
+        if stamp is not None:
+            _remembered = stamp, book
         return book
 
     @classmethod

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from scheduling import capacity, taken
 from scheduling.alternatives import alternatives
 from scheduling.availability import Schedule
+from scheduling.database import marks
+from scheduling.database.marks import Topic
 from scheduling.models import BookingRules, Reservation, Week
 from scheduling.once import reading_once
 from scheduling.rules.weekly_capacity import set_week_capacity
@@ -19,6 +21,7 @@ from scheduling.slots import Reason
 from tests.scheduling.factories import (
     AFTERNOON,
     MONDAY,
+    MORNING,
     NOW,
     TUESDAY,
     ClosureFactory,
@@ -122,14 +125,27 @@ def test_what_is_undone_was_never_so() -> None:
     assert reason() is Reason.CLOSED
 
 
-def test_the_marks_are_read_anew_by_an_answer_that_reads_its_rules_once() -> None:
+def test_an_answer_that_reads_the_rules_once_sees_its_own_changes_of_places() -> None:
+    fill(places=2)
     with reading_once():
-        assert BookingRules.load() is BookingRules.load()
-        assert reason() is None
+        assert reason(at=MORNING) is Reason.SLOT_TAKEN
+        assert queries_of(reason) == 0
         take("visit:2", a_slot(at=AFTERNOON))
         assert reason() is Reason.SLOT_TAKEN
-        ClosureFactory.create()
+        capacity.release(owner="visit:2", now=NOW)
+        assert reason() is None
+        set_week_capacity(week=MONDAY, capacity=1, note="", now=NOW)
+        assert reason() is Reason.WEEK_FULL
+
+
+def test_what_is_remembered_by_a_mark_is_not_older_than_it() -> None:
+    with reading_once():
+        assert reason() is None
+        Week.objects.update_or_create(starts_on=MONDAY, defaults={"capacity": 0})
+        mark = marks.read()
+        # Whoever keeps an answer under this mark shows what is so.
         assert reason() is Reason.CLOSED
+        assert BookingRules.load().mark[Topic.PLACES] == mark[Topic.PLACES]
 
 
 def test_without_rules_that_somebody_saved_nothing_is_remembered() -> None:

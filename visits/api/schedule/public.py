@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from config.web.prepared import keep
 from scheduling.availability import Schedule
-from scheduling.database import marks
 from scheduling.database.marks import Topic as MarkTopic
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
@@ -34,9 +33,10 @@ class Weeks(Endpoint):
     @extend_schema(parameters=RANGE, responses=answers(200, WeekOut(many=True), 400))
     def get(self, request: Request) -> Response:
         """Weeks from `from` to `to`; this week and the 25 after it where they are left out."""
-        keep(request, marks.read(), *_SHOWN)
         now = timezone.now()
-        this = monday_of(now.astimezone(BookingRules.load().zone).date())
+        rules = BookingRules.load()
+        keep(request, rules.mark, *_SHOWN)
+        this = monday_of(now.astimezone(rules.zone).date())
         first = day_asked(request, "from") or this
         last = day_asked(request, "to", last=True) or first + _WEEKS_AHEAD
         check_range(first, last)
@@ -60,9 +60,9 @@ class Slots(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Sessions from `from` to `to`; from today to the horizon where they are left out."""
-        keep(request, marks.read(), *_SHOWN)
         now = timezone.now()
         rules = BookingRules.load()
+        keep(request, rules.mark, *_SHOWN)
         today = now.astimezone(rules.zone).date()
         first = day_asked(request, "from") or today
         horizon = today + dt.timedelta(days=rules.horizon_days)
