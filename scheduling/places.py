@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from scheduling.models import Reservation, Share, Week
 
@@ -21,8 +21,10 @@ def _active() -> QuerySet[Reservation]:
 
 def reservation_of(owner: str) -> Reservation | None:
     """The place that the owner has or shares, with its room, or None."""
-    mine = Q(owner=owner) | Q(pk__in=Share.objects.filter(owner=owner).values("reservation"))
-    return _active().filter(mine).select_related("room").first()
+    # Two looks by an index each: with OR the database reads all places ever taken.
+    own = Reservation.objects.filter(owner=owner).order_by().values("pk")
+    shared = Share.objects.filter(owner=owner).order_by().values("reservation")
+    return _active().filter(pk__in=own.union(shared)).select_related("room").first()
 
 
 def owners_of(place: Reservation) -> list[str]:
