@@ -39,7 +39,7 @@ END $$;
 """
 _FIELDS = [field for field in Reservation._meta.concrete_fields if not field.primary_key]
 _INSERT = f"""
-INSERT INTO scheduling_reservation ({", ".join(field.column for field in _FIELDS)})
+INSERT INTO scheduling_reservation ({", ".join(str(field.column) for field in _FIELDS)})
 SELECT {", ".join(["%s"] * len(_FIELDS))} FROM scheduling_week w
  WHERE w.starts_on = %s AND w.taken < w.capacity
    AND NOT EXISTS (SELECT 1 FROM scheduling_reservation r
