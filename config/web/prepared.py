@@ -29,6 +29,8 @@ _Application = Callable[..., Iterable[bytes]]
 MARK_SECONDS = 0.5
 LONGEST = 10.0
 MOST_BYTES = 16 * 1024 * 1024
+# How long somebody waits for the answer that another one is being given, before asking as well.
+PATIENCE = 2.0
 
 _KEEP = "singgah.keep"
 # What is answered while the database is away.
@@ -55,6 +57,8 @@ class _Answer:
     depends_on: dict[Topic, int | None]
     until: float
     seen: Mark | None = None
+    # Set once somebody who found that it holds no longer has got a new one.
+    renewed: threading.Event | None = None
 
     def holds(self, mark: Mark | None) -> bool:
         """Whether it is still true at that mark."""
@@ -140,13 +144,29 @@ class Prepared:
         if question is None or environ["PATH_INFO"].startswith(_WITHOUT_DATABASE):
             return self._inner(environ, start_response)
         answer = self._kept.get(question)
-        if answer is not None:
-            now = time.monotonic()
-            if now < answer.until and answer.holds(self._latest.get(now)):
-                _given.inc()
-                start_response(answer.status, answer.headers)
-                return answer.body
-        return self._ask(question, environ, start_response)
+        if answer is None:
+            return self._ask(question, environ, start_response)
+        if not self._is_true(answer):
+            with self._lock:
+                first = answer.renewed is None
+                renewed = answer.renewed = answer.renewed or threading.Event()
+            if first:
+                try:
+                    return self._ask(question, environ, start_response)
+                finally:
+                    renewed.set()
+            # After each change one makes the page anew, however many look.
+            renewed.wait(PATIENCE)
+            answer = self._kept.get(question)
+            if answer is None or not self._is_true(answer):
+                return self._ask(question, environ, start_response)
+        _given.inc()
+        start_response(answer.status, answer.headers)
+        return answer.body
+
+    def _is_true(self, answer: _Answer) -> bool:
+        now = time.monotonic()
+        return now < answer.until and answer.holds(self._latest.get(now))
 
     def at_hand(self, environ: dict[str, Any]) -> tuple[str, _Headers, bytes] | None:
         """An answer kept, if that is known without asking the database; never waits."""
