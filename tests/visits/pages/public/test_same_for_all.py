@@ -90,3 +90,31 @@ def test_nothing_of_who_reads_is_in_a_page(furnished: None, path: str) -> None:
     staff = signed_in(roles.ADMIN)
     assert page(Client()) == page(staff) == page(Client())
     assert "csrfmiddlewaretoken" not in page(staff)
+
+
+@pytest.mark.parametrize("path", ["/", "/jadwal/", "/perjalanan/"])
+def test_nothing_that_a_question_leaves_out_shows_in_a_page(furnished: None, path: str) -> None:
+    """Else whoever asks first could give others a page of their own making."""
+    others = {
+        "Accept": "application/json",
+        "Forwarded": "host=evil.example;proto=https",
+        "HX-Boosted": "true",
+        "HX-Request": "true",
+        "HX-Target": "evil",
+        "Origin": "https://evil.example",
+        "Range": "bytes=0-9",
+        "Referer": "https://evil.example/",
+        "Save-Data": "on",
+        "User-Agent": "evil",
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Port": "81",
+        "X-HTTP-Method-Override": "POST",
+        "X-Original-URL": "/evil",
+        "X-Rewrite-URL": "/evil",
+    }
+    plain = Client().get(path)
+    for name, value in others.items():
+        answer = Client().get(path, headers={name: value})
+        assert (answer.status_code, answer.content) == (200, plain.content), name
+        assert [*answer.headers] == [*plain.headers], name
