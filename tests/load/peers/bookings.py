@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.load.ground import ROUNDS
-from tests.load.peers.clients import Rate, at_once, booking
+from tests.load.peers.clients import CLIENTS, Rate, at_once, booking
 from tests.load.peers.sides import Counter, Side
 from tests.load.peers.table import Beside
 
@@ -12,8 +12,9 @@ def measure(ours: Side, theirs: Side) -> list[Beside]:
     """In rounds that alternate."""
     sides = [(side, side.counter) for side in (ours, theirs) if side.counter]
     for _, counter in sides:
-        # What a process does once belongs to no round.
-        booking(counter.address, counter.headers, counter.plenty, seconds=1)
+        # What a process and its threads do once belongs to no round.
+        first = [counter.plenty.pop(0) for _ in range(CLIENTS)]
+        at_once(counter.address, counter.headers, first)
     rows = []
     for name, bodies in (
         ("into plenty", [counter.plenty for _, counter in sides]),
@@ -25,13 +26,14 @@ def measure(ours: Side, theirs: Side) -> list[Beside]:
             for n, (side, counter) in enumerate(sides):
                 before = side.worked()
                 rate = booking(counter.address, counter.headers, bodies[n])
-                worked[n].append((side.worked() - before) * 1000 / rate.answered)
+                side.rest()
+                worked[n].append((side.worked() - before) * 1000 / rate.sent)
                 rates[n].append(rate)
         rows += [
             Beside(f"bookings {name}, a second", *([r.a_second for r in each] for each in rates)),
-            Beside("p95, ms", *([r.p95 for r in each] for each in rates)),
-            Beside("of a processor for each, ms", *worked),
-            Beside("refused", *([float(r.refused) for r in each] for each in rates)),
+            Beside(f"p95 {name}, ms", *([r.p95 for r in each] for each in rates)),
+            Beside(f"processor of a booking {name}, ms", *worked),
+            Beside(f"refused {name}", *([float(r.refused) for r in each] for each in rates)),
         ]
     return [*rows, *_short([counter for _, counter in sides])]
 
@@ -46,5 +48,5 @@ def _short(counters: Sequence[Counter]) -> list[Beside]:
             came = at_once(counter.address, counter.headers, bodies) if bodies else {}
             booked = sum(n for status, n in came.items() if status < 300)
             got.append([float(booked)] if bodies else [])
-        rows.append(Beside(f"60 at once for 4 places {what}", *got))
+        rows.append(Beside(f"60 at once for 4 places {what}", *got, without="–"))
     return rows

@@ -12,7 +12,7 @@ from icalendar import Calendar as Parsed
 
 from tests.load.ground import folder, running
 from tests.load.peers import programs
-from tests.load.peers.sides import Calendar, Side
+from tests.load.peers.sides import Calendar, Side, Way, straight
 from tests.stack import free_port
 
 NAME = "django-ical"
@@ -26,7 +26,7 @@ _SITE = programs.INSIDE / "django_ical_site.py"
 
 
 @contextmanager
-def serving(bin_: Path, feed: bytes) -> Iterator[Side]:
+def serving(bin_: Path, feed: bytes, way: Way = straight) -> Iterator[Side]:
     """One process on PostgreSQL, and a table of the feed's events."""
     with programs.empty_database() as database, folder() as at:
         events = [
@@ -42,7 +42,7 @@ def serving(bin_: Path, feed: bytes) -> Iterator[Side]:
             for event in Parsed.from_ical(feed).walk("VEVENT")
         ]
         (at / "events.json").write_text(json.dumps(events))
-        env = {"PEER_DATABASE": database}
+        env = {"PEER_DATABASE": way(database)}
         programs.run([str(bin_ / "python"), str(_SITE), str(at / "events.json")], **env)
         port = free_port()
         address = f"http://127.0.0.1:{port}/feed.ics"

@@ -39,7 +39,7 @@ def measure(ours: Side, theirs: Side) -> list[Beside]:
         Beside("feed of 500 events, a second", *whole),
         Beside("unchanged, 304 a second", *unchanged),
         Beside("first read after a change, ms", *changed),
-        Beside("of a processor, ms", *worked),
+        Beside("processor of that read, ms", *worked),
     ]
 
 

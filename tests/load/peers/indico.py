@@ -11,7 +11,7 @@ import psycopg
 from tests.load.ground import folder, running
 from tests.load.host import mondays
 from tests.load.peers import programs
-from tests.load.peers.sides import FOUR_ROOMS, Counter, Side
+from tests.load.peers.sides import FOUR_ROOMS, Counter, Side, Way, straight
 from tests.stack import free_port
 
 NAME = "Indico"
@@ -41,7 +41,7 @@ _HALF_HOURS = 48
 
 
 @contextmanager
-def serving(bin_: Path, feed: bytes) -> Iterator[Side]:
+def serving(bin_: Path, feed: bytes, way: Way = straight) -> Iterator[Side]:
     """One process on PostgreSQL and Redis, and four rooms."""
     with folder() as at, programs.empty_redis() as redis:
         port, config = free_port(), at / "indico.conf"
@@ -51,7 +51,7 @@ def serving(bin_: Path, feed: bytes) -> Iterator[Side]:
         def configure(database: str) -> None:
             config.write_text(
                 _CONFIG.format(
-                    database=database.replace("postgres://", "postgresql://"), address=address,
+                    database=way(database).replace("postgres://", "postgresql://"), address=address,
                     redis=redis, folder=str(at),
                 )
             )  # fmt: skip

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tests.load.ground import folder, running
 from tests.load.peers import programs
-from tests.load.peers.sides import ONE_COUNT, Calendar, Counter, Side
+from tests.load.peers.sides import ONE_COUNT, Calendar, Counter, Side, Way, straight
 from tests.stack import free_port
 
 NAME = "pretix"
@@ -50,7 +50,7 @@ _ORDERS = 4000
 
 
 @contextmanager
-def serving(bin_: Path, feed: bytes) -> Iterator[Side]:
+def serving(bin_: Path, feed: bytes, way: Way = straight) -> Iterator[Side]:
     """One process on PostgreSQL and Redis: a series of 500 dates, some with quotas."""
     python = str(bin_ / "python")
     with folder() as at, programs.empty_redis() as redis:
@@ -58,7 +58,7 @@ def serving(bin_: Path, feed: bytes) -> Iterator[Side]:
         env = {"PRETIX_CONFIG_FILE": str(config)}
 
         def configure(database: str) -> None:
-            told = urlsplit(database)
+            told = urlsplit(way(database))
             config.write_text(
                 _CONFIG.format(
                     port=port, folder=at, name=told.path[1:], user=told.username or "",

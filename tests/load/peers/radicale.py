@@ -12,7 +12,7 @@ from icalendar import Calendar as Parsed
 
 from tests.load.ground import folder, running
 from tests.load.peers import programs
-from tests.load.peers.sides import Calendar, Side
+from tests.load.peers.sides import Calendar, Side, Way, straight
 from tests.stack import free_port
 
 NAME = "Radicale"
@@ -37,7 +37,7 @@ level = error
 
 
 @contextmanager
-def serving(bin_: Path, feed: bytes) -> Iterator[Side]:
+def serving(bin_: Path, feed: bytes, way: Way = straight) -> Iterator[Side]:
     """One process, and a calendar of the feed's events."""
     with folder() as at:
         (at / "config").write_text(_CONFIG.format(folder=at / "collections"))

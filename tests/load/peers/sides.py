@@ -1,9 +1,19 @@
 """What is measured of each program, ours and theirs alike."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.load.rest import busy, family, resident
+
+# How a program comes to its database: the address of a database, as the program is told it.
+Way = Callable[[str], str]
+
+
+def straight(database: str) -> str:
+    """As it is."""
+    return database
+
 
 # In which ways there can be only four places.
 ONE_COUNT, FOUR_ROOMS = "of one count", "one in each of four rooms"
@@ -33,6 +43,10 @@ class Counter:
     short: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+# Seconds of a processor in a blink that are no work: a look at a queue, a heartbeat.
+_IDLE = 0.02
+
+
 @dataclass(frozen=True)
 class Side:
     """A running program: the process that made its others, and what of it is measured."""
@@ -48,3 +62,10 @@ class Side:
     def worked(self) -> float:
         """Seconds of a processor that they have used so far, the database's not counted."""
         return busy(family(self.pid))
+
+    def rest(self) -> None:
+        """Wait until it works no more, at the most ten seconds: what a round began is its own."""
+        end, before = time.monotonic() + 10, -1.0
+        while time.monotonic() < end and (now := self.worked()) - before > _IDLE:
+            before = now
+            time.sleep(0.3)

@@ -9,23 +9,24 @@ _HEADS = ("", "ours", "min–max", "theirs", "min–max", "ours / theirs")
 
 @dataclass(frozen=True)
 class Beside:
-    """One thing, the rounds' values of both sides; no values: it cannot do that."""
+    """One thing, the rounds' values of both sides; `without` stands where a side has none."""
 
     what: str
     ours: Sequence[float]
     theirs: Sequence[float]
+    without: str = "never"
 
     def row(self) -> tuple[str, ...]:
         """Its line of the table."""
         both = self.ours and self.theirs and median(self.theirs)
         ratio = f"{short(median(self.ours) / median(self.theirs))}" if both else ""
-        return (self.what, *_side(self.ours), *_side(self.theirs), ratio)
+        return (self.what, *self._side(self.ours), *self._side(self.theirs), ratio)
 
-
-def _side(values: Sequence[float]) -> tuple[str, str]:
-    if not values:
-        return ("never", "")
-    return (short(median(values)), f"{short(min(values))}–{short(max(values))}")
+    def _side(self, values: Sequence[float]) -> tuple[str, str]:
+        if not values:
+            return (self.without, "")
+        spread = f"{short(min(values))}–{short(max(values))}" if len(values) > 1 else ""
+        return (short(median(values)), spread)
 
 
 def short(value: float) -> str:
