@@ -119,7 +119,11 @@ def _script(at: Path, slots: list[SlotId], *, start: int, again: bool) -> Path:
     """What wrk sends: a request for each of the sessions in turn, round and round if `again`."""
     (at / "slots").write_text("\n".join(map(str, slots)))
     script = at / "ask.lua"
-    lua = LUA.replace("SLOTS", str(at / "slots")).replace("BODY", BODY).replace("KEY", KEY)
+    lua = (
+        LUA.replace("SLOTS", str(at / "slots"))
+        .replace("BODY", json.dumps(BODY))
+        .replace("KEY", KEY)
+    )
     if again:
         lua = lua.replace("slots[at]", "slots[at % #slots + 1]")
     script.write_text(lua.replace("START", str(start)))
@@ -130,7 +134,7 @@ def _post(address: str, slot: SlotId) -> int:
     """Ask for a visit; the status of the answer."""
     request = urllib.request.Request(
         f"{address}/api/v1/visits/",
-        data=BODY.replace("SLOT", str(slot)).encode(),
+        data=json.dumps(BODY).replace("SLOT", str(slot)).encode(),
         headers={"Content-Type": "application/json", "Authorization": f"Bearer {KEY}"},
     )
     try:

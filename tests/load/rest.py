@@ -28,14 +28,14 @@ def measure() -> Iterator[Figure]:
             alive = family(pid)
             before, began = busy(alive), time.monotonic()
             time.sleep(_SECONDS)
-            at_work = (busy(alive) - before) / (time.monotonic() - began)
+            worked = (busy(alive) - before) / (time.monotonic() - began)
             held = sum(map(resident, alive))
     yield Figure(
         "embedded at rest, memory", [held], aim=200, at_least=False, unit="MB",
         seen=f"{len(alive)} processes",
     )  # fmt: skip
     yield Figure(
-        "embedded at rest, busy", [at_work * 100], aim=0.5, at_least=False, unit="% of a core"
+        "embedded at rest, busy", [worked * 100], aim=0.5, at_least=False, unit="% of a core"
     )
 
 

@@ -33,9 +33,9 @@ class Weeks(Endpoint):
     @extend_schema(parameters=RANGE, responses=answers(200, WeekOut(many=True), 400))
     def get(self, request: Request) -> Response:
         """Weeks from `from` to `to`; this week and the 25 after it where they are left out."""
+        keep(request, *_SHOWN)
         now = timezone.now()
         rules = BookingRules.load()
-        keep(request, rules.mark, *_SHOWN)
         this = monday_of(now.astimezone(rules.zone).date())
         first = day_asked(request, "from") or this
         last = day_asked(request, "to", last=True) or first + _WEEKS_AHEAD
@@ -60,9 +60,9 @@ class Slots(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Sessions from `from` to `to`; from today to the horizon where they are left out."""
+        keep(request, *_SHOWN)
         now = timezone.now()
         rules = BookingRules.load()
-        keep(request, rules.mark, *_SHOWN)
         today = now.astimezone(rules.zone).date()
         first = day_asked(request, "from") or today
         horizon = today + dt.timedelta(days=rules.horizon_days)
