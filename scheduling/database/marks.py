@@ -24,6 +24,8 @@ class Topic(StrEnum):
     PLACES = "places"
     VISITS = "visits"
     FEEDS = "feeds"
+    HOST = "host"
+    NEIGHBOURS = "neighbours"
 
 
 Mark = Mapping[str, int]

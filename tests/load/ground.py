@@ -121,6 +121,13 @@ def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def web(database_url: str, **more: str) -> Iterator[str]:
     """One web process as docker-compose.yml starts it; gives its address."""
+    with web_process(database_url, **more) as (address, _):
+        yield address
+
+
+@contextmanager
+def web_process(database_url: str, **more: str) -> Iterator[tuple[str, int]]:
+    """The same; gives its address and its process id."""
     with folder() as data_dir:
         port = free_port()
         command = [
@@ -139,8 +146,8 @@ def web(database_url: str, **more: str) -> Iterator[str]:
             "LOG_FORMAT": "json",
             **more,
         }
-        with running(command, f"{address}/healthz/ready", env):
-            yield address
+        with running(command, f"{address}/healthz/ready", env) as pid:
+            yield address, pid
 
 
 _NGINX = """

@@ -28,23 +28,21 @@ request = function()
   return wrk.format(nil, nil, nil, (string.gsub([[BODY]], "SLOT", slots[at])))
 end
 """
-_BODY = json.dumps(
-    {
-        "institution": "DPMPTSP Kabupaten Solok",
-        "region": "13.02",
-        "purpose": "Mempelajari tata kelola mal pelayanan publik.",
-        "slots": ["SLOT"],
-        "people": 24,
-        "leader": {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"},
-        "contact": {
-            "name": "Budi Hartono",
-            "phone": "0812-3456-7890",
-            "email": "budi@solokkab.example",
-        },
-        "letter": {"number": "005/118/2026", "date": "2026-11-02"},
-        "language": "id",
-    }
-)
+BODY = {
+    "institution": "DPMPTSP Kabupaten Solok",
+    "region": "13.02",
+    "purpose": "Mempelajari tata kelola mal pelayanan publik.",
+    "slots": ["SLOT"],
+    "people": 24,
+    "leader": {"name": "Ir. Siti Rahma", "position": "Kepala Dinas", "rank": "office_head"},
+    "contact": {
+        "name": "Budi Hartono",
+        "phone": "0812-3456-7890",
+        "email": "budi@solokkab.example",
+    },
+    "letter": {"number": "005/118/2026", "date": "2026-11-02"},
+    "language": "id",
+}
 
 
 def measure() -> Iterator[Figure]:
@@ -67,7 +65,7 @@ def measure() -> Iterator[Figure]:
                 script = at / "ask.lua"
                 lua = (
                     _LUA.replace("SLOTS", str(at / "slots"))
-                    .replace("BODY", _BODY)
+                    .replace("BODY", json.dumps(BODY))
                     .replace("KEY", _KEY)
                 )
                 script.write_text(lua.replace("START", str(asked)))
