@@ -29,14 +29,14 @@ def measure() -> Iterator[Figure]:
             while _share(pid, _SETTLE_SECONDS) > _SETTLED and time.monotonic() < give_up_at:
                 pass
             alive = family(pid)
-            busy = _share(pid, _SECONDS)
+            worked = _share(pid, _SECONDS)
             held = sum(map(resident, alive))
     yield Figure(
         "embedded at rest, memory", [held], aim=200, at_least=False, unit="MB",
         seen=f"{len(alive)} processes",
     )  # fmt: skip
     yield Figure(
-        "embedded at rest, busy", [busy * 100], aim=0.5, at_least=False, unit="% of a core"
+        "embedded at rest, busy", [worked * 100], aim=0.5, at_least=False, unit="% of a core"
     )
 
 
@@ -58,12 +58,12 @@ def family(pid: int) -> list[int]:
 def _share(pid: int, seconds: float) -> float:
     """The share of a core that it and its descendants use in the next `seconds`."""
     alive = family(pid)
-    before, began = _busy(alive), time.monotonic()
+    before, began = busy(alive), time.monotonic()
     time.sleep(seconds)
-    return (_busy(alive) - before) / (time.monotonic() - began)
+    return (busy(alive) - before) / (time.monotonic() - began)
 
 
-def _busy(pids: list[int]) -> float:
+def busy(pids: list[int]) -> float:
     """Seconds of processor time so far."""
     total = 0
     for pid in pids:
