@@ -1,6 +1,7 @@
 """The host's rules as data: hours, rooms, closures, capacities and deadlines."""
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.composed import Composed
-from scheduling.models.marks import ChangeMark
+from scheduling.models.marks import first_with_marks
 from scheduling.once import once
 from scheduling.weeks import monday_of
 
@@ -85,26 +85,27 @@ class BookingRules(models.Model):
     def __str__(self) -> str:
         return str(_("Booking rules"))
 
+    # The marks of all rules and all places (database/marks.py) when it was read.
+    mark: Mapping[str, int]
+
     @classmethod
     def load(cls) -> "BookingRules":
-        """The one row, with the mark of all rules (`stamp`) that was read in the same statement;
-        its defaults (domain.md, calendar rules) where nobody has saved it yet."""
-        return once("rules", lambda: _RULES.first() or cls(pk=1))
+        """The one row; its defaults (domain.md, calendar rules) where nobody has saved it yet."""
+        return once("rules", cls._read)
+
+    @classmethod
+    def _read(cls) -> "BookingRules":
+        # The topics are database.marks.Topic's, which lies above the models.
+        rules, mark = first_with_marks(cls, "rules", "places")
+        rules = rules or cls(pk=1)
+        rules.mark = mark
+        once("places", lambda: mark)  # forgotten by whoever changes places
+        return rules
 
     @property
     def zone(self) -> ZoneInfo:
         """The host's time zone."""
         return ZoneInfo(self.time_zone)
-
-
-def _with_stamp() -> "models.QuerySet[BookingRules]":
-    # The topic is database.marks.Topic.RULES, which lies above the models.
-    marks = ChangeMark.objects.filter(topic="rules").order_by().values("topic")
-    stamp = models.Subquery(marks.annotate(total=models.Sum("stamp")).values("total"))
-    return BookingRules.objects.annotate(stamp=stamp).filter(pk=1)
-
-
-_RULES = Composed(_with_stamp)
 
 
 class Room(models.Model):
