@@ -3,7 +3,7 @@
 A style or data that is the same in each answer is allowed by its hash, not by a nonce: a page
 without a nonce is the same for everybody, and can be given again (config/web/prepared.py).
 
-django-csp composes the policy for each answer anew, twice; where nothing says otherwise it is the one
+django-csp composes it for each answer anew, twice; where nothing says otherwise it is the one
 of the settings, and written once.
 """
 
