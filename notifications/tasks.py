@@ -65,12 +65,11 @@ _TOGETHER_SECONDS = 0.2
 _looks_at = 0.0
 
 
-def _together(seconds: float) -> float | None:
+def _together(seconds: float, *, now: float) -> float | None:
     """In how many seconds a worker is to look; None where a look is still to come that sees it."""
     global _looks_at
     if seconds:
         return seconds
-    now = time.monotonic()
     if now < _looks_at:
         return None
     later = _TOGETHER_SECONDS if now < _looks_at + _TOGETHER_SECONDS else 0.0
@@ -88,10 +87,11 @@ def nudge(seconds: float = 0) -> None:
     but by a timeout, only one in many commits waits for that.
     """
     global _paused_until
-    if time.monotonic() < _paused_until:
+    now = time.monotonic()
+    if now < _paused_until:
         return
     try:
-        later = _together(seconds) if settings.REDIS_URL else asked.ask(seconds)
+        later = _together(seconds, now=now) if settings.REDIS_URL else asked.ask(seconds)
         if later is None:
             return
         if not settings.REDIS_URL:
