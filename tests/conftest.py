@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,8 +13,9 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test import client
 from django.utils import timezone, translation
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
@@ -21,6 +23,7 @@ from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, 
 from tests.factories import HostFactory, RegionFactory
 from visits.confined import running
 from visits.models import Host, Region
+from visits.people import roles
 from visits.reference.regions import bring_up_to_date
 
 # Before anybody imports them: their asserts explain themselves.
@@ -105,6 +108,30 @@ def _quick_passwords(settings: Settings) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Before tables are made: tests have the few regions that they are about, not all 552."""
     post_migrate.disconnect(bring_up_to_date, sender=apps.get_app_config("visits"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """With the groups of all roles, as after the first start: tests need not make them anew."""
+    with django_db_blocker.unblock():
+        roles.ensure_groups()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _answers_copy_their_values_once() -> Iterator[None]:
+    """`answer.context` has what a page was made of. Django's client copies it for every part that
+    a template includes too, some hundred times a page."""
+    keep = client.store_rendered_templates
+
+    def keep_wholes(
+        store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **named: Any
+    ) -> None:
+        if context.template is template:
+            keep(store, signal, sender, template, context, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", keep_wholes)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
