@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from scheduling.once import reading_once
 from scheduling.slots import SlotId
 from visits.history.events import DELEGATION, Actor, program
 from visits.life import attendance, deciding
@@ -137,7 +138,8 @@ def a_visit(
     *, by: Actor = DELEGATION, trusted: bool = False, now: dt.datetime | None = None, **changes: Any
 ) -> Visit:
     """A submitted visit; `trusted` ones await a decision, others their e-mail check."""
-    return submit(application(**changes), by=by, now=now or timezone.now(), trusted=trusted)
+    with reading_once():
+        return submit(application(**changes), by=by, now=now or timezone.now(), trusted=trusted)
 
 
 def a_completed_visit(*, now: dt.datetime | None = None, **changes: Any) -> Visit:
