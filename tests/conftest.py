@@ -57,8 +57,6 @@ def pytest_collection_finish() -> None:
     look through them again and again (a tenth of the time of a page's test)."""
     gc.collect()
     gc.freeze()
-    # What a test leaves is little: not after each 700 things that it makes.
-    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)
