@@ -77,6 +77,7 @@ def take(
     # Each of the choices may be taken by somebody else just then, or the rules change.
     for _try in range(len(choices) + 2):
         if wish and _placed(place, wish, schedule):
+            forget("places")
             return place
         forget("rules")
         schedule = Schedule.load(first=first, last=last, now=now)

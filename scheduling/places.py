@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from scheduling.models import Reservation, Share, Week
+from scheduling.once import forget
 
 State = Reservation.State
 
@@ -52,14 +53,22 @@ def locked(owner: str) -> Reservation | None:
     return None
 
 
+def run_out(moment: dt.datetime) -> QuerySet[Reservation]:
+    """Places whose hold has run out at `moment`, or before it."""
+    return Reservation.objects.filter(state=State.HOLD, hold_expires_at__lte=moment)
+
+
 def held_until(moment: dt.datetime) -> list[str]:
-    """The owners of places whose hold has run out at `moment`, or before it."""
-    lapsed = Reservation.objects.filter(state=State.HOLD, hold_expires_at__lte=moment)
-    return list(lapsed.order_by("hold_expires_at").values_list("owner", flat=True))
+    """The owners of those places, the first to run out first."""
+    return list(run_out(moment).order_by("hold_expires_at").values_list("owner", flat=True))
 
 
 def lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list[Week]:
-    """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first."""
+    """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first.
+
+    Whatever is taken is read anew from then on.
+    """
+    forget("places")
     if new:
         Week.objects.bulk_create(new, ignore_conflicts=True)
     weeks = Week.objects.filter(starts_on__in=set(mondays)).order_by("starts_on")

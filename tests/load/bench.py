@@ -18,6 +18,7 @@ from tests.services import POSTGRES
 _PATHS = (
     "places",
     "submits",
+    "refusals",
     "answers",
     "changed_feed",
     "availability",

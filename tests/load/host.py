@@ -20,13 +20,19 @@ WEEKS = 26
 STAFF = Actor(VisitEvent.By.STAFF, name="protokol")
 
 
-def furnish(rooms: int, *, capacity: int = 100, hours: Mapping[dt.time, dt.time] = _ENDS) -> None:
+def furnish(
+    rooms: int,
+    *,
+    capacity: int = 100,
+    hours: Mapping[dt.time, dt.time] = _ENDS,
+    horizon_days: int = 300,
+) -> None:
     """A host with so many rooms, open for half a year; `hours` are when sessions of a working day
     begin and end."""
     HostFactory.create()
     RegionFactory.create()
     BookingRules.objects.update_or_create(
-        pk=1, defaults={"lead_working_days": 0, "horizon_days": 300}
+        pk=1, defaults={"lead_working_days": 0, "horizon_days": horizon_days}
     )
     CapacityRule.objects.create(from_week=dt.date(2020, 1, 6), capacity=capacity)
     timetable = Timetable.objects.create(name="Jam biasa", valid_from=dt.date(2020, 1, 1))
