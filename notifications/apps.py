@@ -37,8 +37,8 @@ class NotificationsConfig(AppConfig):
         items.register(dead_mailbox, hints=mailbox_hint)
         items.register(returned_mail, hints=returned_hint)
         items.register(refused_mail, hints=refused_hint)
-        items.register_about(failed_messages)
-        items.register_about(returned_mail)
+        items.register_about(failed_messages, hints=failed_hint)
+        items.register_about(returned_mail, hints=returned_hint)
         dry_run.register(tellings)
         # Not last_read_at: reading a feed is no change of it.
         owner = "agency_id", "officer_id", "room_id"
@@ -46,3 +46,6 @@ class NotificationsConfig(AppConfig):
         marks.watch(marks.Topic.FEEDS, "notifications_feed", columns=shown)
         # A contact's answer shows in the feed of the visit.
         marks.watch(marks.Topic.FEEDS, "notifications_receivedmail")
+        # Not when it is read next, nor what went wrong.
+        told = "address", "name", "region", "weeks", "read_at"
+        marks.watch(marks.Topic.NEIGHBOURS, "notifications_neighbour", columns=told)

@@ -90,18 +90,18 @@ def returned_mail(now: dt.datetime, visit: Visit | None = None) -> Iterator[Obli
             )
 
 
-def failed_hint(now: dt.datetime) -> list[QuerySet[Message]]:
-    """Whether any message failed lately; without whom it was settled for."""
-    return [_dead(now)]
+def failed_hint(now: dt.datetime, visit: Visit | None = None) -> list[QuerySet[Message]]:
+    """Whether any message (about `visit`) failed lately; without whom it was settled for."""
+    return [_dead(now) if visit is None else _dead(now).filter(visit=visit)]
 
 
 def _dead(now: dt.datetime) -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.DEAD, created_at__gt=now - _SHOWN_FOR)
 
 
-def returned_hint(now: dt.datetime) -> list[QuerySet[BadAddress]]:
-    """Whether any address was marked lately by a report."""
-    return [_reported(now)]
+def returned_hint(now: dt.datetime, visit: Visit | None = None) -> list[QuerySet[BadAddress]]:
+    """Whether any address was marked lately by a report (about a mail of `visit`)."""
+    return [_reported(now) if visit is None else _reported(now).filter(message__visit=visit)]
 
 
 def _reported(now: dt.datetime) -> QuerySet[BadAddress]:

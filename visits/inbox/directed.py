@@ -11,12 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from visits.conversation.dispositions import waiting_for
-from visits.inbox.items import Kind, Obligation
+from visits.inbox.items import Hints, Kind, Obligation, Source
 from visits.inbox.signs import Sign
 from visits.models import Disposition, Visit
 from visits.papers.signing.waiting import waiting_for as waiting_signature
 
 _SHOWN = 160  # characters of it in the list
+
+
+def of_reader(
+    reader: int, visits: QuerySet[Visit], *, signs: Callable[[Visit], tuple[Sign, ...]]
+) -> list[tuple[Source, Hints]]:
+    """Both sources below for the account `reader`, with what hints at each."""
+    return [
+        (
+            lambda _now: directed_to(reader, visits, signs=signs),
+            lambda _now: [waiting_for(reader)],
+        ),
+        (lambda _now: to_sign(reader), lambda _now: [waiting_signature(reader)]),
+    ]
 
 
 def directed_to(

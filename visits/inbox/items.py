@@ -5,7 +5,7 @@ their AppConfig, as for events.listen: this app does not know them.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,8 +125,9 @@ class Obligation:
 Source = Callable[[dt.datetime], Iterable[Obligation]]
 Hints = Callable[[dt.datetime], Iterable[QuerySet[Any]]]
 About = Callable[[dt.datetime, Visit], Iterable[Obligation]]
+AboutHints = Callable[[dt.datetime, Visit], Iterable[QuerySet[Any]]]
 _sources: list[tuple[Source, Hints | None]] = []
-_about: list[About] = []
+_about: list[tuple[About, AboutHints]] = []
 
 
 def register(source: Source, *, hints: Hints | None = None) -> None:
@@ -139,31 +140,38 @@ def register(source: Source, *, hints: Hints | None = None) -> None:
         _sources.append((source, hints))
 
 
-def register_about(source: About) -> None:
-    """Ask `source` too, with the moment and the visit, whenever somebody looks at one visit."""
-    if source not in _about:
-        _about.append(source)
+def register_about(source: About, *, hints: AboutHints) -> None:
+    """Ask `source` too, with the moment and the visit, whenever somebody looks at one visit.
+
+    Only where one of the rows of `hints` is there, as of `register`.
+    """
+    if source not in [known for known, _hints in _about]:
+        _about.append((source, hints))
 
 
 def about(visit: Visit, *, now: dt.datetime) -> list[Obligation]:
-    """What those sources say of one visit: mails about it that reached nobody."""
-    return [obligation for source in _about for obligation in source(now, visit)]
+    """What those sources say of one visit, mails about it that reached nobody; mostly one query."""
+    hinted = _hinted([hints(now, visit) for _source, hints in _about])
+    asked = [source for n, (source, _hints) in enumerate(_about) if n in hinted]
+    return [obligation for source in asked for obligation in source(now, visit)]
 
 
-def from_elsewhere(*, now: dt.datetime) -> list[Obligation]:
-    """What the registered sources say; one query where nothing hints at any of them."""
-    hinted = _hinted(now)
-    asked = [s for n, (s, hints) in enumerate(_sources) if hints is None or n in hinted]
+def from_elsewhere(
+    *, now: dt.datetime, besides: Sequence[tuple[Source, Hints]] = ()
+) -> list[Obligation]:
+    """What the registered sources say, and `besides`; one query where nothing hints at any."""
+    sources = [*_sources, *besides]
+    hinted = _hinted([hints(now) if hints else () for _source, hints in sources])
+    asked = [s for n, (s, hints) in enumerate(sources) if hints is None or n in hinted]
     return [obligation for source in asked for obligation in source(now)]
 
 
-def _hinted(now: dt.datetime) -> set[int]:
-    """The places in `_sources` of those for which a row hints."""
+def _hinted(hints: Iterable[Iterable[QuerySet[Any]]]) -> set[int]:
+    """The places in `hints` of those that have a row; one query."""
     rows = [
         found.order_by().annotate(hints_at=Value(n)).values_list("hints_at").distinct()
-        for n, (_source, hints) in enumerate(_sources)
-        if hints is not None
-        for found in hints(now)
+        for n, looks in enumerate(hints)
+        for found in looks
     ]
     if not rows:
         return set()

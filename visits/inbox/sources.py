@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from scheduling.slots import Reason, SlotId
 from scheduling.weeks import monday_of
 from visits.conversation.missing import missing_words
-from visits.inbox.directed import directed_to, to_sign
+from visits.inbox.directed import directed_to, of_reader
 from visits.inbox.house import waiting_list, weeks
 from visits.inbox.incoming import came_in, rows_of
 from visits.inbox.items import Kind, Obligation, from_elsewhere
@@ -43,11 +43,11 @@ def outstanding(
     found = [obligation for visit in here.visits for obligation in _of_visit(visit, here)]
     rows = rows_of(visits, now=now) if incoming is None else incoming
     found += came_in(rows, signs=here.signs)
-    if reader is not None:
-        found += directed_to(reader, visits, signs=here.signs)
     if everything:
-        found += [*weeks(here), *waiting_list(here), *from_elsewhere(now=now)]
-        found += to_sign(reader) if reader is not None else []
+        own = of_reader(reader, visits, signs=here.signs) if reader is not None else []
+        found += [*weeks(here), *waiting_list(here), *from_elsewhere(now=now, besides=own)]
+    elif reader is not None:
+        found += directed_to(reader, visits, signs=here.signs)
     return sorted(found, key=lambda o: (not o.ours, o.due, o.title))
 
 

@@ -132,7 +132,7 @@ def lines(*, now: dt.datetime) -> list[Line]:
     uids = [entry.owner.removeprefix("visit:") for entry in entries]
     found = Visit.objects.filter(uid__in=uids).select_related("region__province")
     visits = {visit.owner_key: visit for visit in found}
-    could = {entry.owner: slots for entry, slots in waiting.could_have(now=now)}
+    could = {entry.owner: slots for entry, slots in waiting.could_have(now=now, entries=entries)}
     return [
         Line(
             number=number,

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -93,9 +93,9 @@ def try_to_note(
 
     Who stands at the door with guests reads on (docs/decisions/0217).
     """
+    # Each of its statements stands for itself, and no answer is inside a transaction any more.
     try:
-        with transaction.atomic():
-            note(reader, thing, now=now, reference=reference, paper=paper)
+        note(reader, thing, now=now, reference=reference, paper=paper)
     except DatabaseError as error:
         log.error(
             "opening_not_noted",

@@ -79,10 +79,18 @@ def roles_of(user: AbstractUser | AnonymousUser) -> frozenset[str]:
     return known
 
 
+def is_officer(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether a signed-in user is one of the host's officers; read together with the roles."""
+    roles_of(user)
+    return bool(getattr(user, "_officer_known", False))
+
+
 def _ask_roles(user: AbstractUser | AnonymousUser) -> frozenset[str]:
     if not user.is_authenticated or not getattr(user, "is_active", False):
         return frozenset()
-    roles = set(user.groups.values_list("name", flat=True)) & set(ALL)
+    found = list(User.objects.filter(pk=user.pk).values_list("groups__name", "officer__pk"))
+    user._officer_known = any(officer for _group, officer in found)  # type: ignore[attr-defined]
+    roles = {group for group, _officer in found} & set(ALL)
     if getattr(user, "is_superuser", False):
         roles.add(ADMIN)
     return frozenset(roles)

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 
-from scheduling.models import Reservation, Share
+from scheduling.models import Reservation
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from visits.models import Assignment, Visit
@@ -28,7 +28,7 @@ class SameWeeks:
 
     @classmethod
     def load(cls, visit: Visit, weeks: Iterable[dt.date]) -> "SameWeeks":
-        """Of `weeks` (their Mondays); five queries. Reads the visit's own topics and officers too.
+        """Of `weeks` (their Mondays); four queries. Reads the visit's own topics and officers too.
 
         The visit itself is not among `visits`.
         """
@@ -38,21 +38,29 @@ class SameWeeks:
 
     @classmethod
     def of(cls, visits: Sequence[Visit], weeks: Iterable[dt.date]) -> "SameWeeks":
-        """The same for several at once, who are among `visits` too; five queries."""
+        """The same for several at once, who are among `visits` too; four queries."""
         active = Reservation.objects.exclude(state=Reservation.State.RELEASED)
-        places = list(active.filter(week__in=set(weeks)).select_related("room"))
-        owners = {place.pk: [place.owner] for place in places}
-        people = {place.pk: place.people for place in places}
-        for share in Share.objects.filter(reservation__in=owners).order_by("id"):
-            owners[share.reservation_id].append(share.owner)
-            people[share.reservation_id] += share.people
+        rows = active.filter(week__in=set(weeks)).select_related("room")
+        rows = rows.annotate(sharer=F("shares__owner"), sharing=F("shares__people"))
+        places: dict[int, Reservation] = {}
+        owners: dict[int, list[str]] = {}
+        people: dict[int, int] = {}
+        for place in rows.order_by("date", "starts_at", "shares__id"):
+            if place.pk not in places:
+                places[place.pk] = place
+                owners[place.pk], people[place.pk] = [place.owner], place.people
+            if place.sharer:
+                owners[place.pk].append(place.sharer)
+                people[place.pk] += place.sharing
         uids = {owner.removeprefix("visit:") for group in owners.values() for owner in group}
         uids -= {str(visit.uid) for visit in visits}
         others = list(Visit.objects.filter(uid__in=uids).select_related("region__province"))
         named = Assignment.objects.select_related("officer", "colleague").order_by("-role", "id")
         known = [*visits, *others]
         prefetch_related_objects(known, "topics", Prefetch("assignments", named))
-        return cls(places, owners, people, {visit.owner_key: visit for visit in known})
+        return cls(
+            list(places.values()), owners, people, {visit.owner_key: visit for visit in known}
+        )
 
     def together_with(self, visit: Visit) -> list[Visit]:
         """Those who come in the visit's own place, the one who holds it first."""

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 
 from scheduling.impact import not_held
 from scheduling.models import BookingRules, Reservation, Share
@@ -41,7 +42,7 @@ class Session:
 
 
 def sessions_of(visits: Iterable[Visit], *, named: bool = False) -> dict[int, Session]:
-    """The session of each visit that has or had one, by the visit's id; four queries at most.
+    """The session of each visit that has or had one, by the visit's id; one query, and the rules.
 
     With whom each comes where they are to be `named`: one more where somebody comes with others.
     """
@@ -50,17 +51,14 @@ def sessions_of(visits: Iterable[Visit], *, named: bool = False) -> dict[int, Se
     held: dict[str, Reservation] = {}
     past: dict[tuple[str, dt.date, dt.time, str], Reservation] = {}
     owners = [v.owner_key for v in visits]
-    for reservation in Reservation.objects.filter(owner__in=owners).select_related("room"):
-        r = reservation
+    joint: dict[int, list[str]] = {}
+    for r in _places_with(owners):
         if r.active:
             held[r.owner] = r
         past[r.owner, r.date, r.starts_at, r.room.code] = r
-    mine = Share.objects.filter(owner__in=owners).values("reservation")
-    shares = Share.objects.filter(Q(reservation__in=mine) | Q(reservation__owner__in=owners))
-    joint: dict[int, list[str]] = {}
-    for share in shares.select_related("reservation__room").order_by("id"):
-        held[share.owner] = share.reservation
-        joint.setdefault(share.reservation_id, [share.reservation.owner]).append(share.owner)
+        if r.sharer:
+            held[r.sharer] = r
+            joint.setdefault(r.pk, [r.owner]).append(r.sharer)
     names = _institutions(visits, joint) if named and joint else {}
     found: dict[int, Session] = {}
     for visit in visits:
@@ -74,6 +72,17 @@ def sessions_of(visits: Iterable[Visit], *, named: bool = False) -> dict[int, Se
         together = tuple(names[owner] for owner in others if owner in names)
         found[visit.pk] = session_in(r_now, zone=zone, joint=bool(others), together=together)
     return found
+
+
+def _places_with(owners: list[str]) -> QuerySet[Reservation, Any]:
+    """Every place that one of `owners` has, had or shares, with its room, once for each `sharer`.
+
+    By keys of both kinds: a condition with OR over them would read all places ever taken.
+    """
+    own = Reservation.objects.filter(owner__in=owners).order_by().values("pk")
+    shared = Share.objects.filter(owner__in=owners).order_by().values("reservation")
+    places = Reservation.objects.filter(pk__in=own.union(shared)).select_related("room")
+    return places.annotate(sharer=F("shares__owner")).order_by("pk", "shares__id")
 
 
 def _institutions(visits: list[Visit], joint: dict[int, list[str]]) -> dict[str, str]:

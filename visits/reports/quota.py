@@ -8,6 +8,7 @@ from django.db.models import Min
 
 from scheduling.availability import Schedule
 from scheduling.models import Week
+from scheduling.once import once
 from scheduling.slots import Reason
 from scheduling.weeks import days_of, monday_of
 from visits.reports.period import ONE_DAY, Period
@@ -37,7 +38,7 @@ def quota_of(period: Period, *, now: dt.datetime) -> Quota:
     Weeks before the first that anybody asked for here had no places: visits of the time before
     (imports/) took none of ours.
     """
-    begun = Week.objects.aggregate(first=Min("starts_on"))["first"]
+    begun = once("first_week", lambda: Week.objects.aggregate(first=Min("starts_on"))["first"])
     mondays = [
         monday
         for n in range((monday_of(period.last) - monday_of(period.first)).days // 7 + 1)

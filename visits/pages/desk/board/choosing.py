@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scheduling.places import reservation_of
 from visits.language.numbers import parse_whole
 from visits.models import Visit
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.sessions.desk_month import Chooser, choosing_of, picks_in
+from visits.queries.visits import Session, session_of
 
 _KEY = re.compile(r"[a-z][a-z-]{0,23}", re.ASCII)
 _MOST_PEOPLE = 999
@@ -31,8 +31,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if reference := request.GET.get("kunjungan", ""):
         visit = visible_visit(request, reference)
     people = people_in(request.GET.get("people", ""))
+    session = session_of(visit) if visit else None
     chooser = chooser_of(
-        visit, name=name, most=int(most), key=key, people=people, may_wait="tunggu" in request.GET
+        *(visit, session),
+        name=name,
+        most=int(most),
+        key=key,
+        people=people,
+        may_wait="tunggu" in request.GET,
     )
     choosing = choosing_of(chooser, picks_in(request.GET, name), request.GET.get("month"))
     return render(request, "desk/choose_sessions.html", {"choosing": choosing})
@@ -40,6 +46,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 def chooser_of(
     visit: Visit | None,
+    session: Session | None = None,
     *,
     name: str,
     most: int = 1,
@@ -49,9 +56,8 @@ def chooser_of(
 ) -> Chooser:
     """The Chooser of a form that gives `visit` a session, or (None) a request that is entered.
 
-    Of a visit its own size counts, and its place is free for it; one query for that.
+    Of a visit its own size counts, and its place is free for it: that of its `session`.
     """
-    place = reservation_of(visit.owner_key) if visit else None
     return Chooser(
         name=name,
         most=most,
@@ -59,7 +65,7 @@ def chooser_of(
         now=timezone.now(),
         owner=visit.owner_key if visit else "",
         reference=visit.reference if visit else "",
-        current=place.slot_id if place else "",
+        current=session.slot_id if session and not session.given_back else "",
         may_wait=may_wait,
         key=key,
     )

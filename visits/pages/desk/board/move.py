@@ -14,7 +14,6 @@ from scheduling.weeks import parse_week
 from visits.language.text import clean_text
 from visits.life import moving
 from visits.life.dry_run import Telling, rehearse
-from visits.life.joint_visits import companions_of
 from visits.life.step import LONGEST_REASON
 from visits.life.table import LIFE, Action
 from visits.models import Visit
@@ -25,7 +24,7 @@ from visits.pages.desk.frame.telling import tell
 from visits.pages.desk.visit.press import press_of
 from visits.pages.desk.visit.visit import page_of
 from visits.pages.sessions.desk_month import PRESSES, choosing_of
-from visits.queries.visits import session_of
+from visits.queries.visits import sessions_of
 
 
 @never_cache
@@ -78,13 +77,14 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
             error, status = said_so.words, said_so.status
             soft = isinstance(refusal, Refused) and refusal.code in SOFT_REASONS
             visit = visible_visit(request, reference)
-    chooser = chooser_of(visit, name="ke")
+    session = sessions_of([visit], named=True).get(visit.pk)
+    chooser = chooser_of(visit, session, name="ke")
     ready = bool(wanted) and not error and not turning
     context = {
         "section": "board",
         "visit": visit,
-        "session": session_of(visit),
-        "companions": companions_of(visit),
+        "session": session,
+        "together": session.together if session else (),
         "choosing": choosing_of(chooser, [wanted] if wanted else [], given.get("month")),
         "wanted": wanted,
         "reason": reason,

@@ -1,6 +1,7 @@
 """A leader's first page: today and the weeks, whom to receive, what waits, what was given away."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -85,10 +86,13 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     monday = monday_of(today)
     me = Officer.objects.filter(user=request.user.pk, active=True).first()
-    guests = _guests(today, monday + 2 * _WEEK - dt.timedelta(days=1), me)
     queue = queue_of(request, now)
     to_decide = [o for o in queue.obligations if o.to_decide and o.visit is not None]
     schedule = _schedule(to_decide, monday, now)
+    placed = _placed(today, monday + 2 * _WEEK - dt.timedelta(days=1))
+    asking = to_decide[:_WAITING_SHOWN]
+    found = candidates_of([*placed, *((o.visit, o.session) for o in asking if o.visit)])
+    guests = _guests(placed, found, me)
     context = {
         "section": "leader",
         "inbox_count": queue.count,
@@ -100,7 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "in_person": [g for g in guests if not g.over and _in_person(g, me)],
         "ranked": me is not None and bool(me.rank),
-        "asking": _asking(to_decide[:_WAITING_SHOWN], schedule),
+        "asking": _asking(asking, schedule, found),
         "more": len(to_decide) - _WAITING_SHOWN,
         "weeks": [w for w in schedule.weeks() if w.starts_on < monday + _WEEKS_SHOWN * _WEEK],
         "raises": may_raise_week(request.user),
@@ -110,18 +114,23 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/leader/home.html", context)
 
 
-def _guests(first: dt.date, last: dt.date, me: Officer | None) -> list[Guests]:
-    """Who comes from `first` to `last`, by the hour."""
+def _placed(first: dt.date, last: dt.date) -> list[tuple[Visit, Session]]:
+    """Who comes from `first` to `last`, with their sessions."""
     visits = list(visits_between(first, last, statuses=_EXPECTED))
     sessions = sessions_of(visits)
-    placed = [(visit, sessions[visit.pk]) for visit in visits if visit.pk in sessions]
-    named = Assignment.objects.filter(visit__in=visits, role=Assignment.Role.RECEIVING)
-    receiving = {a.visit_id: a for a in named.select_related("officer")}
-    found = candidates_of(placed)
-    rows = [
-        _row(visit, session, receiving.get(visit.pk), found[visit.pk], me)
-        for visit, session in placed
-    ]
+    return [(visit, sessions[visit.pk]) for visit in visits if visit.pk in sessions]
+
+
+def _guests(
+    placed: Sequence[tuple[Visit, Session]],
+    found: Mapping[int, list[Candidate]],
+    me: Officer | None,
+) -> list[Guests]:
+    """The same with who receives them, or could, by the hour; no query, `found` read officers."""
+    rows = []
+    for visit, session in placed:
+        receives = [a for a in visit.assignments.all() if a.role == Assignment.Role.RECEIVING]
+        rows.append(_row(visit, session, receives[0] if receives else None, found[visit.pk], me))
     return sorted(rows, key=lambda row: (row.session.starts_at, row.visit.pk))
 
 
@@ -163,9 +172,9 @@ def _schedule(to_decide: list[Obligation], monday: dt.date, now: dt.datetime) ->
     return Schedule.load(first=monday, last=max([*days, last]), now=now)
 
 
-def _asking(to_decide: list[Obligation], schedule: Schedule) -> list[Asking]:
-    pairs = [(o.visit, o.session) for o in to_decide if o.visit is not None]
-    found = candidates_of(pairs)
+def _asking(
+    to_decide: list[Obligation], schedule: Schedule, found: Mapping[int, list[Candidate]]
+) -> list[Asking]:
     weeks = {week.starts_on: week for week in schedule.weeks()}
     rows = []
     for obligation in to_decide:

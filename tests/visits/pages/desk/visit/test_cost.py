@@ -19,7 +19,7 @@ from visits.people.participants import Person
 
 pytestmark = pytest.mark.django_db
 # One of them asks which papers nobody needs; papers themselves are asked for once there are any.
-# Three note who opened it, one counts the names that wait for their contact, one reads which
+# One notes who opened it, one counts the names that wait for their contact, one reads which
 # privacy notice it came with.
 MOST = BUDGETS["staff"]["/petugas/kunjungan/{reference}/"]
 
