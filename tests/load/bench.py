@@ -23,6 +23,7 @@ _PATHS = (
     "desk_list",
     "figures",
     "searching",
+    "growth",
     "landing",
     "papers",
     "rest",

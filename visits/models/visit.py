@@ -7,6 +7,7 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +18,7 @@ from visits.models.addresses import AddressField
 from visits.models.host import Agency, Officer, Rank, Topic
 from visits.models.references import new_nonce, new_public_id, new_reference
 from visits.models.region import LONGEST_PLACE, Abroad, Origin, Region
+from visits.models.sorting import BY_REGION, BY_STATUS
 
 
 class Status(models.TextChoices):
@@ -208,6 +210,23 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
             models.Index(fields=["created_at", "id"], name="visits_by_age"),
+            models.Index(Lower("institution"), "id", name="visits_by_institution"),
+            models.Index(BY_REGION, "id", name="visits_by_origin"),
+            models.Index(BY_STATUS, "id", name="visits_by_course"),
+            models.Index(fields=["people", "id"], name="visits_by_size"),
+            models.Index(fields=["last_slot"], name="visits_by_place_given_back"),
+            models.Index(fields=["letter_date", "id"], name="visits_by_letter"),
+            models.Index(fields=["region", "created_at"], name="visits_by_region"),
+            models.Index(
+                fields=["status", "arrived_at"],
+                condition=Q(arrived_at__isnull=False),
+                name="visits_by_arrival",
+            ),
+            models.Index(
+                fields=["status", "left_at"],
+                condition=Q(left_at__isnull=False),
+                name="visits_by_departure",
+            ),
             models.Index(fields=["contact_email"], name="visits_by_contact"),
             models.Index(
                 fields=["network"], condition=Q(status="unverified"), name="unconfirmed_by_network"
