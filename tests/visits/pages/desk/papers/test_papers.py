@@ -243,7 +243,7 @@ def test_the_register_finds_by_either_number(desk: Client, approved: Visit) -> N
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == ["002/XI/2026", "001/XI/2026"]
     assert rows[2][-1] == "'=salah ketik"
-    assert desk.get(register + "unduh/?arah=masuk").status_code == 200
+    assert desk.get(book + "unduh/?arah=masuk").status_code == 200
 
 
 def test_a_leader_reads_and_issues_nothing(sign_in: SignIn, desk: Client, approved: Visit) -> None:

@@ -1,4 +1,4 @@
-"""The list of visits stands in order by an index, whatever lies behind it; by two columns not yet."""
+"""The list of visits stands in order by an index, whatever its past; by two columns not yet."""
 
 import pytest
 from django.db import connection
