@@ -102,8 +102,8 @@ lint: $(DEV_STAMP) ## Check format, style, types, templates, architecture and lo
 format: $(DEV_STAMP) ## Format code and templates
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/djlint --quiet --reformat templates
 
-bench: $(DEV_STAMP) ## Measure the paths that must be quick
-	@$(TEST_ENV) $(BIN)/python -m tests.load.bench
+bench: $(DEV_STAMP) ## Measure the paths that must be quick; PEERS=1 measures other programs beside us too
+	@$(TEST_ENV) PEERS=$(PEERS) $(BIN)/python -m tests.load.bench
 
 $(LOAD)/bin/locust: requirements/load.txt | .venv/bin/python
 	@$(BIN)/python -m venv --clear $(LOAD)

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView, TemplateView
 
 from config.web import csp_reports, figures, health
 from visits.pages.frame.admin_fields import take_as_typed
+from visits.pages.public import language
 
 # One door for all: its limits and second factor hold for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,7 +19,7 @@ urlpatterns = [
     path("healthz/ready", health.ready),
     path("metrics", figures.metrics),
     path("csp/", csp_reports.report),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", language.switch, name="set_language"),
     # The admin's own page asks for the old password as often as anybody likes.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),

@@ -46,3 +46,6 @@ class NotificationsConfig(AppConfig):
         marks.watch(marks.Topic.FEEDS, "notifications_feed", columns=shown)
         # A contact's answer shows in the feed of the visit.
         marks.watch(marks.Topic.FEEDS, "notifications_receivedmail")
+        # Not when it is read next, nor what went wrong.
+        told = "address", "name", "region", "weeks", "read_at"
+        marks.watch(marks.Topic.NEIGHBOURS, "notifications_neighbour", columns=told)

@@ -13,12 +13,13 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for the guards to be installed anew whenever tables may have been rebuilt."""
-        from scheduling.database import guards, marks
+        from scheduling.database import guards, marks, placing
         from scheduling.database.marks import Topic
 
         for part in (guards, marks):
             pre_migrate.connect(part.make_way, sender=self)
             post_migrate.connect(part.install, sender=self)
+        post_migrate.connect(placing.install, sender=self)
         rules = "bookingrules", "room", "timetable", "sessionpattern", "closure", "capacityrule"
         marks.watch(Topic.RULES, *(f"scheduling_{table}" for table in rules))
         marks.watch(

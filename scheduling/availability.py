@@ -5,13 +5,14 @@ and alternatives all show the answer that is computed here.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from scheduling.models import Closure, Reservation, Week
 from scheduling.rules.rulebook import Rulebook
+from scheduling.sessions.closed import closure_on
 from scheduling.sessions.timetable import Session
 from scheduling.sessions.working_days import add_working_days, days_off
 from scheduling.slots import SOFT_REASONS, Reason, Slot, SlotId
@@ -64,8 +65,9 @@ class Schedule:
         self.today: dt.date = now.astimezone(self.zone).date()
         # Beyond `last` too, since lead time is counted in days on which the house is open.
         closures = book.closures_from(min(monday_of(first), self.today))
+        self._is_off = days_off(closures)
         self.earliest: dt.date = add_working_days(
-            self.today, rules.lead_working_days, is_off=days_off(closures)
+            self.today, rules.lead_working_days, is_off=self._is_off
         )
         self.latest: dt.date = self.today + dt.timedelta(days=rules.horizon_days)
         self._closures = closures
@@ -82,21 +84,28 @@ class Schedule:
         last: dt.date | None = None,
         now: dt.datetime,
         rooms: bool = True,
+        marked: tuple[Rulebook, int | None] | None = None,
     ) -> "Schedule":
-        """Read what is needed for the dates from `first` to `last`: three queries, however many.
+        """What is so at this moment from `first` (or today) to `last` (or the horizon).
 
-        Three more where rules have changed since this process last read them. Without `rooms`
-        every session counts as free, which saves one: for whoever will `see_places_again`.
-
-        Without `first` from today, without `last` to the horizon. Whoever takes dates from
-        outside bounds them: the work grows with the number of days.
+        One query; three more where rules have changed since this process last read them, two
+        where places have. Without `rooms` sessions may count as free, which saves one: for whoever
+        will `see_places_again`. `marked` is what Rulebook.with_places gave just now. Whoever
+        takes dates from outside bounds them: the work grows with the number of days.
         """
-        book = Rulebook.load()
+        book, stamp = marked or Rulebook.with_places()
         today = now.astimezone(book.rules.zone).date()
         first = first or today
         last = last or today + dt.timedelta(days=book.rules.horizon_days)
         schedule = cls(first=first, last=last, now=now, book=book)
-        schedule._places = Places.load(**schedule._whole_weeks, rooms=rooms)
+        schedule._places = Places.load(**schedule._whole_weeks, rooms=rooms, stamp=stamp)
+        return schedule
+
+    @classmethod
+    def last_seen(cls, *, first: dt.date, last: dt.date, now: dt.datetime) -> "Schedule":
+        """As this process last saw it, which may be old; no query, once it has read the rules."""
+        schedule = cls(first=first, last=last, now=now, book=Rulebook.remembered())
+        schedule._places = Places.last_seen()
         return schedule
 
     def see_places_again(self, weeks: Iterable[Week]) -> None:
@@ -118,7 +127,7 @@ class Schedule:
     @property
     def next_working_day(self) -> dt.date:
         """The first working day after today."""
-        return add_working_days(self.today, 1, is_off=days_off(self._closures))
+        return add_working_days(self.today, 1, is_off=self._is_off)
 
     def new_weeks(self, mondays: Iterable[dt.date]) -> list[Week]:
         """Rows for those of the weeks that nobody asked for yet, in the order given."""
@@ -155,33 +164,31 @@ class Schedule:
         overrule: bool = False,
     ) -> Slot | None:
         """One session of the range, as in `slots`; None where that day has no such session."""
-        for session in self._sessions.of(slot_id.date):
-            if session.on(slot_id.date) == slot_id:
-                return self._answer(
-                    session, slot_id, people=people, ignore=ignore_owner, overrule=overrule
-                )
-        return None
+        session = self._sessions.find(slot_id)
+        if session is None:
+            return None
+        return self._answer(session, slot_id, people=people, ignore=ignore_owner, overrule=overrule)
 
     def closed_by(self, slot_id: SlotId) -> Closure | None:
         """The closure that lies on that session of the range, if any."""
-        for session in self._sessions.of(slot_id.date):
-            if session.on(slot_id.date) == slot_id:
-                return self._closure(session, slot_id.date)
-        return None
+        session = self._sessions.find(slot_id)
+        return self._closure(session, slot_id.date) if session else None
 
     def of_day(self, day: dt.date, *, people: int = 1) -> list[Slot]:
         """The sessions of one day of the range, in order, for a delegation of `people`."""
         return list(self._of_day(day, people=people, ignore="", overrule=False))
 
-    def open_of_day(self, day: dt.date, *, people: int, ignore_owner: str) -> list[Slot]:
-        """The sessions of one day of the range that can be had; judges none of a full day."""
+    def begins_of_day(self, day: dt.date, *, ignore_owner: str) -> Iterable[Sequence[Session]]:
+        """The sessions of one day of the range that begin together, by the codes of their rooms.
+
+        None of them is judged; there are none where week or day are full, or the house is closed.
+        """
         monday = monday_of(day)
         week_full = self._taken(monday) >= self._capacity(monday)
         mine = ignore_owner and any(r.owner == ignore_owner for r in self._places.of_week(monday))
-        if (week_full and not mine) or self._day_is_full(day, ignore_owner):
-            return []
-        judged = self._of_day(day, people=people, ignore=ignore_owner, overrule=False)
-        return [slot for slot in judged if slot.available]
+        if (week_full and not mine) or self._day_is_full(day, ignore_owner) or self._is_off(day):
+            return ()
+        return self._sessions.by_begin(day).values()
 
     def _of_day(self, day: dt.date, *, people: int, ignore: str, overrule: bool) -> Iterator[Slot]:
         for session in self._sessions.of(day):
@@ -260,15 +267,7 @@ class Schedule:
         return limit is not None and sum(1 for _ in others) >= limit
 
     def _closure(self, session: Session, day: dt.date) -> Closure | None:
-        for closure in self._closures:
-            if (
-                closure.starts_on <= day <= closure.ends_on
-                and closure.room_id in (None, session.room_id)
-                and (closure.starts_at is None or closure.starts_at < session.ends_at)
-                and (closure.ends_at is None or closure.ends_at > session.starts_at)
-            ):
-                return closure
-        return None
+        return closure_on(session, day, self._closures)
 
     # --- Weeks --------------------------------------------------------------------------------
 

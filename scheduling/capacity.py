@@ -11,10 +11,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from scheduling.availability import Schedule
-from scheduling.database.guards import ROOM_TAKEN, WEEK_FULL
+from scheduling.database import guards
 from scheduling.database.placing import insert, rules_hold
 from scheduling.models import Reservation, Room, Share, Week
 from scheduling.once import forget
@@ -77,6 +77,7 @@ def take(
     # Each of the choices may be taken by somebody else just then, or the rules change.
     for _try in range(len(choices) + 2):
         if wish and _placed(place, wish, schedule):
+            forget("places")
             return place
         forget("rules")
         schedule = Schedule.load(first=first, last=last, now=now)
@@ -96,25 +97,9 @@ def take(
 def _placed(place: Reservation, slot: Slot, schedule: Schedule) -> bool:
     """Store the new place in `slot`; False where what is taken, or the rules, are others by now."""
     _set(place, slot)
-    most = schedule.most_on(slot.date)
-    try:
-        with transaction.atomic(), _guarded(slot.id):
-            pk = insert(place, stamp=schedule.stamp)
-            # Who waited for the week on PostgreSQL saw the rules' mark as it was before the wait.
-            waits = connection.features.has_select_for_update
-            if pk and waits and not rules_hold(schedule.stamp):
-                raise Refused(Reason.SLOT_TAKEN, slot.id)
-            # With the week locked, nobody else comes to that day.
-            if pk and most is not None and _active_on(slot.date) > most:
-                raise Refused(Reason.DAY_FULL, slot.id)
-    except Refused:
-        return False
-    place.pk, place._state.adding = pk, False
+    pk = insert(place, stamp=schedule.stamp, most=schedule.most_on(slot.date))
+    place.pk, place._state.adding = pk, pk is None
     return pk is not None
-
-
-def _active_on(day: dt.date) -> int:
-    return Reservation.objects.filter(date=day).exclude(state=State.RELEASED).count()
 
 
 def check(*, choices: Sequence[SlotId], owner: str, people: int, now: dt.datetime) -> SlotId:
@@ -297,16 +282,11 @@ def _guarded(slot: SlotId) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        refused = next((code for words, code in _GUARDS if words in str(error)), None)
-        if refused is None:
+        said = guards.said(error)
+        if said is None:
             raise
-        raise Refused(refused, slot) from error
+        raise Refused(_MEANT[said], slot) from error
 
 
-# What the guards say (the last is SQLite's name for the unique session), and what it means.
-_GUARDS = (
-    (WEEK_FULL, Reason.WEEK_FULL),
-    (ROOM_TAKEN, Reason.SLOT_TAKEN),
-    ("one_reservation_in_a_room_at_a_time", Reason.SLOT_TAKEN),
-    ("scheduling_reservation.starts_at", Reason.SLOT_TAKEN),
-)
+# What the guards say, and what it means.
+_MEANT = {guards.WEEK_FULL: Reason.WEEK_FULL, guards.ROOM_TAKEN: Reason.SLOT_TAKEN}

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from scheduling.availability import Schedule
 from scheduling.models import BookingRules, Reservation, Room
+from scheduling.once import reading_anew
 from scheduling.places import owners_of, people_of
 from scheduling.rules.rulebook import Rulebook
 from scheduling.sharing import waiting
@@ -142,7 +143,7 @@ def preview(change: Callable[[], object], *, now: dt.datetime) -> list[Trouble]:
     `change` writes to the database as it would for real; it is run and undone. Raises what it
     raises.
     """
-    with transaction.atomic():
+    with transaction.atomic(), reading_anew():
         before, rooms, zone = set(troubles(now=now)), _rooms(), BookingRules.load().time_zone
         change()
         after = [*troubles(now=now), *_of_rooms(rooms, now), *_of_zone(zone, now)]

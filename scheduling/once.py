@@ -48,6 +48,11 @@ def once(name: str, read: Callable[[], T]) -> T:
     return row
 
 
+def known(name: str) -> bool:
+    """Whether inside of reading_once that name's row was read, and not forgotten."""
+    return name in (_kept.get() or ())
+
+
 def forget(name: str) -> None:
     """Let the next `once` read that name's row anew, for whoever learnt that it is another now."""
     if kept := _kept.get():

@@ -7,9 +7,11 @@ sharing/joint.py have in common stands here, the rule itself does not.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from scheduling.models import Reservation, Share, Week
+from scheduling.once import forget
 
 State = Reservation.State
 
@@ -58,11 +60,27 @@ def held_until(moment: dt.datetime) -> list[str]:
 
 
 def lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list[Week]:
-    """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first."""
+    """Lock the weeks, the earlier first; before that, `new` rows are made by whoever is first.
+
+    Whatever is taken is read anew from then on.
+    """
+    forget("places")
     if new:
         Week.objects.bulk_create(new, ignore_conflicts=True)
     weeks = Week.objects.filter(starts_on__in=set(mondays)).order_by("starts_on")
     return list(weeks.select_for_update())
+
+
+def lock_all_weeks() -> list[Week]:
+    """Lock every week, and let nobody make a row of another until the transaction ends.
+
+    Who is making one is waited for. On SQLite writers come one after the other anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Stronger than what a row's lock takes of the table: no one of both holds half.
+            cursor.execute("LOCK TABLE scheduling_week IN EXCLUSIVE MODE")
+    return list(Week.objects.order_by("starts_on").select_for_update())
 
 
 def part(owner: str, place: Reservation, *, now: dt.datetime) -> bool:

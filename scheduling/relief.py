@@ -13,6 +13,7 @@ from django.db import transaction
 from scheduling.alternatives import distance
 from scheduling.availability import Schedule, WeekState
 from scheduling.models import BookingRules, Reservation, Share
+from scheduling.once import reading_anew
 from scheduling.slots import Slot, SlotId
 from scheduling.weeks import monday_of, sunday_of
 
@@ -75,7 +76,7 @@ def relief_after(
     """The same as it would be after `change`, which is run and undone."""
     if not weeks:
         return []
-    with transaction.atomic():
+    with transaction.atomic(), reading_anew():
         change()
         found = relief_of(weeks, now=now)
         transaction.set_rollback(True)

@@ -1,15 +1,17 @@
-"""Two web processes on one PostgreSQL, without Redis: what one changes the other shows in time."""
+"""Two web processes on one database, without Redis: what one changes the other shows in time."""
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -99,3 +101,43 @@ def test_a_taken_place_and_a_revoked_feed_are_known_to_every_process(
     for address in processes:
         new_within_a_second(lambda at=address: status(at + feed), 200, revoked_at)
         assert status(address + feed) == 404
+
+
+def page(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as found:
+        text: str = found.read().decode()
+        return text
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_pages_show_what_another_program_changed(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path}/{ready.SQLITE}"
+    if kind == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    ready.demo(tmp_path, url if kind == "postgres" else "")
+    changes = {
+        "/": "UPDATE visits_host SET headline = 'Belajar di Natuna'",
+        "/jadwal/": "UPDATE scheduling_bookingrules SET horizon_days = 30",
+    }
+    with web(url) as address:
+        for path, statement in changes.items():
+            seen = page(address + path)
+            assert [page(address + path) for _ in range(3)] == [seen] * 3
+            with connected(url) as database:
+                database.execute(statement)
+            changed_at = time.monotonic()
+            new_within_a_second(lambda at=address + path: page(at), seen, changed_at)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Any]:
+    """The database as another program has it."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+            yield file
+            file.commit()
+        return
+    with psycopg.connect(url, autocommit=True) as server:
+        yield server

@@ -40,7 +40,10 @@ class VisitsConfig(AppConfig):
         events.follow(VisitEvent.Kind.PRESENCE_UNDONE, ending.follow_presence)
         post_migrate.connect(bring_up_to_date, sender=self)
         shown = (
-            *("visit", "visit_agencies", "assignment", "host", "agency", "officer", "region"),
-            *("agendaitem", "topic", "visit_topics"),
+            *("visit", "visit_agencies", "assignment", "officer", "region"),
+            *("agendaitem", "visit_topics"),
         )
         marks.watch(marks.Topic.VISITS, *(f"visits_{table}" for table in shown))
+        # What the host says of itself, which seldom changes.
+        said = "host", "agency", "topic", "journey", "journeypicture", "privacynotice"
+        marks.watch(marks.Topic.HOST, *(f"visits_{table}" for table in said))

@@ -1,11 +1,21 @@
 """Pages are sent packed, which a phone in the field feels most; so are the demo's static files."""
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 _TEXTS = ("text/css", "text/javascript", "image/svg+xml")
+_GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=([0-9.]+))?\s*(?=,|$)", re.IGNORECASE)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether a reader with that Accept-Encoding takes gzip (RFC 9110, 12.5.3)."""
+    found = _GZIP.search(accepted)
+    return bool(found and found[1] not in ("0", "0.", "0.0", "0.00", "0.000"))
 
 
 class CompressedPagesMiddleware(GZipMiddleware):
@@ -24,11 +34,18 @@ class CompressedPagesMiddleware(GZipMiddleware):
         if request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             if response.status_code != 200 or not kind.startswith(_TEXTS):
                 return response
-            packed = super().process_response(request, response)
+            packed = self._packed(request, response)
             # WhiteNoise compares tags letter by letter; by its time a browser asks as well.
             if packed.get("ETag", "").startswith("W/"):
                 del packed["ETag"]
             return packed
         if not kind.startswith("text/html") or isinstance(response, StreamingHttpResponse):
+            return response
+        return self._packed(request, response)
+
+    def _packed(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        # Django takes "gzip;q=0" for a reader who wants it.
+        if not takes_gzip(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, response)

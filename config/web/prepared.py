@@ -1,10 +1,10 @@
 """Answers that are the same for everybody who asks the same, given again ahead of Django.
 
-A view says `keep(request, mark, topics)` of an answer that depends on nothing but the request line,
-the headers in _ASKED_BY and those topics' data. The next same question gets the same answer, while
-the database's mark is the same (scheduling/database/marks.py) and for LONGEST seconds at the most,
-since some answers also depend on the time. Whoever sends a cookie or a token always reaches Django.
-(docs/decisions/0020)
+A view says `keep(request, topics)` of an answer that depends on nothing but the question
+(questions.py) and those topics' data. The next same question gets the same answer, while the
+database's mark is the same (scheduling/database/marks.py) and for LONGEST seconds at the most,
+since some answers also depend on the time. Whoever sends a session or a token always reaches
+Django. (docs/decisions/0020, docs/decisions/0270)
 """
 
 import threading
@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from prometheus_client import Counter
 
 from config.logs.requests import HEADER as REQUEST_ID
+from config.web.questions import Question, agrees, question_of
 from scheduling.database import marks
 from scheduling.database.marks import Mark, Topic
 
@@ -28,27 +29,24 @@ _Application = Callable[..., Iterable[bytes]]
 MARK_SECONDS = 0.5
 LONGEST = 10.0
 MOST_BYTES = 16 * 1024 * 1024
+# How long somebody waits for the answer that another one is being given, before asking as well.
+PATIENCE = 2.0
 
 _KEEP = "singgah.keep"
-_PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
-_ASKED_BY = (
-    "REQUEST_METHOD",
-    "PATH_INFO",
-    "QUERY_STRING",
-    "HTTP_HOST",
-    "HTTP_X_FORWARDED_PROTO",
-    "HTTP_ACCEPT",
-    "HTTP_ACCEPT_ENCODING",
-    "HTTP_ACCEPT_LANGUAGE",
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-)
+# What is answered while the database is away.
+_WITHOUT_DATABASE = ("/static/", "/healthz/", "/metrics")
 _given = Counter("singgah_prepared_answers", "Answers given again ahead of Django")
 
 
-def keep(request: HttpRequest, mark: Mark, *topics: Topic) -> None:
-    """Let the answer to this request be given again; `mark` was read before the data."""
-    request.META[_KEEP] = {topic: mark.get(topic) for topic in topics}
+def keep(request: HttpRequest, *topics: Topic) -> None:
+    """Let the answer to this request be given again as long as none of the topics changes."""
+    request.META[_KEEP] = topics
+
+
+def kept_by(request: HttpRequest) -> tuple[Topic, ...] | None:
+    """The topics that the answer to this request was said to depend on; None if it is not kept."""
+    found: tuple[Topic, ...] | None = request.META.get(_KEEP)
+    return found
 
 
 @dataclass(slots=True)
@@ -59,6 +57,8 @@ class _Answer:
     depends_on: dict[Topic, int | None]
     until: float
     seen: Mark | None = None
+    # Set once somebody who found that it holds no longer has got a new one.
+    renewed: threading.Event | None = None
 
     def holds(self, mark: Mark | None) -> bool:
         """Whether it is still true at that mark."""
@@ -102,8 +102,12 @@ class _LatestMark:
         self._until = 0.0
 
 
-def _may_be_kept(status: str, headers: _Headers) -> bool:
-    return status[:3] in ("200", "304") and all(name != "Set-Cookie" for name, _ in headers)
+def _may_be_kept(question: Question, status: str, headers: _Headers) -> bool:
+    return (
+        status[:3] in ("200", "304")
+        and all(name != "Set-Cookie" for name, _ in headers)
+        and agrees(question, headers)
+    )
 
 
 def _read() -> Mark | None:
@@ -124,7 +128,7 @@ class Prepared:
         self._inner = inner
         self._latest = _LatestMark()
         self._lock = threading.Lock()
-        self._kept: dict[tuple[Any, ...], _Answer] = {}
+        self._kept: dict[Question, _Answer] = {}
         self._bytes = 0
 
     def __call__(
@@ -136,25 +140,40 @@ class Prepared:
             # Whoever changed something here sees it here at once.
             self._latest.forget()
             return result
-        if any(name in environ for name in _PERSONAL):
+        question = question_of(environ)
+        if question is None or environ["PATH_INFO"].startswith(_WITHOUT_DATABASE):
             return self._inner(environ, start_response)
-        key = tuple(map(environ.get, _ASKED_BY))
-        answer = self._kept.get(key)
-        if answer is not None:
-            now = time.monotonic()
-            if now < answer.until and answer.holds(self._latest.get(now)):
-                _given.inc()
-                start_response(answer.status, answer.headers)
-                return answer.body
-        return self._ask(key, environ, start_response)
+        answer = self._kept.get(question)
+        if answer is None:
+            return self._ask(question, environ, start_response)
+        if not self._is_true(answer):
+            with self._lock:
+                first = answer.renewed is None
+                renewed = answer.renewed = answer.renewed or threading.Event()
+            if first:
+                try:
+                    return self._ask(question, environ, start_response)
+                finally:
+                    renewed.set()
+            # After each change one makes the page anew, however many look.
+            renewed.wait(PATIENCE)
+            answer = self._kept.get(question)
+            if answer is None or not self._is_true(answer):
+                return self._ask(question, environ, start_response)
+        _given.inc()
+        start_response(answer.status, answer.headers)
+        return answer.body
+
+    def _is_true(self, answer: _Answer) -> bool:
+        now = time.monotonic()
+        return now < answer.until and answer.holds(self._latest.get(now))
 
     def at_hand(self, environ: dict[str, Any]) -> tuple[str, _Headers, bytes] | None:
         """An answer kept, if that is known without asking the database; never waits."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or any(
-            name in environ for name in _PERSONAL
-        ):
+        question = question_of(environ)
+        if question is None:
             return None
-        answer = self._kept.get(tuple(map(environ.get, _ASKED_BY)))
+        answer = self._kept.get(question)
         now = time.monotonic()
         if answer is None or now >= answer.until or not answer.holds(self._latest.known(now)):
             return None
@@ -162,9 +181,11 @@ class Prepared:
         return answer.status, answer.headers, answer.body[0]
 
     def _ask(
-        self, key: tuple[Any, ...], environ: dict[str, Any], start_response: Callable[..., Any]
+        self, question: Question, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         began = time.monotonic()
+        # Before anything else is read: middleware looks at the host and its rules already.
+        mark = self._latest.get(began)
         head: list[Any] = []
 
         def started(status: str, headers: _Headers, *more: Any) -> Any:
@@ -172,23 +193,20 @@ class Prepared:
             return start_response(status, headers, *more)
 
         result = self._inner(environ, started)
-        depends_on = environ.get(_KEEP)
-        if depends_on is None or not _may_be_kept(*head):
+        topics = environ.get(_KEEP)
+        if topics is None or mark is None or not _may_be_kept(question, *head):
             return result
         try:
             body = [b"".join(result)]
         finally:
             getattr(result, "close", lambda: None)()
         kept = [header for header in head[1] if header[0] != REQUEST_ID]
-        answer = _Answer(head[0], kept, body, depends_on, until=began + LONGEST)
-        if not answer.holds(self._latest.get(began)):
-            # Something changed meanwhile: look again at once, so that what is new is given too.
-            self._latest.forget()
-        self._put(key, answer)
+        depends_on = {topic: mark.get(topic) for topic in topics}
+        self._put(question, _Answer(head[0], kept, body, depends_on, until=began + LONGEST))
         return body
 
-    def _put(self, key: tuple[Any, ...], answer: _Answer) -> None:
-        size = len(answer.body[0]) + sum(len(part or "") for part in key) + 2000
+    def _put(self, question: Question, answer: _Answer) -> None:
+        size = len(answer.body[0]) + sum(len(p) for p in question if isinstance(p, str)) + 2000
         if size > MOST_BYTES // 8:
             return
         with self._lock:
@@ -197,4 +215,4 @@ class Prepared:
                 self._bytes = 0
             # One that is replaced goes on counting until the next clearing.
             self._bytes += size
-            self._kept[key] = answer
+            self._kept[question] = answer

@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from config.web.prepared import keep
 from keeping.privacy_notice import text_of, unkept_text
+from scheduling.database.marks import Topic
 from visits.language.dates import day_words
 from visits.models import PrivacyNotice
 
@@ -14,7 +16,11 @@ from visits.models import PrivacyNotice
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The notice that holds now: the very text that is kept as its last version."""
-    return _page(request, PrivacyNotice.objects.order_by("-version").first())
+    notice = PrivacyNotice.objects.order_by("-version").first()
+    # Before there is one, the text follows from more.
+    if notice and not request.GET:
+        keep(request, Topic.HOST, Topic.RULES)
+    return _page(request, notice)
 
 
 @require_safe

@@ -8,8 +8,9 @@ import time
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 
+from config.web.compression import takes_gzip
+
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
-_GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=([0-9.]+))?\s*(?=,|$)", re.IGNORECASE)
 
 _MOST_REMEMBERED = 4096
 _last_seen: dict[str, tuple[str, int]] = {}
@@ -20,7 +21,7 @@ def answer(request: HttpRequest, body: bytes, *, public: bool, filename: str) ->
 
     The tag is strong: equal bytes have equal tags, and gzip has its own.
     """
-    zipped = _takes_gzip(request)
+    zipped = takes_gzip(request.headers.get("Accept-Encoding", ""))
     digest = hashlib.sha256(body).hexdigest()[:32]
     tag = f'"{digest}{"-gz" if zipped else ""}"'
     changed_at = _changed_at(request.path, digest)
@@ -59,11 +60,6 @@ def _changed_at(path: str, digest: str) -> int:
         second = max(int(time.time()), second + 1)
         _last_seen[path] = digest, second
     return second
-
-
-def _takes_gzip(request: HttpRequest) -> bool:
-    found = _GZIP.search(request.headers.get("Accept-Encoding", ""))
-    return bool(found and found[1] not in ("0", "0.", "0.0", "0.00", "0.000"))
 
 
 def _has_it(request: HttpRequest, tag: str, changed_at: int) -> bool:

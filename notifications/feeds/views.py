@@ -17,7 +17,7 @@ from notifications.feeds.conditional import answer
 from notifications.ical import CalendarEvent, invitation
 from notifications.models import Feed
 from scheduling.database import marks
-from scheduling.database.marks import Mark, Topic
+from scheduling.database.marks import Topic
 from visits.access.tokens import assignment_of_token, visit_of_feed_token, visit_of_token
 from visits.models import Host, Status, Visit
 from visits.queries.visits import session_of
@@ -65,7 +65,7 @@ def public_feed(request: HttpRequest) -> HttpResponse:
     if not host.public_feed:
         return _nothing()
     body = made_once(request.path, mark, lambda: contents.public(host, now=timezone.now()))
-    return _kept(request, mark, body, public=True, filename="publik.ics")
+    return _kept(request, body, public=True, filename="publik.ics")
 
 
 @_for_calendars
@@ -87,14 +87,12 @@ def secret_feed(request: HttpRequest, token: str) -> HttpResponse:
         if visit is None:
             return _nothing()
         body = made_once(request.path, mark, lambda: contents.of_visit(visit, host, token=token))
-    return _kept(request, mark, body, public=False, filename="kunjungan.ics")
+    return _kept(request, body, public=False, filename="kunjungan.ics")
 
 
-def _kept(
-    request: HttpRequest, mark: Mark, body: bytes, *, public: bool, filename: str
-) -> HttpResponse:
+def _kept(request: HttpRequest, body: bytes, *, public: bool, filename: str) -> HttpResponse:
     """The answer, given again ahead of Django while nothing changes."""
-    keep(request, mark, *Topic)
+    keep(request, *Topic)
     return answer(request, body, public=public, filename=filename)
 
 

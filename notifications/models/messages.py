@@ -91,8 +91,12 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            # Alone among those of waiting ones: where few waited when the database last counted, it
+            # would take another for as quick, and read all for each (outbox/delivery.py, due).
             models.Index(
-                fields=["next_attempt_at"], condition=Q(state="pending"), name="messages_due"
+                fields=["visit", "recipient", "channel", "id"],
+                condition=Q(state="pending"),
+                name="messages_waiting",
             ),
             models.Index(fields=["visit", "recipient"], name="messages_of_a_reader"),
             models.Index(fields=["id"], condition=Q(state="dead"), name="messages_failed"),

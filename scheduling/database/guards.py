@@ -13,13 +13,15 @@ while a trigger elsewhere names the old.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.db.migrations import Migration
 
 WEEK_FULL = "week_capacity"
 ROOM_TAKEN = "room_taken"
 WRONG_WEEK = "date_outside_week"
 ROOM_CODE = "room_code_stays"
+# How the databases name the unique session in a room, where it speaks before the guard does.
+_SAME_SESSION = ("one_reservation_in_a_room_at_a_time", "scheduling_reservation.starts_at")
 
 # ruff: noqa: S608 - only our own constants stand in these statements.
 _POSTGRESQL = f"""
@@ -118,6 +120,16 @@ _SQLITE = {
         _CHECK_SESSION,
     ),
 }
+
+
+def said(error: IntegrityError) -> str | None:
+    """WEEK_FULL or ROOM_TAKEN where the database refused a place so; None where it said else."""
+    words = str(error)
+    if WEEK_FULL in words:
+        return WEEK_FULL
+    if any(name in words for name in (ROOM_TAKEN, *_SAME_SESSION)):
+        return ROOM_TAKEN
+    return None
 
 
 _COUNT_ANEW = """

@@ -16,6 +16,8 @@ from typing import Any
 from django.db import connection, connections
 from django.db.migrations import Migration
 
+from scheduling.once import forget
+
 
 class Topic(StrEnum):
     """What a mark is of."""
@@ -24,6 +26,8 @@ class Topic(StrEnum):
     PLACES = "places"
     VISITS = "visits"
     FEEDS = "feeds"
+    HOST = "host"
+    NEIGHBOURS = "neighbours"
 
 
 Mark = Mapping[str, int]
@@ -57,7 +61,9 @@ def watched() -> dict[str, Topic]:
 
 
 def read() -> Mark:
-    """The marks as they are now; one query."""
+    """The marks as they are now; one query. What is taken is read anew after it."""
+    # What was read before is perhaps older than this mark, and must not be remembered by it.
+    forget("places")
     with connection.cursor() as cursor:
         cursor.execute("SELECT topic, SUM(stamp) FROM scheduling_changemark GROUP BY topic")
         return {topic: int(stamp) for topic, stamp in cursor.fetchall()}

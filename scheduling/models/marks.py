@@ -1,6 +1,11 @@
 """The marks by which others see that something changed."""
 
-from django.db import models
+from typing import TypeVar
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+_MARK = "(SELECT CAST(SUM(stamp) AS bigint) FROM scheduling_changemark WHERE topic = %s)"
 
 
 class ChangeMark(models.Model):
@@ -19,3 +24,19 @@ class ChangeMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.stamp}"
+
+
+def first_with_marks(model: type[M], *topics: str) -> tuple[M | None, dict[str, int]]:
+    """The row of `model` with the id 1, and those topics' marks at that moment; one query."""
+    # Nearly every answer begins with it, and composing it anew takes longer than its answer.
+    names = [field.attname for field in model._meta.concrete_fields]
+    marks = ", ".join([_MARK] * len(topics))
+    statement = f"SELECT {', '.join(names)}, {marks} FROM {model._meta.db_table} WHERE id = 1"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(statement, topics)
+        row = cursor.fetchone()
+    if row is None:
+        return None, {}
+    stamps = zip(topics, row[len(names) :], strict=True)
+    found = model.from_db(connection.alias, names, row[: len(names)])
+    return found, {topic: stamp for topic, stamp in stamps if stamp is not None}

@@ -1,6 +1,7 @@
 """The host's rules as data: hours, rooms, closures, capacities and deadlines."""
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.models.marks import ChangeMark
+from scheduling.models.marks import first_with_marks
 from scheduling.once import once
 from scheduling.weeks import monday_of
 
@@ -84,20 +85,22 @@ class BookingRules(models.Model):
     def __str__(self) -> str:
         return str(_("Booking rules"))
 
+    # The marks of all rules and all places (database/marks.py) when it was read.
+    mark: Mapping[str, int]
+
     @classmethod
     def load(cls) -> "BookingRules":
-        """The one row; its defaults (domain.md, calendar rules) where nobody has saved it yet.
-
-        With the mark of all rules beside it (`stamp`), read in the same statement.
-        """
-        return once("rules", lambda: cls._with_stamp().filter(pk=1).first() or cls(pk=1))
+        """The one row; its defaults (domain.md, calendar rules) where nobody has saved it yet."""
+        return once("rules", cls._read)
 
     @classmethod
-    def _with_stamp(cls) -> "models.QuerySet[BookingRules]":
-        # The topic is database.marks.Topic.RULES, which lies above the models.
-        marks = ChangeMark.objects.filter(topic="rules").order_by().values("topic")
-        total = marks.annotate(total=models.Sum("stamp")).values("total")
-        return cls.objects.annotate(stamp=models.Subquery(total))
+    def _read(cls) -> "BookingRules":
+        # The topics are database.marks.Topic's, which lies above the models.
+        rules, mark = first_with_marks(cls, "rules", "places")
+        rules = rules or cls(pk=1)
+        rules.mark = mark
+        once("places", lambda: mark)  # forgotten by whoever changes places
+        return rules
 
     @property
     def zone(self) -> ZoneInfo:

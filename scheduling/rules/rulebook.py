@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from scheduling.database.marks import Topic
 from scheduling.models import BookingRules, Closure
+from scheduling.once import forget, known
 from scheduling.rules.weekly_capacity import CapacityRules
 from scheduling.sessions.timetable import Sessions
 
@@ -27,11 +29,24 @@ class Rulebook:
 
         The mark is read with the first, before what it stands for.
         """
-        global _remembered
+        return cls._of(BookingRules.load())
+
+    @classmethod
+    def with_places(cls) -> "tuple[Rulebook, int | None]":
+        """The same, and the mark of all places, read in the same statement.
+
+        An answer that reads the rules once has both of that moment, until it changes a place.
+        """
+        if not known("places"):
+            forget("rules")
         rules = BookingRules.load()
-        stamp: int | None = getattr(rules, "stamp", None)
-        remembered = _remembered
-        if remembered and stamp is not None and remembered[0] == stamp:
+        return cls._of(rules), rules.mark.get(Topic.PLACES)
+
+    @classmethod
+    def _of(cls, rules: BookingRules) -> "Rulebook":
+        global _remembered
+        remembered, stamp = _remembered, rules.mark.get(Topic.RULES)
+        if remembered and remembered[0] == stamp:
             return remembered[1]
         book = cls(
             stamp=stamp,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from scheduling.database.contention import again
 from scheduling.models import CapacityRule, Week
-from scheduling.places import lock_weeks
+from scheduling.places import lock_all_weeks, lock_weeks
 from scheduling.weeks import monday_of
 
 # Used only where the host has no rule for a week yet; domain.md: four delegations a week.
@@ -80,10 +80,9 @@ def most_without_raising(week: dt.date) -> int:
 def apply_capacity_rules() -> int:
     """Bring every week without a capacity of its own to the rules'; gives how many changed."""
     with transaction.atomic():
-        weeks = Week.objects.filter(own_capacity=None).order_by("starts_on").select_for_update()
-        found = list(weeks)
+        weeks = [week for week in lock_all_weeks() if week.own_capacity is None]
         rules = CapacityRules.load()
-        changed = [week for week in found if week.capacity != rules.of(week.starts_on)]
+        changed = [week for week in weeks if week.capacity != rules.of(week.starts_on)]
         for week in changed:
             week.capacity = rules.of(week.starts_on)
             week.save(update_fields=["capacity"])

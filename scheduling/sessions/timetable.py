@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
@@ -28,10 +28,30 @@ class Session:
 
 
 @dataclass(frozen=True)
+class _Weekday:
+    """The sessions of a weekday in order of time, and each by its begin and room."""
+
+    sessions: Sequence[Session] = ()
+    by_id: Mapping[tuple[dt.time, str], Session] = field(default_factory=dict)
+    by_begin: Mapping[dt.time, Sequence[Session]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sessions: Iterable[Session]) -> "_Weekday":
+        by_begin: dict[dt.time, list[Session]] = defaultdict(list)
+        for session in sorted(sessions, key=lambda session: session.room_code):
+            by_begin[session.starts_at].append(session)
+        by_id = {(session.starts_at, session.room_code): session for session in sessions}
+        return cls(sorted(sessions), by_id, by_begin)
+
+
+_NONE = _Weekday()
+
+
+@dataclass(frozen=True)
 class _Table:
     valid_from: dt.date
     valid_until: dt.date
-    sessions: dict[int, list[Session]]
+    weekdays: Mapping[int, _Weekday]
 
 
 class Sessions:
@@ -64,21 +84,32 @@ class Sessions:
                 "patterns__room__active",
             )
         )
-        tables: dict[dt.date, _Table] = {}
+        tables: dict[dt.date, tuple[dt.date, dict[int, list[Session]]]] = {}
         for valid_from, until, weekday, starts_at, ends_at, room, code, name, limit, active in rows:
-            table = tables.setdefault(
-                valid_from, _Table(valid_from, until or dt.date.max, defaultdict(list))
-            )
+            _, days = tables.setdefault(valid_from, (until or dt.date.max, defaultdict(list)))
             if active:
-                table.sessions[weekday].append(Session(starts_at, name, ends_at, room, code, limit))
-        for table in tables.values():
-            for sessions in table.sessions.values():
-                sessions.sort()
-        return cls(list(tables.values()))
+                days[weekday].append(Session(starts_at, name, ends_at, room, code, limit))
+        return cls(
+            [
+                _Table(first, last, {day: _Weekday.of(held) for day, held in days.items()})
+                for first, (last, days) in tables.items()
+            ]
+        )
 
-    def of(self, day: dt.date) -> Iterator[Session]:
+    def of(self, day: dt.date) -> Sequence[Session]:
         """The sessions of `day` in order of time; of two timetables the later begun holds."""
+        return self._on(day).sessions
+
+    def find(self, slot_id: SlotId) -> Session | None:
+        """The session with that identity, if there is one."""
+        return self._on(slot_id.date).by_id.get((slot_id.starts_at, slot_id.room))
+
+    def by_begin(self, day: dt.date) -> Mapping[dt.time, Sequence[Session]]:
+        """The sessions of `day` that begin at the same time, by the codes of their rooms."""
+        return self._on(day).by_begin
+
+    def _on(self, day: dt.date) -> _Weekday:
         for table in self._tables:
             if table.valid_from <= day <= table.valid_until:
-                yield from table.sessions.get(day.isoweekday(), ())
-                return
+                return table.weekdays.get(day.isoweekday(), _NONE)
+        return _NONE

@@ -81,8 +81,9 @@ def _have_again(owner: str, slot: SlotId, was: dict[str, Any], *, now: dt.dateti
         shared = reservation_of(other)
         if shared is not None and shared.slot == slot:
             return joint.join(owner=owner, people=was["people"], into=other, now=now, overrule=True)
-    lock_weeks([monday_of(slot.date)])
-    schedule = Schedule.load(first=slot.date, last=slot.date, now=now)
+    weeks = lock_weeks([monday_of(slot.date)])
+    schedule = Schedule.load(first=slot.date, last=slot.date, now=now, rooms=False)
+    schedule.see_places_again(weeks)
     found = schedule.slot(slot, people=was["people"], ignore_owner=owner, overrule=True)
     # What else stands against it (a closure, the hour) did so, or would have, while it was there.
     if found is not None and found.reason in _TAKEN:

@@ -48,9 +48,7 @@
   const turn = async (address) => {
     let answer;
     try {
-      // As htmx asks: then the page comes without the style that is for this page's nonce alone.
-      const headers = { "HX-Request": "true" };
-      answer = await fetch(address, { headers, cache: "no-store", redirect: "error" });
+      answer = await fetch(address, { cache: "no-store", redirect: "error" });
     } catch {
       return; // no network, or signed out: the week that is seen stays
     }

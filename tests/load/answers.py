@@ -1,4 +1,4 @@
-"""What anyone reads most, beside nginx with the same bytes as a file: weeks, and feeds again."""
+"""What anyone reads most, beside nginx with the same bytes as a file: pages, weeks, feeds again."""
 
 import urllib.request
 from collections.abc import Iterator
@@ -14,15 +14,28 @@ _VISITS = 100
 
 
 def measure() -> Iterator[Figure]:
-    """The public JSON of weeks, and an unchanged feed of staff answered by 304."""
+    """The front page, the schedule, the JSON of weeks, and an unchanged feed of staff by 304."""
     with database() as url:
         furnish(4)
         approved_visits(_VISITS, rooms=4)
         _, feed = contents.create("staff")
         path = feed[feed.index("/kalender/") :]
         with web(url) as address:
+            for path in ("/", "/jadwal/"):
+                yield _page(address, path)
             yield _weeks(f"{address}/api/v1/weeks/")
             yield _unchanged(f"{address}{path}")
+
+
+def _page(address: str, path: str) -> Figure:
+    """As browsers ask for it: packed; nginx serves the packed bytes as they are."""
+    asked = "Accept-Encoding: gzip, deflate, br, zstd"
+    name, _, value = asked.partition(": ")
+    request = urllib.request.Request(address + path, headers={name: value})
+    with urllib.request.urlopen(request) as answer:
+        body = answer.read()
+    with nginx(body, "text/html") as file:
+        return _beside(f"public page {path}", address + path, ("-H", asked), file, ())
 
 
 def _weeks(address: str) -> Figure:

@@ -1,7 +1,8 @@
 """`make bench`: the paths that must be quick, each beside its reference in one run.
 
-`ONLY="places feed"` takes those whose module's name holds one of the words. Ends with 0 whether
-the aims of docs/speed.md are met or not: it measures, people judge.
+`ONLY="places feed"` takes those whose module's name holds one of the words. `PEERS=1` measures
+other programs beside ours as well (tests/load/peers/). Ends with 0 whether the aims of
+docs/speed.md are met or not: it measures, people judge.
 """
 
 import importlib
@@ -10,12 +11,14 @@ import sys
 import tempfile
 import time
 import traceback
+from pathlib import Path
 
 from tests.services import POSTGRES
 
 _PATHS = (
     "places",
     "submits",
+    "refusals",
     "answers",
     "changed_feed",
     "availability",
@@ -33,6 +36,8 @@ _PATHS = (
 def main() -> int:
     """Measure, print one table, and say loudly what was not measured."""
     chosen = [path for path in _PATHS if _wanted(path)]
+    # Not thrown away with the rest: their programs take minutes to install.
+    kept = Path(os.environ.get("DATA_DIR", "var")).resolve() / "peers"
     os.environ.update(DATABASE_URL=POSTGRES, THROTTLE="0", DEMO="1", LOG_FORMAT="json")
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="singgah-bench-")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -42,6 +47,7 @@ def main() -> int:
     from tests.load import ground, report
 
     rows: list[tuple[str, ...]] = []
+    tables: list[str] = []
     missed: list[str] = []
     try:
         with ground.server():
@@ -56,9 +62,13 @@ def main() -> int:
                     traceback.print_exc()
                     missed.append(f"NOT MEASURED: {path}: {type(error).__name__}: {error}")
                 sys.stderr.write(f"{path}: {time.monotonic() - began:.0f} s\n")
+            if os.environ.get("PEERS") == "1":
+                from tests.load.peers import beside
+
+                tables.extend(beside.measure(kept, _wanted))
     except report.Missing as missing:
         missed.append(f"NOT MEASURED: {missing}.")
-    sys.stdout.write("\n".join(["", report.table(rows) if rows else "", *missed, ""]))
+    sys.stdout.write("\n".join(["", report.table(rows) if rows else "", *tables, *missed, ""]))
     return 0
 
 

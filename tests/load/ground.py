@@ -121,6 +121,13 @@ def _await(address: str, process: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def web(database_url: str, **more: str) -> Iterator[str]:
     """One web process as docker-compose.yml starts it; gives its address."""
+    with web_process(database_url, **more) as (address, _):
+        yield address
+
+
+@contextmanager
+def web_process(database_url: str, **more: str) -> Iterator[tuple[str, int]]:
+    """The same; gives its address and its process id."""
     with folder() as data_dir:
         port = free_port()
         command = [
@@ -139,8 +146,8 @@ def web(database_url: str, **more: str) -> Iterator[str]:
             "LOG_FORMAT": "json",
             **more,
         }
-        with running(command, f"{address}/healthz/ready", env):
-            yield address
+        with running(command, f"{address}/healthz/ready", env) as pid:
+            yield address, pid
 
 
 _NGINX = """
@@ -171,12 +178,25 @@ def nginx(content: bytes, kind: str) -> Iterator[str]:
             yield address
 
 
-def wrk(address: str, *, seconds: float, clients: int = 16, more: tuple[str, ...] = ()) -> float:
-    """Requests a second that `address` answers; raises RuntimeError where it answers errors."""
+def wrk(
+    address: str,
+    *,
+    seconds: float,
+    clients: int = 16,
+    more: tuple[str, ...] = (),
+    refused: bool = False,
+) -> float:
+    """Requests a second that `address` answers; RuntimeError where it answers errors.
+
+    With `refused` all of them are to be errors, and RuntimeError is raised where one is not.
+    """
     command = [tool("wrk"), "-t1", f"-c{clients}", f"-d{seconds:g}s", *more, address]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    if trouble := re.search(r"Non-2xx or 3xx responses: .*|Socket errors: .*", done.stdout):
-        raise RuntimeError(f"{address}: {trouble[0]}")
+    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
+    answered = re.search(r"(\d+) requests in", done.stdout)
+    wanted = answered[1] if answered and refused else "0"
+    if "Socket errors" in done.stdout or (errors[1] if errors else "0") != wanted:
+        raise RuntimeError(f"{address}: {done.stdout}")
     found = re.search(r"Requests/sec:\s*([0-9.]+)", done.stdout)
     assert found, done.stdout
     return float(found[1])

@@ -1,7 +1,7 @@
 """The host that is measured: rooms, hours, and visits in numbers."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
@@ -20,12 +20,19 @@ WEEKS = 26
 STAFF = Actor(VisitEvent.By.STAFF, name="protokol")
 
 
-def furnish(rooms: int, *, capacity: int = 100) -> None:
-    """A host with so many rooms, two sessions on each working day, open for half a year."""
+def furnish(
+    rooms: int,
+    *,
+    capacity: int = 100,
+    hours: Mapping[dt.time, dt.time] = _ENDS,
+    horizon_days: int = 300,
+) -> None:
+    """A host with so many rooms, open for half a year; `hours` are when sessions of a working day
+    begin and end."""
     HostFactory.create()
     RegionFactory.create()
     BookingRules.objects.update_or_create(
-        pk=1, defaults={"lead_working_days": 0, "horizon_days": 300}
+        pk=1, defaults={"lead_working_days": 0, "horizon_days": horizon_days}
     )
     CapacityRule.objects.create(from_week=dt.date(2020, 1, 6), capacity=capacity)
     timetable = Timetable.objects.create(name="Jam biasa", valid_from=dt.date(2020, 1, 1))
@@ -34,7 +41,7 @@ def furnish(rooms: int, *, capacity: int = 100) -> None:
         SessionPattern(timetable=timetable, weekday=day, starts_at=starts, ends_at=ends, room=hall)
         for hall in halls
         for day in range(1, 6)
-        for starts, ends in _ENDS.items()
+        for starts, ends in hours.items()
     )
 
 
@@ -44,13 +51,15 @@ def mondays() -> list[dt.date]:
     return [first + dt.timedelta(weeks=n) for n in range(WEEKS)]
 
 
-def sessions(room: int, weeks: Sequence[dt.date]) -> list[SlotId]:
+def sessions(
+    room: int, weeks: Sequence[dt.date], *, hours: Mapping[dt.time, dt.time] = _ENDS
+) -> list[SlotId]:
     """All sessions of a room in those weeks, week after week."""
     return [
         SlotId(date=monday + dt.timedelta(days=day), starts_at=starts, room=f"r{room}")
         for monday in weeks
         for day in range(5)
-        for starts in _ENDS
+        for starts in hours
     ]
 
 

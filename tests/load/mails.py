@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import cycle
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Message
@@ -22,7 +24,7 @@ from tests.stack import ROOT, eventually, free_port
 from visits.models import Visit
 
 _MAILS = 1000
-_AIM = 0.6
+_AIM = 1.0
 
 
 def measure() -> Iterator[Figure]:
@@ -59,16 +61,19 @@ def _bodies() -> list[bytes]:
 def _ours(bodies: list[bytes], turn: int, port: int) -> float:
     """The seconds that a pass takes over as many messages, each to another reader."""
     Message.objects.all().delete()
-    visit, now = Visit.objects.all()[0], timezone.now()
-    event = visit.events.all()[0]
+    now = timezone.now()
+    events = [visit.events.all()[0] for visit in Visit.objects.prefetch_related("events")]
     Message.objects.bulk_create(
         Message(
-            event=event, visit=visit, recipient=f"r{n}@{turn}.example", template="received",
-            message_id=f"<{n}.{turn}@x.example>", body=body, state=Message.State.PENDING,
-            created_at=now, next_attempt_at=now,
+            event=event, visit_id=event.visit_id, recipient=f"r{n}@{turn}.example",
+            template="received", message_id=f"<{n}.{turn}@x.example>", body=body,
+            state=Message.State.PENDING, created_at=now, next_attempt_at=now,
         )
-        for n, body in enumerate(bodies)
+        for n, (body, event) in enumerate(zip(bodies, cycle(events), strict=False))
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        # As the database itself does where a house runs: empty tables were what it knew.
+        cursor.execute("ANALYZE notifications_message")
     settings.DEMO_SMTP = True
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     began = time.perf_counter()

@@ -26,16 +26,16 @@ def measure() -> Iterator[Figure]:
             # The demo's first mails are made meanwhile.
             time.sleep(_SETTLE_SECONDS)
             alive = family(pid)
-            before, began = _busy(alive), time.monotonic()
+            before, began = busy(alive), time.monotonic()
             time.sleep(_SECONDS)
-            busy = (_busy(alive) - before) / (time.monotonic() - began)
+            worked = (busy(alive) - before) / (time.monotonic() - began)
             held = sum(map(resident, alive))
     yield Figure(
         "embedded at rest, memory", [held], aim=200, at_least=False, unit="MB",
         seen=f"{len(alive)} processes",
     )  # fmt: skip
     yield Figure(
-        "embedded at rest, busy", [busy * 100], aim=0.5, at_least=False, unit="% of a core"
+        "embedded at rest, busy", [worked * 100], aim=0.5, at_least=False, unit="% of a core"
     )
 
 
@@ -54,7 +54,7 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def _busy(pids: list[int]) -> float:
+def busy(pids: list[int]) -> float:
     """Seconds of processor time so far."""
     total = 0
     for pid in pids:

@@ -1,13 +1,17 @@
 """What is offered instead."""
 
 import datetime as dt
+import itertools
+from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from scheduling.alternatives import alternatives, distance
 from scheduling.availability import Schedule
-from scheduling.models import BookingRules, Timetable
+from scheduling.models import BookingRules, Room, Timetable
+from scheduling.sessions.timetable import Session
 from scheduling.slots import Slot, SlotId
 from scheduling.weeks import monday_of
 from tests.scheduling.factories import (
@@ -18,6 +22,7 @@ from tests.scheduling.factories import (
     TUESDAY,
     ClosureFactory,
     PatternFactory,
+    RoomFactory,
     a_slot,
     fill,
     take,
@@ -111,27 +116,72 @@ def test_they_are_the_nearest_of_all_that_can_be_had(full_weeks: int) -> None:
         assert offered(near) == rest[:5]
 
 
-def test_what_a_refusal_costs_grows_with_neither_rooms_nor_horizon(
-    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    BookingRules.objects.update(horizon_days=300)
+def many_rooms(number: int) -> None:
+    """So many more rooms, whose names are in another order than their codes."""
     timetable = Timetable.objects.get()
-    for _ in range(30):
-        for hour in (9, 13):
+    for n in range(number):
+        room = RoomFactory.create(
+            code=f"r{n:02}", name=f"Ruang {number - n:02}", people_limit=20 + 10 * (n % 3)
+        )
+        for weekday, hour in itertools.product((1, 2, 3), (8, 10, 13)):
             PatternFactory.create(
-                timetable=timetable, starts_at=dt.time(hour), ends_at=dt.time(hour + 2)
+                timetable=timetable,
+                weekday=weekday,
+                starts_at=dt.time(hour),
+                ends_at=dt.time(hour + 2),
+                room=room,
             )
-    fill()
-    looked_at: list[dt.date] = []
-    judged = Schedule.open_of_day
 
-    def counted(schedule: Schedule, day: dt.date, *, people: int, ignore_owner: str) -> list[Slot]:
-        looked_at.append(day)
-        return judged(schedule, day, people=people, ignore_owner=ignore_owner)
 
-    monkeypatch.setattr(Schedule, "open_of_day", counted)
-    offered(a_slot())  # the rules are read once a change
-    looked_at.clear()
-    with django_assert_num_queries(4):
-        assert len(offered(a_slot())) == 5
-    assert len(looked_at) <= 15
+@pytest.mark.parametrize("people", [10, 25, 60, 61])
+def test_in_many_rooms_too_they_are_the_nearest_of_all(people: int) -> None:
+    many_rooms(5)
+    fill(places=3)
+    ClosureFactory.create(starts_on=MONDAY, ends_on=MONDAY)
+    ClosureFactory.create(
+        starts_on=dt.date(2026, 12, 9),
+        room=Room.objects.get(code="r02"),
+        starts_at=dt.time(9),
+        ends_at=dt.time(11),
+    )
+    everything = [slot for slot in Schedule.load(now=NOW).slots(people=people) if slot.available]
+    for near in (
+        a_slot(),
+        a_slot(room="r03", at=dt.time(10)),
+        a_slot(dt.date(2026, 12, 12), dt.time(11)),
+    ):
+        nearest = sorted(everything, key=lambda slot: distance(slot.id, near))
+        rest = [str(slot.id) for slot in nearest if slot.id != near]
+        assert offered(near, people=people, limit=40) == rest[:40]
+
+
+@pytest.mark.parametrize(("rooms", "days", "full"), [(0, 120, 1), (30, 300, 1), (30, 300, 12)])
+def test_what_a_refusal_costs_grows_with_neither_rooms_nor_horizon(
+    rooms: int, days: int, full: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    BookingRules.objects.update(horizon_days=days)
+    many_rooms(rooms)
+    for n in range(full):
+        fill(MONDAY + n * dt.timedelta(weeks=1))
+    # A closure of a month takes no longer than one of a day.
+    ClosureFactory.create(starts_on=dt.date(2026, 12, 1), ends_on=dt.date(2026, 12, 4))
+    Schedule.load(first=dt.date(2020, 1, 6), last=dt.date(2020, 1, 6), now=NOW)
+    judged: list[SlotId] = []
+    answer = Schedule._answer
+
+    def counted(schedule: Schedule, session: Session, slot_id: SlotId, **asked: Any) -> Slot:
+        judged.append(slot_id)
+        return answer(schedule, session, slot_id, **asked)
+
+    monkeypatch.setattr(Schedule, "_answer", counted)
+    near = a_slot(MONDAY + dt.timedelta(weeks=full // 2, days=1))
+    queries = []
+    for _ in range(2):
+        judged.clear()
+        with CaptureQueriesContext(connection) as seen:
+            assert len(offered(near)) == 5
+        queries.append(len(seen))
+        assert len(judged) == 5
+    # What is taken is read by the first alone: of the weeks around, and further off where those
+    # are full.
+    assert queries == [3 if full == 1 else 5, 1]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from scheduling import capacity, places
@@ -382,10 +382,23 @@ def test_a_place_is_taken_by_one_statement(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     take("visit:1", a_slot())  # the rules are remembered from now on, and the week is there
-    # Two begin and end the savepoint; where one may have waited, the rules are looked at once more.
-    statements = 4 if connection.vendor == "postgresql" else 3
-    with django_assert_num_queries(statements):
+    # Two begin and end the savepoint.
+    with django_assert_num_queries(3):
         take("visit:2", a_slot(at=AFTERNOON))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_of_a_transaction_nothing_else_is_sent(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    take("visit:1", a_slot())
+    with django_assert_num_queries(1):
+        take("visit:2", a_slot(at=AFTERNOON))
+    assert taken() == 2
+    with pytest.raises(IntegrityError):
+        take("visit:2", a_slot(OPEN_FRIDAY))
+    assert refusal(a_slot(at=AFTERNOON)).code == "slot_taken"
+    assert taken() == 2
 
 
 def test_the_first_choice_counts_though_nobody_asked_for_its_week_before() -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from scheduling import capacity
+from scheduling.availability import Schedule
 from scheduling.capacity import Refused
 from scheduling.database.contention import again
 from scheduling.models import BookingRules, Reservation
@@ -152,18 +153,13 @@ def store(
     a = application
     if by == DELEGATION and not Host.load().is_open:
         raise NotOpenYet
+    network = "" if trusted else network_key(a.network)
+    if not (a.waitlist or overrule_reason):
+        _look_first(a, network=network, trusted=trusted, now=now)
     # The rules are one row, read at the begin: what a place is judged by has a mark, which the
     # statement that takes it checks.
     with transaction.atomic(), reading_once():
-        full: frozenset[dt.date] = frozenset()
-        network = ""
-        if not trusted:
-            network = network_key(a.network)
-            check_asker(email=a.contact.email, network=network)
-            full = weeks_full_of(a.origin, now=now)
-        choices = [slot for slot in a.slots if monday_of(slot.date) not in full]
-        if not choices:
-            raise TooManyOpen("region")
+        choices, full = _choices(a, network=network, trusted=trusted, now=now)
         visit = Visit(
             institution=a.institution,
             **origin_fields(a.origin),
@@ -221,6 +217,39 @@ def store(
         Participant.objects.bulk_create(participants)
         index.add({visit.pk: (visit, [p.name for p in participants])})
     return Stored(visit, place, a.topics, a.agencies, participants)
+
+
+def _choices(
+    a: Application, *, network: str, trusted: bool, now: dt.datetime
+) -> tuple[list[SlotId], frozenset[dt.date]]:
+    """The sessions that the asker may have, and the weeks that hold enough of its region."""
+    full: frozenset[dt.date] = frozenset()
+    if not trusted:
+        check_asker(email=a.contact.email, network=network)
+        full = weeks_full_of(a.origin, now=now)
+    choices = [slot for slot in a.slots if monday_of(slot.date) not in full]
+    if not choices:
+        raise TooManyOpen("region")
+    return choices, full
+
+
+def _look_first(a: Application, *, network: str, trusted: bool, now: dt.datetime) -> None:
+    """Raise what `store` would where no session can be had, but without a transaction.
+
+    So who is refused holds nothing that others wait for. It looks where the sessions were gone
+    when this process last saw them: whoever can have one does not pay for it.
+    """
+    days = [slot.date for slot in a.slots]
+    seen = Schedule.last_seen(first=min(days), last=max(days), now=now)
+    slots = (seen.slot(slot_id, people=a.people) for slot_id in a.slots)
+    if any(slot and slot.available for slot in slots):
+        return
+    choices, full = _choices(a, network=network, trusted=trusted, now=now)
+    try:
+        capacity.check(choices=choices, owner="", people=a.people, now=now)
+    except Refused as refusal:
+        refusal.closed_weeks = full
+        raise
 
 
 def _keep_letter(visit: Visit, file: "File[Any]") -> None:

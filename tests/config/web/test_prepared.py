@@ -2,11 +2,11 @@
 
 import datetime as dt
 import gzip
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
 from django.test import RequestFactory
 from django.utils import timezone
@@ -16,7 +16,9 @@ from config.web.prepared import Prepared
 from notifications.feeds import contents
 from notifications.models import Feed
 from scheduling.database import marks
+from scheduling.database.marks import Topic
 from scheduling.models import Room
+from tests.config.web.conftest import Clock, Web
 from tests.factories import a_visit
 from tests.notifications.letters import approved
 from visits.access.tokens import feed_token
@@ -26,56 +28,6 @@ from visits.models import Host, Visit
 pytestmark = pytest.mark.django_db
 WEEKS = "/api/v1/weeks/"
 PUBLIC = "/kalender/publik.ics"
-
-
-class Clock:
-    """Time as the test says it."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-
-class Web:
-    """One web process: the application, and how often Django itself was asked."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.numbers: list[str] = []
-        self._django = get_wsgi_application()
-        self._application = Prepared(self._inner)
-
-    def _inner(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        self.asked += 1
-        return self._django(environ, start_response)
-
-    def get(
-        self, path: str, method: str = "GET", **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        environ = RequestFactory().generic(method, path, headers=headers).environ
-        environ.pop("HTTP_COOKIE", None)
-        if "Cookie" in headers:
-            environ["HTTP_COOKIE"] = headers["Cookie"]
-        head: list[Any] = []
-        body = self._application(environ, lambda status, lines: head.extend((status, lines)))
-        heads = dict(head[1])
-        # Django's own answer has a number of its own each time; one given again has none.
-        self.numbers.append(heads.pop("X-Request-ID", ""))
-        return int(head[0][:3]), heads, b"".join(body)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(prepared, "time", clock)
-    return clock
-
-
-@pytest.fixture
-def web(clock: Clock, room: Room, host: Host) -> Web:
-    return Web()
 
 
 def test_the_same_question_is_answered_once(web: Web) -> None:
@@ -216,13 +168,49 @@ def test_a_new_answer_is_given_again_at_once_too(web: Web, clock: Clock) -> None
     assert web.asked == 2
 
 
+def test_after_a_change_one_asks_and_the_others_wait_for_that_answer(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "_read", lambda: {Topic.HOST: 1})
+    asked, goes_on, arrived = [], threading.Event(), threading.Semaphore(0)
+
+    def django(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        asked.append(environ)
+        environ["singgah.keep"] = (Topic.HOST,)
+        if len(asked) > 1:
+            assert goes_on.wait(20)
+        start_response("200 OK", [])
+        return [f"{len(asked)}".encode()]
+
+    application, got = Prepared(django), list[bytes]()
+
+    def look() -> None:
+        environ = RequestFactory().get("/").environ
+        environ.pop("HTTP_COOKIE", None)
+        arrived.release()
+        got.append(b"".join(application(environ, lambda *_: None)))
+
+    look()
+    arrived.acquire()
+    clock.now += prepared.LONGEST
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert arrived.acquire(timeout=20)
+    goes_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert got == [b"1"] + [b"2"] * 4
+
+
 def test_memory_is_bounded(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "MOST_BYTES", 100_000)
     for n in range(60):
-        web.get(WEEKS, **{"Accept-Language": f"en;q=0.{n:03d}"})
+        web.get(WEEKS, Accept=f"*/*;q=0.{n:03d}")
     assert web._application._bytes <= 100_000
-    web.get(WEEKS, **{"Accept-Language": "x" * 50_000})
-    assert not any("x" * 50_000 in key for key in web._application._kept)
+    web.get(WEEKS, Accept=f"*/*, {'x' * 50_000}")
+    assert not any("x" * 50_000 in (key[5] or "") for key in web._application._kept)
 
 
 def test_a_feed_is_made_once_for_a_change(

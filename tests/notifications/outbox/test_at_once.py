@@ -201,6 +201,12 @@ ENDED = {
 }
 
 
+@pytest.mark.parametrize("database_url", POSTGRES_FIRST[:1], indirect=True)
+def test_a_claim_does_not_read_all_that_wait_for_each_of_them(start: Start) -> None:
+    """By the index of what is due, where few were believed to wait, it read 360,000 rows."""
+    assert result_of(start("claim_of_many"))["rows"] < 40_000
+
+
 @pytest.mark.parametrize("database_url", POSTGRES_FIRST, indirect=True)
 def test_two_processes_and_four_threads_end_each_thing_once_with_one_mail(
     start: Start, sink: tuple[Killer, int]

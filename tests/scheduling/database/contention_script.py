@@ -22,7 +22,13 @@ from django.db import connection, transaction  # noqa: E402 - apps first
 from scheduling import capacity  # noqa: E402
 from scheduling.audit import audit  # noqa: E402
 from scheduling.capacity import Refused  # noqa: E402
-from scheduling.models import BookingRules, Reservation, SessionPattern, Week  # noqa: E402
+from scheduling.models import (  # noqa: E402
+    BookingRules,
+    CapacityRule,
+    Reservation,
+    SessionPattern,
+    Week,
+)
 from scheduling.places import lock_weeks  # noqa: E402
 from scheduling.rules import weekly_capacity  # noqa: E402
 from scheduling.slots import SlotId  # noqa: E402
@@ -145,30 +151,85 @@ def closed_meanwhile() -> Counter[str]:
     BookingRules.objects.create(pk=1, lead_working_days=0, horizon_days=400)
     first, second = sessions(MONDAY)[0], sessions(MONDAY)[1]
     take("visit:first", second)
+
+    def close() -> None:
+        _see_somebody_wait()
+        ClosureFactory.create(starts_on=first.date, ends_on=first.date)
+        connection.close()
+
+    closing = threading.Thread(target=close)
+    with transaction.atomic():
+        lock_weeks([MONDAY])
+        waiting, outcomes = _taking("visit:second", first)
+        closing.start()
+        closing.join()
+    waiting.join()
+    return outcomes
+
+
+def day_filled_meanwhile() -> Counter[str]:
+    """Somebody holds the week; another waits for it; the holder fills the day and lets go."""
+    BookingRules.objects.create(pk=1, lead_working_days=0, horizon_days=400)
+    CapacityRule.objects.update(daily_limit=2)
+    first, second, third = (SlotId(MONDAY, MORNING, room) for room in ROOMS[:3])
+    take("visit:first", first)
+
+    with transaction.atomic():
+        lock_weeks([MONDAY])
+        waiting, outcomes = _taking("visit:third", third)
+        looking = threading.Thread(target=_see_somebody_wait)
+        looking.start()
+        looking.join()
+        take("visit:second", second)
+    waiting.join()
+    return outcomes
+
+
+def lowered_meanwhile() -> Counter[str]:
+    """Somebody is making a week's first row, and has looked at the rules; a rule is lowered."""
+    BookingRules.objects.create(pk=1, lead_working_days=0, horizon_days=400)
+    looked, lowered = threading.Event(), threading.Event()
+    look = capacity.rules_hold
+
+    def look_and_stop(stamp: int | None) -> bool:
+        holds = look(stamp)
+        looked.set()
+        eventually(lambda: lowered.is_set() or _somebody_waits())
+        return holds
+
+    capacity.rules_hold = look_and_stop
+    making, outcomes = _taking("visit:first", sessions(MONDAY)[0])
+    looked.wait(10)
+    with transaction.atomic():
+        CapacityRule.objects.update(capacity=2)
+        weekly_capacity.apply_capacity_rules()
+    lowered.set()
+    making.join()
+    return outcomes
+
+
+def _taking(owner: str, slot: SlotId) -> tuple[threading.Thread, Counter[str]]:
+    """A thread that takes that place, begun, and what will have come of it."""
     outcomes: Counter[str] = Counter()
 
-    def wait() -> None:
+    def work() -> None:
         try:
-            take("visit:second", first)
+            take(owner, slot)
             outcomes["done"] += 1
         except Refused as refused:
             outcomes[str(refused.code)] += 1
         finally:
             connection.close()
 
-    def close() -> None:
-        eventually(_somebody_waits)
-        ClosureFactory.create(starts_on=first.date, ends_on=first.date)
-        connection.close()
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread, outcomes
 
-    waiting, closing = threading.Thread(target=wait), threading.Thread(target=close)
-    with transaction.atomic():
-        lock_weeks([MONDAY])
-        waiting.start()
-        closing.start()
-        closing.join()
-    waiting.join()
-    return outcomes
+
+def _see_somebody_wait() -> None:
+    """For a thread of its own, outside of the transaction that is waited for."""
+    eventually(_somebody_waits)
+    connection.close()
 
 
 def _somebody_waits() -> bool:
@@ -183,7 +244,15 @@ def _somebody_waits() -> bool:
 
 SCENARIOS = {
     function.__name__: function
-    for function in (one_week, one_room, several_choices, opposite_moves, closed_meanwhile)
+    for function in (
+        one_week,
+        one_room,
+        several_choices,
+        opposite_moves,
+        closed_meanwhile,
+        day_filled_meanwhile,
+        lowered_meanwhile,
+    )
 }
 
 
@@ -196,6 +265,7 @@ def main() -> None:
         "outcomes": outcomes,
         "active": active.count(),
         "taken": {str(week): week.taken for week in Week.objects.all()},
+        "capacities": {str(week): week.capacity for week in Week.objects.all()},
         "differences": [str(difference) for difference in audit()],
         "vendor": connection.vendor,
     }

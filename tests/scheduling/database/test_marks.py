@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from notifications.feeds import contents
-from notifications.models import Feed
+from notifications.models import Feed, Neighbour
 from scheduling.database import marks
 from scheduling.database.marks import Topic
 from scheduling.models import Closure, Reservation, Room
@@ -43,17 +43,22 @@ def test_each_change_marks_its_topic_and_no_other(room: Room, host: Host) -> Non
     assert set(marks.read()) == set(Topic)
     assert changed_by(close) == {Topic.RULES}
     assert changed_by(lambda: Room.objects.filter(pk=room.pk).update(active=True)) == {Topic.RULES}
-    assert changed_by(host.save) == {Topic.VISITS}
+    assert changed_by(host.save) == {Topic.HOST}
     visit = a_visit(trusted=True)
     assert changed_by(lambda: Visit.objects.update(people=3)) == {Topic.VISITS}
-    assert changed_by(lambda: visit.agencies.add(AgencyFactory.create())) == {Topic.VISITS}
+    agency = AgencyFactory.create()
+    assert changed_by(lambda: visit.agencies.add(agency)) == {Topic.VISITS}
     topic = TopicFactory.create()
     assert changed_by(lambda: visit.topics.add(topic)) == {Topic.VISITS}
-    assert changed_by(lambda: type(topic).objects.update(name="Baru")) == {Topic.VISITS}
+    assert changed_by(lambda: type(topic).objects.update(name="Baru")) == {Topic.HOST}
     assert changed_by(lambda: Reservation.objects.update(people=3)) == {Topic.PLACES}
     assert changed_by(lambda: Feed.objects.update(last_read_at=timezone.now())) == set()
     assert changed_by(lambda: Feed.objects.update(revoked_at=timezone.now())) == {Topic.FEEDS}
     assert changed_by(made.delete) == {Topic.FEEDS}
+    neighbour = Neighbour.objects.create(address="https://x.example", next_read_at=timezone.now())
+    tried = Neighbour.objects.filter(pk=neighbour.pk)
+    assert changed_by(lambda: tried.update(trouble="x", next_read_at=timezone.now())) == set()
+    assert changed_by(lambda: tried.update(weeks=[["2026-12-07", 3]])) == {Topic.NEIGHBOURS}
     assert changed_by(lambda: None) == set()
 
 

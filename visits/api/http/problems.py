@@ -10,6 +10,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -18,7 +19,7 @@ from scheduling.capacity import Refused
 from scheduling.database.contention import AWAY
 from visits.api.http.parsers import TooLarge
 from visits.api.schema.problems import MEDIA_TYPE
-from visits.api.serializers.schedule import SlotOut
+from visits.api.serializers.schedule import slots_json
 from visits.confined.running import Busy
 from visits.files.letters import LetterNotKept
 from visits.files.materials import MaterialNotKept, NoConsent, TooManyFiles
@@ -183,22 +184,24 @@ def _answer(status: int, code: str, detail: str, **more: Any) -> Response:
 
 
 def _title(status: int) -> str:
-    titles = {
-        400: _("The request is not right"),
-        401: _("Please identify yourself"),
-        403: _("Not allowed"),
-        404: _("Not found"),
-        405: _("Not possible here"),
-        406: _("Not available in that form"),
-        409: _("Not possible now"),
-        413: _("Too large"),
-        415: _("Kind of content not taken"),
-        422: _("Does not fit the first request"),
-        429: _("Too many requests"),
-        500: _("Something went wrong"),
-        503: _("Busy"),
-    }
-    return titles.get(status, _("Error"))
+    return str(_TITLES.get(status, gettext_lazy("Error")))
+
+
+_TITLES = {
+    400: gettext_lazy("The request is not right"),
+    401: gettext_lazy("Please identify yourself"),
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Not found"),
+    405: gettext_lazy("Not possible here"),
+    406: gettext_lazy("Not available in that form"),
+    409: gettext_lazy("Not possible now"),
+    413: gettext_lazy("Too large"),
+    415: gettext_lazy("Kind of content not taken"),
+    422: gettext_lazy("Does not fit the first request"),
+    429: gettext_lazy("Too many requests"),
+    500: gettext_lazy("Something went wrong"),
+    503: gettext_lazy("Busy"),
+}
 
 
 def _too_many(error: TooManyOpen) -> str:
@@ -229,7 +232,7 @@ def _refused(error: Refused, people: int) -> Response:
         code,
         str(why_not.of(code).program),
         slot=str(error.slot),
-        alternatives=SlotOut(others, many=True).data,
+        alternatives=slots_json(others),
     )
 
 

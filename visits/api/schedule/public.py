@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from config.web.prepared import keep
 from scheduling.availability import Schedule
-from scheduling.database import marks
 from scheduling.database.marks import Topic as MarkTopic
 from scheduling.models import BookingRules
 from scheduling.weeks import monday_of
@@ -19,7 +18,7 @@ from visits.api.http.endpoint import Endpoint, answers, check_range, day_asked
 from visits.api.http.pagination import CursorPages, page_of, whole
 from visits.api.http.parameters import PAGE, RANGE, people_asked, size_asked
 from visits.api.serializers.request import MOST_PEOPLE
-from visits.api.serializers.schedule import FoundRegionOut, NamedOut, SlotOut, WeekOut
+from visits.api.serializers.schedule import FoundRegionOut, NamedOut, SlotOut, WeekOut, slots_json
 from visits.models import Agency, Region, Topic
 from visits.reference.regions import search_regions
 
@@ -34,9 +33,10 @@ class Weeks(Endpoint):
     @extend_schema(parameters=RANGE, responses=answers(200, WeekOut(many=True), 400))
     def get(self, request: Request) -> Response:
         """Weeks from `from` to `to`; this week and the 25 after it where they are left out."""
-        keep(request, marks.read(), *_SHOWN)
+        keep(request, *_SHOWN)
         now = timezone.now()
-        this = monday_of(now.astimezone(BookingRules.load().zone).date())
+        rules = BookingRules.load()
+        this = monday_of(now.astimezone(rules.zone).date())
         first = day_asked(request, "from") or this
         last = day_asked(request, "to", last=True) or first + _WEEKS_AHEAD
         check_range(first, last)
@@ -60,7 +60,7 @@ class Slots(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Sessions from `from` to `to`; from today to the horizon where they are left out."""
-        keep(request, marks.read(), *_SHOWN)
+        keep(request, *_SHOWN)
         now = timezone.now()
         rules = BookingRules.load()
         today = now.astimezone(rules.zone).date()
@@ -70,7 +70,7 @@ class Slots(Endpoint):
         check_range(first, last)
         schedule = Schedule.load(first=first, last=last, now=now)
         slots = schedule.slots(people=people_asked(request, most=MOST_PEOPLE))
-        return Response(SlotOut(slots, many=True).data)
+        return Response(slots_json(slots))
 
 
 class Regions(Endpoint):

@@ -1,10 +1,12 @@
 """What the API answers about weeks, sessions, reference data and events."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
 
-from scheduling.slots import Reason
+from scheduling.slots import Reason, Slot
 from visits.history.events import PROSE
 from visits.models import Region, VisitEvent
 
@@ -34,6 +36,27 @@ class SlotOut(serializers.Serializer[Any]):
     people = serializers.IntegerField(source="people_limit")
     available = serializers.BooleanField()
     reason = serializers.ChoiceField(choices=[(r.value, r.name) for r in Reason], allow_null=True)
+
+
+def slots_json(slots: Iterable[Slot]) -> list[dict[str, Any]]:
+    """What SlotOut gives of them, where it would take longer than finding them."""
+    return [
+        {
+            "id": str(slot.id),
+            "date": slot.date.isoformat(),
+            "starts_at": _moment(slot.starts_at),
+            "ends_at": _moment(slot.ends_at),
+            "room": slot.room_name,
+            "people": slot.people_limit,
+            "available": slot.available,
+            "reason": slot.reason and slot.reason.value,
+        }
+        for slot in slots
+    ]
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 class RegionOut(serializers.Serializer[Any]):

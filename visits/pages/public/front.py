@@ -13,9 +13,11 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config.web.prepared import keep
 from scheduling.availability import Schedule, WeekState
+from scheduling.database.marks import Topic as MarkTopic
 from scheduling.models import BookingRules
-from scheduling.weeks import monday_of
+from scheduling.weeks import monday_of, week_name
 from visits.history.events import DELEGATION, record
 from visits.language.dates import wait_words
 from visits.language.emails import check_mailable, mail_address
@@ -29,6 +31,9 @@ from visits.pages.sessions.months import can_wait, date_from, month_of
 from visits.pages.sessions.weeks import week_from, week_page
 
 _WEEKS_SHOWN = 5
+# What the pages follow from, besides the time.
+_FRAME = (MarkTopic.HOST, MarkTopic.RULES)
+_WEEKS = (*_FRAME, MarkTopic.PLACES)
 # One address asks again within this time: the mail is on its way already.
 _ASKED_LATELY = dt.timedelta(minutes=10)
 # Addresses an hour and network.
@@ -47,6 +52,8 @@ def open_weeks(*, now: dt.datetime) -> list[WeekState]:
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """The host, its weeks at a glance, and how a visit goes."""
+    if not request.GET:
+        keep(request, *_WEEKS)
     host, rules, now = Host.load(), BookingRules.load(), timezone.now()
     weeks = open_weeks(now=now)[:_WEEKS_SHOWN]
     context = {
@@ -88,9 +95,16 @@ def schedule(request: HttpRequest) -> HttpResponse:
     if monday is None:
         asked = date_from(request.GET.get("bulan"))
         month = month_of(asked, people=1, now=now, today=timezone.localdate(now))
+    week = week_page(monday, now=now) if monday else None
+    # One way to write each month and week, so that what is kept of them stays little.
+    ways = ["", "minggu="]
+    ways += [f"minggu={week_name(week.monday)}"] if week else []
+    ways += [f"bulan={month.first:%Y-%m}"] if month else []
+    if request.META["QUERY_STRING"] in ways:
+        keep(request, *_WEEKS, MarkTopic.NEIGHBOURS)
     context = {
         "month": month,
-        "week": week_page(monday, now=now) if monday else None,
+        "week": week,
         "weeks": weeks,
         "rules": rules_in_words(now=now),
         "hours": hours_in_words(now=now),
@@ -146,5 +160,7 @@ def ask_for_links(*, email: str, now: dt.datetime) -> None:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How far these pages can be used by everyone, and whom to tell where not."""
+    if not request.GET:
+        keep(request, *_FRAME)
     context = {"host_phone": show_phone(Host.load().phone)}
     return render(request, "public/accessibility.html", context)

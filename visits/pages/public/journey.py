@@ -7,6 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from config.web.prepared import keep
+from scheduling.database.marks import Topic
 from visits.models import Host, Journey, JourneyPicture
 
 
@@ -16,6 +18,8 @@ def journey(request: HttpRequest) -> HttpResponse:
     written = Journey.load()
     if not written.is_written:
         raise Http404
+    if not request.GET:
+        keep(request, Topic.HOST, Topic.RULES)
     return shown(request, written)
 
 

@@ -6,9 +6,12 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from scheduling.models import Room
+from scheduling.availability import Schedule
+from scheduling.models import BookingRules, Room
+from scheduling.slots import Reason
 from scheduling.weeks import monday_of, week_name
-from tests.factories import AgencyFactory, RegionFactory, TopicFactory, a_free_slot
+from tests.factories import AgencyFactory, RegionFactory, TopicFactory, a_free_slot, a_visit
+from visits.api.serializers.schedule import SlotOut, slots_json
 from visits.reference.regions import import_regions
 
 pytestmark = pytest.mark.usefixtures("host", "room")
@@ -38,6 +41,16 @@ def test_slots_reach_from_today_to_the_horizon(client: APIClient) -> None:
     assert first["room"] == "Aula Lt. 2"
     assert first["reason"] is None
     assert first["starts_at"].endswith("+07:00")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jakarta", "Asia/Jayapura", "UTC"])
+def test_slots_are_written_as_they_are_described(zone: str) -> None:
+    BookingRules.objects.update(time_zone=zone)
+    a_visit(slots=[a_free_slot()])
+    slots = Schedule.load(now=timezone.now()).slots(people=5)
+    assert {slot.reason for slot in slots} >= {None, Reason.SLOT_TAKEN}
+    with timezone.override(zone):
+        assert slots_json(slots) == SlotOut(slots, many=True).data
 
 
 def test_slots_say_why_not(client: APIClient, room: Room) -> None:

@@ -1,13 +1,19 @@
 """How many statements a request takes; those that begin and end transactions are counted apart."""
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.factories import AgencyFactory, TopicFactory
+from scheduling import capacity
+from scheduling.rules.weekly_capacity import set_week_capacity
+from scheduling.weeks import monday_of
+from tests.factories import AgencyFactory, TopicFactory, a_free_slot, a_visit
 from tests.visits.api.conftest import Body, program
 from visits.api.access.callers import Scope
 from visits.models import Visit
@@ -56,3 +62,56 @@ def test_a_reference_that_is_taken_is_drawn_again(
         answer = caller.post("/api/v1/visits/", body(), format="json")
         assert (answer.status_code, answer.json()["reference"]) == (201, reference)
     assert Visit.objects.count() == 2
+
+
+def slot_in_a_full_week() -> str:
+    """A session of a week whose only place is another's; that visit is stored before all others."""
+    taken = a_free_slot()
+    set_week_capacity(week=monday_of(taken.date), capacity=1, note="", now=timezone.now())
+    a_visit(slots=[taken], trusted=True)
+    return str(replace(taken, date=taken.date + dt.timedelta(days=2)))
+
+
+@pytest.mark.parametrize(("trusted", "most"), [(True, 5), (False, 8)])
+def test_a_refusal_takes_fewer_statements_and_no_transaction(
+    body: Callable[..., Body], trusted: bool, most: int
+) -> None:
+    caller = program(Scope.VISITS_SUBMIT) if trusted else APIClient()
+    asked = body(slots=[slot_in_a_full_week()])
+
+    def refused() -> list[str]:
+        with CaptureQueriesContext(connection) as seen:
+            answer = caller.post("/api/v1/visits/", asked, format="json")
+        assert (answer.status_code, answer.json()["code"]) == (409, "week_full")
+        assert len(answer.json()["alternatives"]) == 5
+        return [query["sql"] for query in seen.captured_queries]
+
+    refused()
+    for other in (False, True):
+        if other:
+            # What is taken is another now: it is read anew, by the first of them only.
+            a_visit(slots=[a_free_slot(after_days=42)], trusted=True)
+            assert len(refused()) > most
+        statements = refused()
+        assert len(statements) <= most
+        assert all(sql.lstrip().startswith("SELECT") for sql in statements)
+
+
+def test_a_place_that_was_given_back_is_taken_at_once(body: Callable[..., Body]) -> None:
+    caller = program(Scope.VISITS_SUBMIT)
+    asked = body(slots=[slot_in_a_full_week()])
+    for _ in range(2):
+        assert caller.post("/api/v1/visits/", asked, format="json").status_code == 409
+    gone = Visit.objects.order_by("pk").first()
+    assert gone is not None
+    capacity.release(owner=gone.owner_key, now=timezone.now())
+    assert caller.post("/api/v1/visits/", asked, format="json").status_code == 201
+    assert caller.post("/api/v1/visits/", asked, format="json").status_code == 409
+
+
+def test_who_would_wait_is_let_wait(body: Callable[..., Body]) -> None:
+    caller = program(Scope.VISITS_SUBMIT)
+    slot = slot_in_a_full_week()
+    assert caller.post("/api/v1/visits/", body(slots=[slot]), format="json").status_code == 409
+    answer = caller.post("/api/v1/visits/", body(slots=[slot], waitlist=True), format="json")
+    assert (answer.status_code, answer.json()["status"]) == (201, "waitlisted")

@@ -15,19 +15,15 @@ from visits.reports.open.figures import Figures, figures_kept
 # One way to write each year: what is kept of them stays little, and no number is too long to read.
 _YEAR = re.compile(r"20[0-9]{2}")
 # What the figures follow from, besides the time.
-_SHOWN = (Topic.VISITS, Topic.PLACES, Topic.RULES)
+_SHOWN = (Topic.HOST, Topic.VISITS, Topic.PLACES, Topic.RULES)
 
 
-def figures_asked(request: HttpRequest, *, prepared: bool = False) -> Figures:
-    """The figures of `?tahun=`, else of this year; 404 where there are none, or none for others.
-
-    An answer that may be `prepared` has nothing of its own reader in it, as a page's nonce.
-    """
+def figures_asked(request: HttpRequest) -> Figures:
+    """The figures of `?tahun=`, else of this year; 404 where there are none, or none for others."""
     if not Host.load().open_figures:
         _nothing()
     mark = marks.read()
-    if prepared:
-        keep(request, mark, *_SHOWN)
+    keep(request, *_SHOWN)
     now = timezone.now()
     this = timezone.localdate(now).year
     year = request.GET.get("tahun", f"{this}")

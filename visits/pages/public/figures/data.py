@@ -24,7 +24,7 @@ _Line = tuple[str, str, str, Any]
 @require_safe
 def as_json(request: HttpRequest) -> HttpResponse:
     """A year's figures; members are only ever added."""
-    found, host = figures_asked(request, prepared=True), Host.load()
+    found, host = figures_asked(request), Host.load()
     answer = JsonResponse(
         document(found, host), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
@@ -34,7 +34,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same as rows of year, figure, key, name and value; the licence is one of them."""
-    found, host = figures_asked(request, prepared=True), Host.load()
+    found, host = figures_asked(request), Host.load()
     out = io.StringIO()
     out.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(out)
