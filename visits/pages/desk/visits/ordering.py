@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from visits.models import Assignment, Visit
-from visits.models.sorting import BY_REGION, BY_STATUS
+from visits.models.region import BY_ORIGIN
+from visits.models.visit import BY_STATUS
 from visits.queries.placed import session_begin
 
 
@@ -79,7 +80,7 @@ def _by_officer(descending: bool) -> Combinable:
 _KEYS: dict[str, Callable[[bool], Combinable]] = {
     "reference": lambda _: F("reference"),
     "institution": lambda _: Lower("institution"),
-    "region": lambda _: BY_REGION,
+    "region": lambda _: BY_ORIGIN,
     "session": _by_session,
     "people": lambda _: F("people"),
     "officer": _by_officer,

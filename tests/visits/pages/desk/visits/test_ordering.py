@@ -3,8 +3,7 @@
 import pytest
 from django.db import connection
 
-from visits.models import Status, Visit
-from visits.models.sorting import COURSE
+from visits.models import Visit
 from visits.pages.desk.visits.ordering import COLUMNS, Order
 
 # What hangs on a place or on who is named stands in other tables (docs/speed.md).
@@ -21,7 +20,3 @@ def test_nothing_is_sorted_that_an_index_holds_in_order(column: str, descending:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
         steps = [row[-1] for row in cursor.fetchall()]
     assert [step for step in steps if "TEMP B-TREE" in step] == []
-
-
-def test_the_course_that_the_index_holds_is_that_of_the_statuses() -> None:
-    assert list(COURSE) == Status.values
