@@ -10,7 +10,9 @@ PORT ?= 8000
 BIN := .venv/bin
 RUN_STAMP := .venv/.run-$(shell cksum < requirements/run.txt | tr ' ' '-')
 DEV_STAMP := .venv/.dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+# The locks name everything, so pip has nothing to find out; and of what is installed a third is ever loaded,
+# which Python compiles then, and keeps.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps --no-compile
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 # Where what looks for known holes is installed, apart from what it looks at.
 AUDIT := var/audit
@@ -45,7 +47,7 @@ $(DEV_STAMP): | .venv/bin/python
 	@rm -f .venv/.dev-* && touch $@
 
 run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data
-	@DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
+	@PYTHONDONTWRITEBYTECODE= DEMO=$${DEMO:-1} PORT=$(PORT) exec $(BIN)/python -m config.supervisor
 
 upgrade: $(RUN_STAMP) ## Install, or go on to the release that lies here: libraries, backup, static files, tables
 	@deploy/manage upgrade $(ARGS)

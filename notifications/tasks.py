@@ -2,33 +2,51 @@
 
 import time
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import structlog
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from notifications import asked
+
+if TYPE_CHECKING:
+    from notifications.outbox.reminding import Which
+
 log = structlog.get_logger(__name__)
 
 
-# Reminders hang on hours and days, and looking for them is most of a pass that finds nothing.
-_REMIND_EVERY_SECONDS = 60.0
-_remind_from = 0.0
+# Most reminders hang on hours and days, and looking for all is most of a pass that finds nothing.
+_REMIND_EVERY_SECONDS, _OF_URGENT_EVERY = 300.0, 60.0
+_remind_from = _of_urgent_from = 0.0
 
 
 @shared_task(ignore_result=True)
 def deliver_due() -> None:
-    """One pass over holds, events and messages; once a minute in this process over reminders."""
-    global _remind_from
+    """One pass over holds, events and messages; every five minutes here over all reminders."""
+    # Before anything is looked at: who commits from now on asks anew.
+    asked.forget()
     from notifications.due import run_due
 
-    moment = time.monotonic()
-    reminding = moment >= _remind_from
-    if reminding:
-        _remind_from = moment + _REMIND_EVERY_SECONDS
-    done = run_due(now=timezone.now(), reminding=reminding)
+    done = run_due(now=timezone.now(), reminders=_reminders())
     if any(asdict(done).values()):
         log.info("due", **asdict(done))
+
+
+def _reminders() -> "Which":
+    """Those whose turn it is in this process."""
+    global _remind_from, _of_urgent_from
+    from notifications.outbox.reminding import Which
+
+    moment = time.monotonic()
+    if moment < _of_urgent_from:
+        return Which.NONE
+    _of_urgent_from = moment + _OF_URGENT_EVERY
+    if moment < _remind_from:
+        return Which.URGENT
+    _remind_from = moment + _REMIND_EVERY_SECONDS
+    return Which.ALL
 
 
 @shared_task(ignore_result=True, time_limit=300)
@@ -47,6 +65,8 @@ _paused_until = 0.0
 def nudge(seconds: float = 0) -> None:
     """Ask a worker to look now, or in so many `seconds`; without a broker the next beat does.
 
+    In the embedded mode not again until the pass begins that was asked for.
+
     Raises what the broker raises, and then leaves it alone for a while: where it does not answer
     but by a timeout, only one in many commits waits for that.
     """
@@ -55,10 +75,15 @@ def nudge(seconds: float = 0) -> None:
         return
     try:
         if not settings.REDIS_URL:
-            (settings.QUEUE_DIR / "messages").mkdir(parents=True, exist_ok=True)
+            later = asked.ask(seconds)
+            if later is None:
+                return
+            seconds = later
+            (settings.QUEUE_DIR / "messages").mkdir(exist_ok=True)
         deliver_due.apply_async(
             retry=False, ignore_result=True, countdown=seconds, expires=60 + seconds
         )
     except Exception:
         _paused_until = time.monotonic() + _PAUSE_SECONDS
+        asked.forget()
         raise

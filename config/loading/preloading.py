@@ -5,6 +5,7 @@ opened, and no thread begun: neither would survive.
 """
 
 import os
+import sys
 
 import django
 from django.conf import settings
@@ -13,6 +14,21 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Libraries take these along wherever they are installed, and serve as well without them: what only
+# development installs, and the client of another database than ours.
+_SPARED = ("rich", "pygments", "greenlet", "requests")
+
+
+def _spare(*names: str) -> None:
+    for name in names:
+        if name not in sys.modules:
+            # Whoever tries to import it is told that it is not there.
+            sys.modules[name] = None  # type: ignore[assignment]  # as the import system has it
+
+
+_spare(*_SPARED)
+if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    _spare("psycopg")
 django.setup()
 
 

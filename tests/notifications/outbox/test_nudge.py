@@ -45,7 +45,7 @@ def seconds(redis_url: str, data_dir: Path) -> tuple[float, float]:
 
 def test_with_files_as_the_broker_it_leaves_a_task(tmp_path: Path) -> None:
     assert max(seconds("", tmp_path)) < 15
-    assert len(list((tmp_path / "queue" / "messages").iterdir())) == 2
+    assert len(list((tmp_path / "queue" / "messages").iterdir())) == 1, "one does for both"
 
 
 def test_a_broker_that_is_away_costs_little(tmp_path: Path) -> None:
