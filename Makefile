@@ -27,7 +27,7 @@ WORKERS ?= 3
 # Compiled files are kept, whatever the surroundings say: tests start some hundred processes.
 TEST_ENV := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=var/test
 
-.PHONY: help run upgrade env rotate sbom audit check test test-slow lint format bench load screenshots mail-pictures messages openapi css lock lock-age clean
+.PHONY: help run upgrade env rotate sbom audit check installed collected test test-slow lint lint-types lint-rest format bench load screenshots mail-pictures messages openapi css lock lock-age clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,16 +86,28 @@ audit: $(AUDIT)/bin/pip-audit ## Ask PyPI's and npm's lists of known holes about
 check: lint ## Lint, the quick core of the tests, and quick tests of what you changed (SINCE= a commit)
 	@$(TEST_ENV) $(BIN)/python -m pytest -q -m "not slow and not machine_clock" -n $(WORKERS) --dist worksteal $(sort $(CORE) $(TOUCHED))
 
+installed: $(DEV_STAMP)
+
+# The first to read the tests compiles them, twenty seconds: in CI one beside the lint, not each worker.
+collected: $(DEV_STAMP)
+	@$(TEST_ENV) $(BIN)/python -m pytest -qq --collect-only >/dev/null
+
 test: $(DEV_STAMP) ## Run every test (REQUIRE_SERVICES=1: fail where PostgreSQL, Redis or Chromium lack)
 	@$(TEST_ENV) $(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-slow: $(DEV_STAMP) ## Run the long proofs
 	@$(TEST_ENV) $(BIN)/python -m pytest -m slow
 
+# Types take most of the time, on one core; the rest goes beside them.
 lint: $(DEV_STAMP) ## Check format, style, types, templates, architecture and lock files
+	@$(MAKE) --no-print-directory -j2 lint-types lint-rest
+
+lint-types: $(DEV_STAMP)
+	@$(TEST_ENV) $(BIN)/mypy
+
+lint-rest: $(DEV_STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(TEST_ENV) $(BIN)/mypy
 	@$(BIN)/djlint --quiet --check --lint templates
 	@$(BIN)/lint-imports
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml

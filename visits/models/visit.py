@@ -5,11 +5,12 @@ import uuid
 from typing import Any
 
 from django.core.validators import MinValueValidator
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scheduling.composed import insert
 from visits.language import nip
 from visits.language.countries import HOME
 from visits.language.emails import check_mailable
@@ -229,17 +230,13 @@ class Visit(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store it; a new one gets a reference that no other has: the database says so."""
-        while not self.reference:
-            self.reference = drawn = new_reference(self.created_at.year)
-            try:
-                with transaction.atomic():
-                    return super().save(*args, **kwargs)
-            except IntegrityError:
-                self.reference = ""
-                if not type(self).objects.filter(reference=drawn).exists():
-                    raise
-        super().save(*args, **kwargs)
-        return None
+        if self.reference:
+            super().save(*args, **kwargs)
+            return
+        stored = False
+        while not stored:
+            self.reference = new_reference(self.created_at.year)
+            stored = insert(self, unless_taken="reference")
 
     @property
     def origin(self) -> Origin:
