@@ -17,7 +17,8 @@ LONGEST_PLACE = 80
 # stand in the SQL, since SQLite takes an expression's index for no query with parameters in it.
 BY_ORIGIN = Coalesce(
     F("region_id"),
-    Func(F("country"), Lower("place"), template="('z' || %(expressions)s)", arg_joiner=" || "),
+    # In the order in which a migration writes them: another one counts as another index.
+    Func(F("country"), Lower("place"), arg_joiner=" || ", template="('z' || %(expressions)s)"),
     output_field=CharField(),
 )
 
