@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import time
@@ -21,6 +22,31 @@ _MOST_QUICK_DEATHS = 5
 def say(line: str) -> None:
     """Speak to whoever reads the terminal."""
     print(line, flush=True)  # noqa: T201 - that is its purpose
+
+
+class Bell:
+    """Wakes us when a child ends, or when a signal comes that we handle."""
+
+    def __init__(self) -> None:
+        self.descriptors = os.pipe()
+        for descriptor in self.descriptors:
+            os.set_blocking(descriptor, False)
+        signal.set_wakeup_fd(self.descriptors[1], warn_on_full_buffer=False)
+        # Only signals that are handled ring.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def wait(self, seconds: float) -> None:
+        """Until it rings, or at most so long. What rang before counts."""
+        select.select(self.descriptors[:1], [], [], seconds)
+        with contextlib.suppress(BlockingIOError):
+            os.read(self.descriptors[0], 1024)
+
+    def unhang(self) -> None:
+        """Nobody waits any more."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for descriptor in self.descriptors:
+            os.close(descriptor)
 
 
 class Process(Protocol):

@@ -22,6 +22,7 @@ from config.processes import (
     FIRST_LINK,
     ROOT,
     RUNNING,
+    Bell,
     Child,
     Guard,
     Process,
@@ -30,6 +31,8 @@ from config.processes import (
     say,
 )
 
+# So long at most a child is dead unnoticed, should its signal be lost.
+_LOOK_SECONDS = 5.0
 # How long the rest of a former life may take to be gone.
 _PATIENCE = 3.0
 _PROBE_BYTES = 1024 * 1024
@@ -154,10 +157,10 @@ def _welcome(address: str, data_dir: Path) -> None:
 
 def _serve(address: str, data_dir: Path, port: int, lock: int, stopped: Callable[[], bool]) -> int:
     """Keep the children alive until `stopped`; 1 where they cannot be."""
-    guard = Guard()
+    bell, guard = Bell(), Guard()
 
     def closes() -> Iterable[int]:
-        return [lock, *([] if guard.descriptor is None else [guard.descriptor])]
+        return [lock, *bell.descriptors, *([] if guard.descriptor is None else [guard.descriptor])]
 
     children = [
         Child(name, partial(_begun, name, command, closes=closes))
@@ -178,9 +181,11 @@ def _serve(address: str, data_dir: Path, port: int, lock: int, stopped: Callable
             if not ready and time.monotonic() > give_up_at:
                 say("It did not get ready within a minute; see the lines above.")
                 return 1
-            time.sleep(0.3 if ready else 0.1)
+            settled = ready and all(child.again_at is None for child in children)
+            bell.wait(_LOOK_SECONDS if settled else 0.1)
         return 0
     finally:
+        bell.unhang()
         end_all(children)
         guard.dismiss()
 

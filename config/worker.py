@@ -13,10 +13,13 @@ import threading
 from typing import Any
 
 import structlog
-from celery.beat import Scheduler, Service
-from celery.signals import worker_ready, worker_shutting_down
+from celery.beat import ScheduleEntry, Scheduler, Service
+from celery.signals import task_postrun, worker_ready, worker_shutting_down
+from django.db import close_old_connections
+from django.utils import timezone
 
 from config.celery import app
+from config.loading import memory
 
 log = structlog.get_logger(__name__)
 _THREADS = 4
@@ -28,6 +31,24 @@ class Plan(Scheduler):
     def setup_schedule(self) -> None:
         """Take the entries of the settings."""
         self.merge_inplace(self.app.conf.beat_schedule)
+
+    def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
+        """Send the entry's task; of passes only where one has anything to do."""
+        if entry.name != "deliver-due" or _pass_is_needed():
+            super().apply_entry(entry, producer)
+
+
+def _pass_is_needed() -> bool:
+    from notifications.glance import pass_is_needed
+
+    close_old_connections()
+    try:
+        return pass_is_needed(now=timezone.now())
+    except Exception as error:  # noqa: BLE001 - beat goes on; the pass itself says what is wrong
+        log.warning("glance_failed", reason=f"{type(error).__name__}: {error}")
+        return True
+    finally:
+        close_old_connections()
 
 
 class Beat(threading.Thread):
@@ -66,6 +87,7 @@ def _begin(**_signal: Any) -> None:
 def main(threads: int = _THREADS) -> int:
     """Work until the end is asked for; gives the exit code."""
     worker_ready.connect(_begin, weak=False)
+    task_postrun.connect(memory.give_back, weak=False)
     worker = app.Worker(
         pool="threads",
         concurrency=threads,

@@ -10,19 +10,17 @@ from django.db import OperationalError
 from notifications.inbox import read_inbox
 from notifications.outbox import account_mail, delivery
 from notifications.outbox.delivery import deliver
-from notifications.outbox.relay import relay
-from notifications.outbox.reminding import remind
+from notifications.outbox.relay import relay, untold
+from notifications.outbox.reminding import Which, remind
 from notifications.webhooks.calling import make_calls
 from scheduling.database.contention import gave_way
 from visits.files.orphans import sweep_orphans
-from visits.history import recent
 from visits.inbox import counting
 from visits.life import deciding, moving, waiting_list
 from visits.life.address import expire_due, lapsed_since
 from visits.life.letter_steps import deciding as letters
 from visits.life.step import pass_on
 from visits.life.undo import undoing
-from visits.models import VisitEvent
 from visits.pages.ask.answers import forget_unsent
 from visits.papers.life import making
 from visits.search import index
@@ -44,10 +42,10 @@ class Done:
     called: int
 
 
-def run_due(*, now: dt.datetime, reminding: bool = True) -> Done:
+def run_due(*, now: dt.datetime, reminders: Which = Which.ALL) -> Done:
     """Let holds and offers lapse, end what waits for nothing, pass places on, tell, and deliver.
 
-    Whoever is due is reminded (where `reminding`), and what came back is read. Answers of requests
+    Whoever is due is reminded (of `reminders`), and what came back is read. Answers of requests
     that were never sent are forgotten, and files that no row names; what waits for staff is
     counted.
     Safe to run twice at once: what another pass or change has in hand is left to it, and looked at
@@ -70,7 +68,7 @@ def run_due(*, now: dt.datetime, reminding: bool = True) -> Done:
         offered=look(pass_on),
         told=look(relay),
         # After what happened: whoever was just invited, or called off, needs no reminder.
-        reminded=look(remind) if reminding else 0,
+        reminded=_unless_busy(remind, now=now, which=reminders),
         delivered=look(deliver),
         received=look(read_inbox),
         called=look(make_calls),
@@ -80,13 +78,13 @@ def run_due(*, now: dt.datetime, reminding: bool = True) -> Done:
     return done
 
 
-def _unless_busy(part: Callable[..., int | None], **when: dt.datetime) -> int:
+def _unless_busy(part: Callable[..., int | None], **given: object) -> int:
     """What `part` did; 0 where another change was in its way for longer than one waits for it.
 
     That is no fault: the next pass makes up for it.
     """
     try:
-        return part(**when) or 0
+        return part(**given) or 0
     except OperationalError as error:
         if not gave_way(error):
             raise
@@ -100,8 +98,7 @@ def waiting_since(*, now: dt.datetime) -> dt.datetime | None:
     Whatever stands still (beat, the workers, the broker between them), this grows old.
     """
     message = delivery.due(now).order_by("next_attempt_at").first()
-    untold = VisitEvent.objects.filter(told_at=None)
-    event = untold.exclude(visit__in=recent.waiting(now=now).values("visit")).order_by("at").first()
+    event = untold(now).order_by("at").first()
     moments = [
         message.next_attempt_at if message else None,
         event.at if event else None,

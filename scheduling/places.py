@@ -53,10 +53,14 @@ def locked(owner: str) -> Reservation | None:
     return None
 
 
+def run_out(moment: dt.datetime) -> QuerySet[Reservation]:
+    """Places whose hold has run out at `moment`, or before it."""
+    return Reservation.objects.filter(state=State.HOLD, hold_expires_at__lte=moment)
+
+
 def held_until(moment: dt.datetime) -> list[str]:
-    """The owners of places whose hold has run out at `moment`, or before it."""
-    lapsed = Reservation.objects.filter(state=State.HOLD, hold_expires_at__lte=moment)
-    return list(lapsed.order_by("hold_expires_at").values_list("owner", flat=True))
+    """The owners of those places, the first to run out first."""
+    return list(run_out(moment).order_by("hold_expires_at").values_list("owner", flat=True))
 
 
 def lock_weeks(mondays: Iterable[dt.date], *, new: Sequence[Week] = ()) -> list[Week]:

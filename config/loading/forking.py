@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from config.loading import memory
+
 FORKS = sys.platform == "linux"
 _ROOT = Path(__file__).resolve().parents[2]
 _COMM = Path("/proc/self/comm")
@@ -61,7 +63,8 @@ def _become(name: str, work: Callable[[], object], closes: list[int]) -> None:
     gc.enable()
     with suppress(OSError):
         os.setpgid(0, 0)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for descriptor in closes:
@@ -89,6 +92,7 @@ def preload(*loads: str) -> None:
     Until `freeze` the garbage collector rests.
     """
     gc.disable()
+    memory.share_an_arena()
     if multiprocessing.get_start_method() != "fork":
         # The web server makes its workers by this default.
         multiprocessing.set_start_method("fork", force=True)

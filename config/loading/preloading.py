@@ -5,6 +5,8 @@ opened, and no thread begun: neither would survive.
 """
 
 import os
+import sys
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -13,7 +15,31 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Libraries take these along wherever they are installed, and serve as well without them: what only
+# development installs, and the client of another database than ours.
+_SPARED = ("rich", "pygments", "greenlet", "requests")
+
+
+def _spare(*names: str) -> None:
+    for name in names:
+        if name not in sys.modules:
+            # Whoever tries to import it is told that it is not there.
+            sys.modules[name] = None  # type: ignore[assignment]  # as the import system has it
+
+
+_spare(*_SPARED)
+if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    _spare("psycopg")
 django.setup()
+
+
+# What libraries load only when they are first asked.
+_LATE = (
+    "celery.events",
+    "django.contrib.messages.storage.fallback",
+    "django.contrib.sessions.serializers",
+    "phonenumbers.data.region_ID",
+)
 
 
 def load_pages() -> None:
@@ -26,6 +52,29 @@ def load_pages() -> None:
             # Looked at for what is filled by it.
             resolver.reverse_dict  # noqa: B018
             translation.gettext("Settings")
+    _load_asking()
+
+
+def _load_asking() -> None:
+    """What the first request for a visit would make and load, beside its pages."""
+    from django.core.validators import validate_email
+
+    from config.celery import app
+    from visits.api.serializers.request import VisitIn
+    from visits.api.serializers.visit import CreatedOut
+    from visits.reference.names import listed
+
+    for name in _LATE:
+        import_module(name)
+    # It makes its patterns when it is first asked.
+    validate_email("nama@kantor.example")
+    listed()
+    for shape in (VisitIn, CreatedOut):
+        shape().fields  # noqa: B018
+    # Whoever commits asks a worker to look.
+    app.finalize()
+    app.amqp.router  # noqa: B018
+    app.backend  # noqa: B018
 
 
 def load_work() -> None:

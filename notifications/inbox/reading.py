@@ -7,7 +7,7 @@ import time
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from notifications.compose.composing import AWAY
 from notifications.inbox import mailboxes, replies
@@ -41,8 +41,7 @@ def read_inbox(*, now: dt.datetime) -> int:
     mark, _created = MailboxMark.objects.get_or_create(
         name=mailbox_name(url), defaults={"began_at": now}
     )
-    free = MailboxMark.objects.filter(Q(read_at=None) | Q(read_at__lte=now - EVERY), pk=mark.pk)
-    if not free.update(read_at=now):
+    if not to_be_read(now).filter(pk=mark.pk).update(read_at=now):
         return 0
     try:
         with mailboxes.opened(url) as mailbox:
@@ -53,6 +52,15 @@ def read_inbox(*, now: dt.datetime) -> int:
         return 0
     MailboxMark.objects.filter(pk=mark.pk).update(trouble="", whole_at=now)
     return taken
+
+
+def to_be_read(now: dt.datetime) -> QuerySet[MailboxMark]:
+    """The mailbox of INBOX_URL, where nobody looked into it for a minute; nothing without one."""
+    url = inbox_url()
+    if not url:
+        return MailboxMark.objects.none()
+    long_ago = Q(read_at=None) | Q(read_at__lte=now - EVERY)
+    return MailboxMark.objects.filter(long_ago, name=mailbox_name(url))
 
 
 def _read(mailbox: mailboxes.Mailbox, mark: MailboxMark, now: dt.datetime) -> int:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from structlog.contextvars import bound_contextvars
 
 from notifications.compose import mail
@@ -32,9 +33,7 @@ def relay(*, now: dt.datetime, limit: int = 500) -> int:
     number_events(wait=False)
     told = 0
     left: set[int] = set()
-    untold = VisitEvent.objects.filter(told_at=None).order_by("id")
-    untold = untold.exclude(visit__in=recent.waiting(now=now).values("visit"))
-    found = untold.values_list("pk", "visit_id", "kind", "request_id")[:limit]
+    found = untold(now).order_by("id").values_list("pk", "visit_id", "kind", "request_id")[:limit]
     for pk, visit_id, kind, request_id in list(found):
         # Those that follow on an event that is left wait with it.
         if visit_id in left:
@@ -54,6 +53,12 @@ def relay(*, now: dt.datetime, limit: int = 500) -> int:
                 log.info("event_told", kind=kind)
         told += done
     return told
+
+
+def untold(now: dt.datetime) -> QuerySet[VisitEvent]:
+    """Events to be told, of visits about which no decision can be taken back at `now`."""
+    waiting = recent.waiting(now=now).values("visit")
+    return VisitEvent.objects.filter(told_at=None).exclude(visit__in=waiting)
 
 
 def _tell(pk: int, visit_id: int, now: dt.datetime, *, trouble: Exception | None = None) -> bool:

@@ -8,6 +8,7 @@ the visit's own lock, and only while it holds: after an outage nobody is reminde
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 
 import structlog
 from django.db import transaction
@@ -29,14 +30,22 @@ from visits.queries.visits import Session, session_of, sessions_of
 log = structlog.get_logger(__name__)
 
 
-def remind(*, now: dt.datetime) -> int:
-    """Make every reminder that is due and was not made yet; gives how many.
+class Which(Enum):
+    """Which reminders a pass looks for: most of them hang on hours and days, and looking costs."""
+
+    NONE = "none"
+    URGENT = "urgent"
+    ALL = "all"
+
+
+def remind(*, now: dt.datetime, which: Which = Which.ALL) -> int:
+    """Make every reminder of those that is due and was not made yet; gives how many.
 
     Safe to run twice at once. Raises OperationalError or InterfaceError where the database is away.
     """
     # First without a lock, and what all of them ask for once: mostly there is nothing to do.
     with reading_once():
-        due = list(_due(now))
+        due = list(_due(now, which))
     count = 0
     for reminder, visit in due:
         with _noted(reminder, visit):
@@ -44,9 +53,13 @@ def remind(*, now: dt.datetime) -> int:
     return count
 
 
-def _due(now: dt.datetime) -> Iterator[tuple[Reminder, Visit]]:
+def _due(now: dt.datetime, which: Which) -> Iterator[tuple[Reminder, Visit]]:
     """Of whom a reader has to be reminded now, and of what."""
-    quiet = Host.load().quiet_at(timezone.localtime(now, host_zone()).time())
+    if which == Which.NONE:
+        return
+    quiet = which == Which.URGENT or Host.load().quiet_at(
+        timezone.localtime(now, host_zone()).time()
+    )
     found: dict[Callable[[dt.datetime], list[Visit]], list[tuple[Visit, Session | None]]] = {}
     for reminder in REMINDERS:
         if quiet and not reminder.urgent:

@@ -17,8 +17,13 @@ HEAVY = {
     *("asn1crypto", "holidays", "typst", "PIL", "pillow_heif", "python_calamine", "apprise"),
     # A shell to type in, of Celery's command line; clients of what may not be there.
     *("click_repl", "prompt_toolkit", "redis", "pkcs11"),
+    # The client of another database, and what libraries take along where development has it.
+    *("psycopg", "psycopg_binary", "rich", "pygments", "greenlet", "requests"),
 }
-_SHOWN = "; import sys, json; print(json.dumps(sorted({n.partition('.')[0] for n in sys.modules})))"
+_SHOWN = (
+    "; import sys, json"
+    "; print(json.dumps(sorted({n.partition('.')[0] for n, m in sys.modules.items() if m})))"
+)
 _ALL = "from config.loading import forking; forking.preload({}); forking.freeze()"
 BEGINNINGS = {
     "web": _ALL.format("'load_pages', 'load_server'"),

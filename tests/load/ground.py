@@ -5,12 +5,14 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from django.conf import settings
@@ -100,13 +102,21 @@ def running(command: list[str], ready_at: str, env: dict[str, str] | None = None
             _await(ready_at, process)
             yield process.pid
         except Missing:
-            log.seek(0)
-            raise Missing(log.read().decode(errors="replace")[-2000:]) from None
+            raise Missing(_end_of(log)) from None
+        except Exception:
+            # What it said may be why.
+            sys.stderr.write(_end_of(log))
+            raise
         finally:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             process.kill()
+
+
+def _end_of(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read().decode(errors="replace")[-2000:]
 
 
 def _await(address: str, process: "subprocess.Popen[bytes]") -> None:

@@ -2,16 +2,17 @@
 
 Requests, what came in and what was given to the reader are counted at once, by index. The rest
 hangs on the clock, the rules and the weeks, and needs the whole list: a pass of deliver_due counts
-it where an event was written since, and now and then in any case
-(docs/decisions/0158-the-number-on-every-page.md).
+it where an event was written since, and otherwise notes each minute that it was made, and counts
+where anything changed or five minutes are over (docs/decisions/0158-the-number-on-every-page.md).
 """
 
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
+from scheduling.database import marks
 from visits.conversation.dispositions import waiting_for
 from visits.history.incoming import WRITTEN, unread
 from visits.inbox.items import Kind, Obligation
@@ -19,8 +20,10 @@ from visits.inbox.sources import outstanding
 from visits.models import DeskCount, Status, Visit, VisitEvent
 from visits.papers.signing.waiting import waiting_for as waiting_signature
 
-# However quiet it is, the clock makes things due.
+# However quiet it is, a pass is noted so often.
 EVERY = dt.timedelta(minutes=1)
+# And the clock makes things due: hours and days count, not seconds.
+_ANEW = dt.timedelta(minutes=5)
 _TO_DECIDE = (Status.REQUESTED, Status.WAITLISTED)
 """Each of these is one item, or a wish for papers in its stead."""
 
@@ -60,13 +63,39 @@ def _at_once(obligation: Obligation) -> bool:
     return asked and visit is not None and visit.status in _TO_DECIDE
 
 
+# What this process last counted; another counts once for itself.
+_counted_at: marks.Mark | None = None
+
+
+def _spell(moment: dt.datetime) -> int:
+    """Which of the spells that are _ANEW long."""
+    return int(moment.timestamp() // _ANEW.total_seconds())
+
+
+def noted(*, now: dt.datetime) -> QuerySet[DeskCount]:
+    """The row, where a pass was noted within EVERY and after the last event; else nothing."""
+    later = VisitEvent.objects.filter(pk__gt=OuterRef("event_id"))
+    within = DeskCount.objects.filter(pk=1, counted_at__lte=now, counted_at__gt=now - EVERY)
+    return within.filter(~Exists(later))
+
+
 def count_anew(*, now: dt.datetime) -> bool:
-    """Count the rest where that is due; gives whether it was. Two queries where it is not."""
+    """Count the rest where that is due; gives whether it was. Two queries where it is not.
+
+    Once in EVERY the pass is noted as well.
+    """
+    global _counted_at
     last = VisitEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     known, _made = DeskCount.objects.get_or_create(pk=1)
-    fresh = known.counted_at is not None and known.counted_at <= now < known.counted_at + EVERY
+    before = known.counted_at
+    fresh = before is not None and before <= now < before + EVERY
     if fresh and known.event_id == last:
         return False
+    mark = marks.read()
+    if before and known.event_id == last and mark == _counted_at and _spell(before) == _spell(now):
+        DeskCount.objects.filter(pk=1).update(counted_at=now)
+        return False
+    _counted_at = mark
     visits = Visit.objects.select_related("region__province")
     found = outstanding(visits, now=now)
     others = sum(o.ours and not _at_once(o) for o in found)

@@ -63,7 +63,8 @@ RIGHTS: dict[Right, frozenset[str]] = {
 
 def ensure_groups() -> dict[str, Group]:
     """The four groups by role, made where they are missing."""
-    return {role: Group.objects.get_or_create(name=role)[0] for role in ALL}
+    there = Group.objects.in_bulk(ALL, field_name="name")
+    return {role: there.get(role) or Group.objects.get_or_create(name=role)[0] for role in ALL}
 
 
 def roles_of(user: AbstractUser | AnonymousUser) -> frozenset[str]:

@@ -12,11 +12,13 @@ from contextlib import contextmanager, suppress
 from statistics import median
 from urllib.parse import urlsplit, urlunsplit
 
-from tests.load.peers.clients import CLIENTS, ask, at_once
+from tests.load.peers.clients import ask, at_once
 from tests.load.peers.sides import Side
 from tests.services import POSTGRES
 
 _BOOKINGS = 9
+# So many that each of our weeks has a visit: the first of a week takes six more.
+_BEFORE = 60
 # Codes in place of a protocol's version: may it be encrypted?
 _ENCRYPTED = (80877103, 80877104)
 _TRANSACTION = (b"BEGIN", b"COMMIT", b"ROLLBACK", b"SAVEPOINT", b"RELEASE", b"START", b"END")
@@ -112,12 +114,12 @@ def counted() -> Iterator[Way]:
 
 
 def of_a_booking(side: Side, way: Way) -> float:
-    """The median of a few, one after the other, by threads that have worked before."""
+    """The median of a few, one after the other, where others were booked before."""
     counter = side.counter
     assert counter
-    at_once(counter.address, counter.headers, counter.plenty[:CLIENTS])
+    at_once(counter.address, counter.headers, counter.plenty[:_BEFORE])
     found = []
-    for body in counter.plenty[CLIENTS : CLIENTS + _BOOKINGS]:
+    for body in counter.plenty[_BEFORE : _BEFORE + _BOOKINGS]:
         before = way.seen
         status, said = ask(counter.address, counter.headers, body)
         assert status < 300, (counter.address, status, said[:200])

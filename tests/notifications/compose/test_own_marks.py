@@ -12,6 +12,7 @@ from notifications.plan.readers import readers
 from scheduling.models import Room
 from tests.notifications.letterhead.reading import above_the_foot, facts_of, read
 from tests.notifications.letters import approved, mail_of
+from tests.sampled import sampled
 from visits.history.events import Actor
 from visits.models import Host
 
@@ -92,7 +93,7 @@ def test_what_is_no_table_stays_text() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", list(readers()))
+@pytest.mark.parametrize("name", sampled(readers(), every=4))
 def test_a_draft_gets_the_frame_of_what_is_built_in(host: Host, room: Room, name: str) -> None:
     Host.objects.update(map_url="https://maps.example/mpp")
     draft = wording.draft(name, "id")

@@ -13,6 +13,7 @@ from PIL import Image
 from scheduling.models import Room
 from tests import pdfs
 from tests.factories import UserFactory, a_visit
+from tests.sampled import sampled
 from tests.visits.files.corpus import HP, JS, LOCKED
 from tests.visits.files.making import archive, before, but, by, scan
 from tests.visits.files.test_photographs import is_upright, photograph
@@ -102,7 +103,7 @@ def entry(client: Client, visit: Visit, content: bytes, language: str) -> Any:
 
 
 @pytest.mark.parametrize("door", [ask, own, entry], ids=lambda door: door.__name__)
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", sampled(REFUSED, every=3))
 def test_pages_say_what_is_wrong_and_keep_what_was_typed(
     client: Client, visit: Visit, door: Callable[..., Any], name: str
 ) -> None:

@@ -109,7 +109,7 @@ def test_however_the_phone_was_held_the_letter_is_upright(kind: str, orientation
 
 @pytest.mark.parametrize(
     ("kind", "mode", "more", "format_kept"),
-    [
+    sampled([
         ("JPEG", "RGB", {"progressive": True}, "JPEG"),
         ("JPEG", "CMYK", {}, "JPEG"),
         ("JPEG", "RGB", {"icc_profile": ImageCms.ImageCmsProfile(
@@ -119,7 +119,7 @@ def test_however_the_phone_was_held_the_letter_is_upright(kind: str, orientation
         ("WEBP", "RGB", {"lossless": True}, "JPEG"),
         ("WEBP", "RGBA", {}, "JPEG"),
         ("HEIF", "RGBA", {}, "JPEG"),
-    ],
+    ], every=3),
 )  # fmt: skip
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_other_ways_to_store_it_come_out_the_same(

@@ -20,6 +20,7 @@ from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import a_visit
 from tests.notifications.letters import CONTACT, words_of
+from tests.sampled import sampled
 from visits.history.audit import audit
 from visits.history.events import DELEGATION, Actor, staff
 from visits.inbox.items import Obligation
@@ -117,18 +118,25 @@ class TestWaiting:
 
     @pytest.mark.parametrize(
         "shut",
-        [
-            lambda: Closure.objects.create(name="Rapat", starts_on=WEEK, ends_on=WEEK + 6 * DAY),
-            lambda: [
-                Closure.objects.create(name="Cuti", starts_on=day, ends_on=day)
-                for day in (WEEK + 3 * DAY, WEEK + 4 * DAY)
+        sampled(
+            [
+                lambda: Closure.objects.create(
+                    name="Rapat", starts_on=WEEK, ends_on=WEEK + 6 * DAY
+                ),
+                lambda: [
+                    Closure.objects.create(name="Cuti", starts_on=day, ends_on=day)
+                    for day in (WEEK + 3 * DAY, WEEK + 4 * DAY)
+                ],
+                lambda: Room.objects.update(active=False),
+                lambda: SessionPattern.objects.filter(weekday__in=(4, 5)).delete(),
+                lambda: Timetable.objects.update(valid_until=WEEK),
+                lambda: BookingRules.objects.update(lead_working_days=30),
+                lambda: weekly_capacity.set_week_capacity(
+                    week=WEEK, capacity=0, note="", now=MONDAY
+                ),
             ],
-            lambda: Room.objects.update(active=False),
-            lambda: SessionPattern.objects.filter(weekday__in=(4, 5)).delete(),
-            lambda: Timetable.objects.update(valid_until=WEEK),
-            lambda: BookingRules.objects.update(lead_working_days=30),
-            lambda: weekly_capacity.set_week_capacity(week=WEEK, capacity=0, note="", now=MONDAY),
-        ],
+            every=3,
+        ),
     )
     def test_it_ends_where_its_days_were_closed(self, shut: Callable[[], object]) -> None:
         a_full_week()

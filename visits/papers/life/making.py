@@ -15,6 +15,7 @@ import structlog
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from visits.models import Paper
 from visits.papers.contents import gathering
@@ -105,10 +106,14 @@ def _keep(paper: Paper, made: bytes) -> Paper:
         return locked
 
 
+def unmade() -> QuerySet[Paper]:
+    """Issued papers that have no bytes yet."""
+    return Paper.objects.filter(sha256="").exclude(state=State.DRAFT)
+
+
 def make_due(*, limit: int = 200) -> int:
     """Make the bytes of papers that have none yet, the oldest first; gives how many."""
-    waiting = Paper.objects.filter(sha256="").exclude(state=State.DRAFT)
     made = 0
-    for paper in waiting.select_related("visit", "signatory").order_by("pk")[:limit]:
+    for paper in unmade().select_related("visit", "signatory").order_by("pk")[:limit]:
         made += bool(make(paper).sha256)
     return made

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import schemathesis
-import yaml
 from django.core.cache import cache
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,7 +21,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, negative_data_reject
 
 from config.wsgi import application
 from tests.visits.api.access.callers import INSIDERS, Caller
-from tests.visits.api.schema.write_openapi import generated
+from tests.visits.api.schema.write_openapi import generated, read
 from tests.visits.api.world import SECRET, World
 
 CONFIG: dict[str, Any] = {
@@ -49,7 +48,7 @@ def load() -> Any:
     """The description, bound to the application itself."""
     load_all_checks()
     config = schemathesis.Config.from_dict(CONFIG)
-    schema = schemathesis.openapi.from_dict(yaml.safe_load(generated()), config=config)
+    schema = schemathesis.openapi.from_dict(read(generated()), config=config)
     schema.app = application
     return schema
 

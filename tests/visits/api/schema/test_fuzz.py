@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from scheduling.models import Room
+from tests.sampled import sampled
 from tests.visits.api.access.callers import SCOPES
 from tests.visits.api.schema.fuzz import load, run, walk
 from tests.visits.api.world import World
@@ -21,7 +22,7 @@ OPERATIONS = {
 WALKERS = ("anyone", "delegation", "no scope", *SCOPES, "every scope", *roles.ALL)
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", sampled(OPERATIONS, every=3))
 def test_every_caller_gets_what_the_description_says(
     host: Host, room: Room, now: dt.datetime, settings: Settings, name: str
 ) -> None:
@@ -29,7 +30,7 @@ def test_every_caller_gets_what_the_description_says(
     assert run(OPERATIONS[name], World(now), examples=6) >= 6
 
 
-@pytest.mark.parametrize("caller", WALKERS)
+@pytest.mark.parametrize("caller", sampled(WALKERS, every=3))
 def test_ways_from_call_to_call(
     host: Host, room: Room, now: dt.datetime, settings: Settings, caller: str
 ) -> None:

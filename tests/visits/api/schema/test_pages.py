@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.factories import AgencyFactory, a_visit
+from tests.sampled import sampled
 from visits.models import Agency
 
 pytestmark = pytest.mark.usefixtures("host", "room")
@@ -22,7 +23,7 @@ def pages(caller: APIClient, address: str, way: str = "next") -> list[list[str]]
     return found
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", sampled(ORDERS, every=3))
 def test_equal_rows_that_come_in_between_pages_shift_nothing(staff: APIClient, order: str) -> None:
     # All alike but for their ids, so that new ones land at either end of their equals.
     before = {a_visit(trusted=True).reference for _ in range(5)}

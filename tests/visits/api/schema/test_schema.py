@@ -4,14 +4,13 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 from django.conf import settings
 from django.core.management import call_command
 from openapi_spec_validator import validate
 from rest_framework.test import APIClient
 
 from tests.visits.api.schema.compatibility import breaking_changes
-from tests.visits.api.schema.write_openapi import FILE, committed, generated
+from tests.visits.api.schema.write_openapi import FILE, committed, generated, read
 from tests.visits.api.visits.test_staff import DECISIONS
 from visits.models import ApiKey
 
@@ -21,8 +20,7 @@ Doc = dict[str, Any]
 @pytest.fixture(scope="module")
 def schema() -> Doc:
     """As the code gives it."""
-    found: Doc = yaml.safe_load(generated())
-    return found
+    return read(generated())
 
 
 def operations(schema: Doc) -> list[tuple[str, str, Doc]]:
@@ -64,7 +62,7 @@ def test_it_is_served_in_both_forms_and_names_every_call_of_the_contract(client:
         *(f"{visit}{step}/" for step in steps),
     }
     in_yaml = client.get("/api/v1/schema/")
-    assert yaml.safe_load(in_yaml.content)["paths"].keys() == paths.keys()
+    assert read(in_yaml.content.decode())["paths"].keys() == paths.keys()
 
 
 def test_every_operation_says_what_it_is_who_may_and_what_goes_wrong(schema: Doc) -> None:

@@ -5,6 +5,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.visits.api.schema.compatibility import breaking_changes
 FILE = Path(__file__).resolve().parents[4] / "docs" / "openapi.yaml"
 
 
+@cache
 def generated() -> str:
     """The description as the code gives it, in YAML; in English, whatever language is active."""
     from django.utils import translation
@@ -29,14 +31,19 @@ def generated() -> str:
 
 def committed() -> dict[str, Any]:
     """The description as programs know it."""
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return read(FILE.read_text())
+
+
+def read(text: str) -> dict[str, Any]:
+    """What that YAML says; by the reader in C, ten times as quick with ten thousand lines."""
+    found: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return found
 
 
 def main() -> int:
     """0 where it was written."""
     text = generated()
-    breaking = breaking_changes(committed(), yaml.safe_load(text)) if FILE.exists() else []
+    breaking = breaking_changes(committed(), read(text)) if FILE.exists() else []
     if breaking and os.environ.get("BREAKING") != "1":
         print("Programs that were written against docs/openapi.yaml would break:")  # noqa: T201
         print(*breaking, sep="\n")  # noqa: T201

@@ -8,6 +8,7 @@ import time_machine
 from rest_framework.test import APIClient
 
 from tests.factories import a_visit
+from tests.sampled import sampled
 from tests.visits.api.conftest import program
 from tests.visits.api.visits.test_visits import url
 from visits.history.events import program as system
@@ -78,13 +79,13 @@ def test_times_that_cannot_be_true_name_the_field(coming: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [
+    sampled([
         *(("arrived_at", bad) for bad in (
             "2026-12-08", "2026-12-08T09:00:00", "2026-12-08T25:00+07:00", "09.00", 5, "", {},
             "２０２６-12-08T09:00+07:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
         )),
         *(("people", bad) for bad in (0, -1, 2001, 1.5, True, "x", [])),
-    ],
+    ], every=3),
 )  # fmt: skip
 def test_values_that_are_none_name_the_field(
     staff: APIClient, coming: Visit, field: str, value: Any

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from tests.factories import OfficerFactory, UserFactory, a_free_slot, a_visit
+from tests.sampled import sampled
 from tests.visits.api.conftest import delegation, program, signed_in
 from tests.visits.api.visits.test_visits import url
 from visits.history.events import staff as staff_actor
@@ -41,7 +42,7 @@ def bodies() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("step", ["cancel", "assign", "ask-missing", "give-missing"])
-@pytest.mark.parametrize("hours", [0, 5, 48])
+@pytest.mark.parametrize("hours", sampled([0, 5, 48], every=3))
 def test_staff_and_programs_are_too_late(confirmed: Visit, step: str, hours: int) -> None:
     with after(confirmed, hours=hours):
         answers = [

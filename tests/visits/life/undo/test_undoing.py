@@ -14,6 +14,7 @@ from scheduling.models import BookingRules, Reservation, Room, Waiting, Week
 from scheduling.slots import SlotId
 from tests.conftest import MONDAY
 from tests.factories import OfficerFactory, a_visit
+from tests.sampled import sampled
 from visits.conversation import messages
 from visits.history.audit import audit
 from visits.history.events import DELEGATION, Actor, program, staff
@@ -77,7 +78,7 @@ DECISIONS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("decision", DECISIONS)
+@pytest.mark.parametrize("decision", sampled(DECISIONS, every=2))
 @pytest.mark.parametrize("was", ["requested", "proposed", "joint", "waiting or offered"])
 def test_all_is_as_it_was_and_the_numbers_go_on(decision: str, was: str, desk: Actor) -> None:
     visit = requested(0)
