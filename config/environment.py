@@ -14,7 +14,11 @@ env = environ.Env()
 # `DATABASE_URL=` is an empty line in somebody's .env file, not a database.
 env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
-_DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+# The backends that addresses stand for, and those that are used.
+_DATABASES = {
+    "django.db.backends.sqlite3": "django.db.backends.sqlite3",
+    "django.db.backends.postgresql": "config.postgresql",
+}
 _MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -34,9 +38,10 @@ def read(kind: Callable[..., Any], name: str, default: Any) -> Any:
 def database(name: str, default: str) -> dict[str, Any]:
     """A database by its address: PostgreSQL or SQLite."""
     found: dict[str, Any] = read(env.db_url, name, default)
-    if found.get("ENGINE") not in _DATABASES:
+    backend = _DATABASES.get(found.get("ENGINE", ""))
+    if backend is None:
         stop(f"{name} must begin with postgres:// or sqlite:///.")
-    return found
+    return {**found, "ENGINE": backend}
 
 
 def one_of(name: str, value: str, *choices: str) -> str:

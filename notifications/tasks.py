@@ -60,28 +60,44 @@ def read_neighbours() -> None:
 # After a nudge that failed, as long as beat takes to look by itself.
 _PAUSE_SECONDS = 15.0
 _paused_until = 0.0
+# Commits that come closer than this are told of together, at the end of such a time.
+_TOGETHER_SECONDS = 0.2
+_looks_at = 0.0
+
+
+def _together(seconds: float, *, now: float) -> float | None:
+    """In how many seconds a worker is to look; None where a look is still to come that sees it."""
+    global _looks_at
+    if seconds:
+        return seconds
+    if now < _looks_at:
+        return None
+    later = _TOGETHER_SECONDS if now < _looks_at + _TOGETHER_SECONDS else 0.0
+    _looks_at = now + later
+    return later
 
 
 def nudge(seconds: float = 0) -> None:
     """Ask a worker to look now, or in so many `seconds`; without a broker the next beat does.
 
-    In the embedded mode not again until the pass begins that was asked for.
+    In the embedded mode not again until the pass begins that was asked for. With a broker, of many
+    commits in a moment this process tells the first at once, and the others together.
 
     Raises what the broker raises, and then leaves it alone for a while: where it does not answer
     but by a timeout, only one in many commits waits for that.
     """
     global _paused_until
-    if time.monotonic() < _paused_until:
+    now = time.monotonic()
+    if now < _paused_until:
         return
     try:
+        later = _together(seconds, now=now) if settings.REDIS_URL else asked.ask(seconds)
+        if later is None:
+            return
         if not settings.REDIS_URL:
-            later = asked.ask(seconds)
-            if later is None:
-                return
-            seconds = later
             (settings.QUEUE_DIR / "messages").mkdir(exist_ok=True)
         deliver_due.apply_async(
-            retry=False, ignore_result=True, countdown=seconds, expires=60 + seconds
+            retry=False, ignore_result=True, countdown=later, expires=60 + later
         )
     except Exception:
         _paused_until = time.monotonic() + _PAUSE_SECONDS

@@ -6,6 +6,7 @@ opened, and no thread begun: neither would survive.
 
 import os
 import sys
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -32,6 +33,15 @@ if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 django.setup()
 
 
+# What libraries load only when they are first asked.
+_LATE = (
+    "celery.events",
+    "django.contrib.messages.storage.fallback",
+    "django.contrib.sessions.serializers",
+    "phonenumbers.data.region_ID",
+)
+
+
 def load_pages() -> None:
     """Addresses with their views, what stands around them, and the words of both languages."""
     for path in settings.MIDDLEWARE:
@@ -42,6 +52,29 @@ def load_pages() -> None:
             # Looked at for what is filled by it.
             resolver.reverse_dict  # noqa: B018
             translation.gettext("Settings")
+    _load_asking()
+
+
+def _load_asking() -> None:
+    """What the first request for a visit would make and load, beside its pages."""
+    from django.core.validators import validate_email
+
+    from config.celery import app
+    from visits.api.serializers.request import VisitIn
+    from visits.api.serializers.visit import CreatedOut
+    from visits.reference.names import listed
+
+    for name in _LATE:
+        import_module(name)
+    # It makes its patterns when it is first asked.
+    validate_email("nama@kantor.example")
+    listed()
+    for shape in (VisitIn, CreatedOut):
+        shape().fields  # noqa: B018
+    # Whoever commits asks a worker to look.
+    app.finalize()
+    app.amqp.router  # noqa: B018
+    app.backend  # noqa: B018
 
 
 def load_work() -> None:

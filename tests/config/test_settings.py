@@ -133,7 +133,7 @@ def test_everything_of_the_contract_is_read(tmp_path: Path) -> None:
     )
     database = found["DATABASES"]["default"]  # type: ignore[index]
     assert [database[k] for k in ("ENGINE", "HOST", "PORT", "NAME", "USER", "PASSWORD")] == [
-        "django.db.backends.postgresql", "db.example", 5433, "kunjungan", "singgah", "s@ndi",
+        "config.postgresql", "db.example", 5433, "kunjungan", "singgah", "s@ndi",
     ]  # fmt: skip
     assert found["CELERY_BROKER_URL"] == found["REDIS_URL"] == "redis://redis.example:6380/2"
     assert found["CACHES"]["default"]["LOCATION"] == found["REDIS_URL"]  # type: ignore[index]

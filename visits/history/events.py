@@ -15,6 +15,7 @@ import structlog
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 
+from scheduling.composed import insert
 from visits.history import incoming
 from visits.history.requests import current_request
 from visits.models import Officer, Visit, VisitEvent
@@ -102,7 +103,7 @@ def record(
     `was` is the status before; the one after is the visit's own. `data` is JSON that readers
     of the event may rely on (docs/api.md): never a participant's or contact's details.
     """
-    event = VisitEvent.objects.create(
+    event = VisitEvent(
         visit=visit,
         kind=kind,
         at=now,
@@ -114,6 +115,7 @@ def record(
         data={"sequence": visit.sequence, **(data or {})},
         request_id=current_request(),
     )
+    insert(event)
     if kind == VisitEvent.Kind.AMENDED:
         # It may be found by other words.
         index.update(visit)

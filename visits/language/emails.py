@@ -33,7 +33,9 @@ def mail_address(address: str) -> str:
     ones, lower case, the domain in ASCII (IDNA 2008 as browsers map it, UTS 46) without a dot at
     its end. What has no such form comes back cleaned only; it is no address then.
     """
-    seen = "".join(c for c in address.replace("\u3002", ".") if not _hidden(c)).strip()
+    if not address.isascii():
+        address = "".join(c for c in address.replace("\u3002", ".") if not _hidden(c))
+    seen = address.strip()
     local, at, domain = unicodedata.normalize("NFKC", seen).lower().rpartition("@")
     domain = domain.rstrip(".")
     if not at or domain.isascii():

@@ -14,6 +14,8 @@ _MANY_LINES = re.compile(r"\n{3,}")
 
 
 def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     kept = []
     for character in text:
         category = unicodedata.category(character)

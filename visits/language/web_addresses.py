@@ -163,7 +163,9 @@ def check_letter_number(text: str) -> None:
 
 def _plain(text: str) -> str:
     """`text` as a browser reads an address: in one form, small, with nothing that is not seen."""
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if not _unseen(c))
+    seen = text
+    if not text.isascii():
+        seen = "".join(c for c in unicodedata.normalize("NFKC", text) if not _unseen(c))
     return unicodedata.normalize("NFKC", seen.translate(_READ_AS).casefold())
 
 

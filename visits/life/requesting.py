@@ -201,8 +201,10 @@ def store(
             _keep_letter(visit, a.letter_file)
         notices.keep_shown(visit, way=a.way, now=now)
         # A new visit has none yet: nothing to compare them with.
-        visit.topics.add(*a.topics)
-        visit.agencies.add(*a.agencies)
+        if a.topics:
+            visit.topics.add(*a.topics)
+        if a.agencies:
+            visit.agencies.add(*a.agencies)
         participants = [
             Participant(
                 visit=visit,

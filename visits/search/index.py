@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from scheduling.composed import insert_all
 from visits.language.countries import names_of
 from visits.models import SearchEntry, SearchWord, Visit
 from visits.reference.names import listed
@@ -56,11 +57,9 @@ def add(visits: Mapping[int, tuple[Visit, Iterable[str]]]) -> None:
         found = words_for(visit, names)
         entries.append(SearchEntry(visit_id=pk, words=f" {' '.join(found)} "))
         words |= {word for word in found if word.isalpha()}
-    SearchEntry.objects.bulk_create(entries, batch_size=500)
-    SearchWord.objects.bulk_create(
-        [SearchWord(word=word, length=len(word)) for word in sorted(words)],
-        ignore_conflicts=True,
-        batch_size=500,
+    insert_all(entries)
+    insert_all(
+        [SearchWord(word=word, length=len(word)) for word in sorted(words)], unless_taken="word"
     )
 
 

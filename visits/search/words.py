@@ -9,6 +9,8 @@ from visits.reference.names import normal
 # More words narrow nothing down that these do not.
 MOST_WORDS = 8
 _LONGEST_WORD = 40
+# As it is kept (E.164).
+_KEPT = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 # "0812-3456-7890", "+62 (0)812 3456 7890": digits that belong together, however they are set.
 _PHONE = re.compile(r"(?<![\w/])\+?\d[\d\s().-]{7,}\d(?![\w/])")
 
@@ -22,7 +24,7 @@ def words_of(text: str) -> list[str]:
 def phone_words(text: str) -> list[str]:
     """A number as it may be typed without signs: with the country's code, with a zero, bare."""
     try:
-        digits = parse_phone(text).lstrip("+")
+        digits = text[1:] if _KEPT.fullmatch(text) else parse_phone(text).lstrip("+")
     except ValueError:
         return words_of(text)
     bare = digits.removeprefix("62")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import redis
+from pytest_django import Settings
 
+from notifications import tasks
 from tests.stack import free_port
 
 _ASK = """
@@ -46,6 +48,23 @@ def seconds(redis_url: str, data_dir: Path) -> tuple[float, float]:
 def test_with_files_as_the_broker_it_leaves_a_task(tmp_path: Path) -> None:
     assert max(seconds("", tmp_path)) < 15
     assert len(list((tmp_path / "queue" / "messages").iterdir())) == 1, "one does for both"
+
+
+def test_commits_in_one_moment_are_told_of_by_a_look_that_is_still_to_come(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    clock = iter([100.0, 100.05, 100.1, 100.2, 100.3, 101.0])
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(tasks, "_looks_at", 0.0)
+    asked: list[float] = []
+    monkeypatch.setattr(
+        tasks.deliver_due, "apply_async", lambda *, countdown, **_more: asked.append(countdown)
+    )
+    for _commit in range(6):
+        tasks.nudge()
+    # At once; in a moment, for three of them; once more; and when it was quiet, at once.
+    assert asked == [0, 0.2, 0.2, 0]
 
 
 def test_a_broker_that_is_away_costs_little(tmp_path: Path) -> None:

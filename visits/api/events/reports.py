@@ -13,6 +13,7 @@ from visits.api.access.callers import Scope
 from visits.api.access.permissions import HasScope
 from visits.api.http.endpoint import Endpoint, answers, check_range, day_asked
 from visits.api.http.parameters import RANGE
+from visits.api.serializers.shape import Shape
 from visits.reports.period import Period
 from visits.reports.report import report_of
 from visits.reports.weekly import weekly
@@ -20,7 +21,7 @@ from visits.reports.weekly import weekly
 _WEEKS_BACK = dt.timedelta(weeks=25)
 
 
-class WeekReportOut(serializers.Serializer[Any]):
+class WeekReportOut(Shape[Any]):
     """A week: what was asked for in it, and what became of the visits whose session is in it.
 
     `confirmed` counts those approved, whatever became of them; `people`, `regions` and
@@ -57,7 +58,7 @@ class WeeksReport(Endpoint):
         return Response(WeekReportOut(figures, many=True).data)
 
 
-class CountOut(serializers.Serializer[Any]):
+class CountOut(Shape[Any]):
     """So many visits and people of one month, province, topic and so on."""
 
     key = serializers.CharField(help_text="Its code; of a month its first day.")
@@ -66,7 +67,7 @@ class CountOut(serializers.Serializer[Any]):
     people = serializers.IntegerField()
 
 
-class TimesOut(serializers.Serializer[Any]):
+class TimesOut(Shape[Any]):
     """How long something took, in days; null where nothing did."""
 
     count = serializers.IntegerField()
@@ -74,7 +75,7 @@ class TimesOut(serializers.Serializer[Any]):
     nine_of_ten = serializers.FloatField(allow_null=True)
 
 
-class AskedOut(serializers.Serializer[Any]):
+class AskedOut(Shape[Any]):
     """The requests that were sent in the period, and whose address was confirmed.
 
     `answered` is in working days, `waited` in days from the waiting list to a place.
@@ -92,7 +93,7 @@ class AskedOut(serializers.Serializer[Any]):
     waited = TimesOut()
 
 
-class QuotaOut(serializers.Serializer[Any]):
+class QuotaOut(Shape[Any]):
     """The places of the weeks that have begun and whose Thursday lies in the period."""
 
     places = serializers.IntegerField()
@@ -101,7 +102,7 @@ class QuotaOut(serializers.Serializer[Any]):
     full_weeks = serializers.IntegerField()
 
 
-class IndexOut(serializers.Serializer[Any]):
+class IndexOut(Shape[Any]):
     """The index of public satisfaction (IKM), 25.00 to 100.00; null without answers."""
 
     answers = serializers.IntegerField()
@@ -111,7 +112,7 @@ class IndexOut(serializers.Serializer[Any]):
     grade = serializers.CharField(allow_null=True)
 
 
-class CountsOut(serializers.Serializer[Any]):
+class CountsOut(Shape[Any]):
     """The most numerous first, months in order; of topics and agencies a visit may have several."""
 
     month = CountOut(many=True)
@@ -122,7 +123,7 @@ class CountsOut(serializers.Serializer[Any]):
     rank = CountOut(many=True)
 
 
-class HeldOut(serializers.Serializer[Any]):
+class HeldOut(Shape[Any]):
     """The visits that took place, by the day of their session; `on_time` are of those `noted`."""
 
     visits = serializers.IntegerField()
@@ -133,7 +134,7 @@ class HeldOut(serializers.Serializer[Any]):
     by = CountsOut()
 
 
-class ReportOut(serializers.Serializer[Any]):
+class ReportOut(Shape[Any]):
     """The figures of the page *Laporan*, without anybody's name."""
 
     visits = HeldOut(source="visitors")

@@ -23,12 +23,13 @@ from visits.api.http.endpoint import Endpoint, answers
 from visits.api.http.parameters import WEEK_IN_PATH, week_named
 from visits.api.serializers.request import WeekIn
 from visits.api.serializers.schedule import WeekOut
+from visits.api.serializers.shape import Shape
 from visits.history.settings_log import note_change
 from visits.models import Visit
 from visits.people.quota import why_not_so_many
 
 
-class CouldMoveOut(serializers.Serializer[Any]):
+class CouldMoveOut(Shape[Any]):
     """A visit of a week with too many: its session, and the nearest that it could have instead."""
 
     visit = serializers.CharField()

@@ -24,13 +24,14 @@ from visits.api.http.idempotency import once
 from visits.api.http.pagination import CursorPages, page_of
 from visits.api.http.parameters import PAGE, RANGE
 from visits.api.serializers.fields import ClockTime, Day, Line, OneOf
+from visits.api.serializers.shape import Shape
 from visits.history.settings_log import note_change
 from visits.models import Visit
 
 _BOTH = gettext_lazy("Give both hours, the later one last, or neither.")
 
 
-class ClosureIn(serializers.Serializer[Any]):
+class ClosureIn(Shape[Any]):
     """Days on which nothing can be booked; hours for a part of each, `room` for one room alone."""
 
     name = Line(max_length=120)
@@ -63,7 +64,7 @@ class ClosureIn(serializers.Serializer[Any]):
         return attrs
 
 
-class ClosureOut(serializers.Serializer[Any]):
+class ClosureOut(Shape[Any]):
     """Days on which nothing can be booked; `name` in the reader's language."""
 
     id = serializers.IntegerField()

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from visits.agenda.items import MOST, Item
 from visits.agenda.reading import Rundown
 from visits.api.serializers.fields import Instant, Line
+from visits.api.serializers.shape import Shape
 from visits.language.emails import mail_address
 from visits.models import AgendaItem, Officer
 from visits.phrases.rundowns import too_many_words
@@ -69,7 +70,7 @@ class AgendaItemList(serializers.ListSerializer[Any]):
         ]
 
 
-class AgendaItemIn(serializers.Serializer[Any]):
+class AgendaItemIn(Shape[Any]):
     """An item: within the visit's session, in whole minutes, not at the time of another.
 
     Whoever leads it is an `officer` of the host or somebody else by name (`speaker`); an officer
@@ -87,7 +88,7 @@ class AgendaItemIn(serializers.Serializer[Any]):
         list_serializer_class = AgendaItemList
 
 
-class AgendaItemOut(serializers.Serializer[Any]):
+class AgendaItemOut(Shape[Any]):
     """An item of the rundown, in order; `officer_name` is whom `officer` means."""
 
     starts_at = serializers.DateTimeField()

@@ -6,17 +6,18 @@ from rest_framework import serializers
 
 from visits.api.serializers.fields import Instant, OneOf, Text
 from visits.api.serializers.schedule import By
+from visits.api.serializers.shape import Shape
 from visits.conversation.messages import LONGEST
 from visits.models import Note
 
 
-class WrittenIn(serializers.Serializer[Any]):
+class WrittenIn(Shape[Any]):
     """Words to the other side, or among staff."""
 
     text = Text(max_length=LONGEST)
 
 
-class WrittenOut(serializers.Serializer[Any]):
+class WrittenOut(Shape[Any]):
     """What was written; `name`, whose account or key it was, is for staff alone."""
 
     id = serializers.IntegerField()
@@ -33,25 +34,25 @@ class WrittenOut(serializers.Serializer[Any]):
         return shown
 
 
-class MarkReadIn(serializers.Serializer[Any]):
+class MarkReadIn(Shape[Any]):
     """Up to which moment somebody has seen what came in, as `until` of inbox/ says it."""
 
     until = Instant()
 
 
-class MarkReadOut(serializers.Serializer[Any]):
+class MarkReadOut(Shape[Any]):
     """How many things waited until now; 0 where somebody was quicker."""
 
     marked = serializers.IntegerField()
 
 
-class PassOnIn(serializers.Serializer[Any]):
+class PassOnIn(Shape[Any]):
     """Where the message is passed on."""
 
     channel = OneOf(choices=["whatsapp"], required=False, default="whatsapp")
 
 
-class PassedOnOut(serializers.Serializer[Any]):
+class PassedOnOut(Shape[Any]):
     """The words, which name no person, and the link that opens them to the contact's number."""
 
     channel = serializers.ChoiceField(choices=["whatsapp"])

@@ -6,12 +6,13 @@ from rest_framework import serializers
 
 from scheduling.weeks import week_name
 from visits.api.serializers.schedule import PLACE, CountryOut, RegionOut
+from visits.api.serializers.shape import Shape
 from visits.inbox.items import Kind, Obligation
 from visits.models import Assignment, Officer, Rank, Status
 from visits.people.officers import Candidate, Standing
 
 
-class WaitingOut(serializers.Serializer[Any]):
+class WaitingOut(Shape[Any]):
     """A visit on the waiting list; `could_have` are sessions that it could have now, best first."""
 
     number = serializers.IntegerField()
@@ -28,7 +29,7 @@ class WaitingOut(serializers.Serializer[Any]):
     could_have = serializers.ListField(child=serializers.CharField())
 
 
-class HostOfficerOut(serializers.Serializer[Any]):
+class HostOfficerOut(Shape[Any]):
     """One of the host's people, by the address that assign/ takes and the id that agenda/ takes."""
 
     id = serializers.IntegerField()
@@ -46,7 +47,7 @@ class HostOfficerOut(serializers.Serializer[Any]):
         return officer.agency.code if officer.agency else None
 
 
-class CandidateOut(serializers.Serializer[Any]):
+class CandidateOut(Shape[Any]):
     """An officer as a possible receiver of one visit, as the desk suggests them.
 
     `free` is whether nothing is known that keeps them away; `step` how far their rank is from the
@@ -75,7 +76,7 @@ class CandidateOut(serializers.Serializer[Any]):
         return candidate.busy_with.reference if candidate.busy_with else None
 
 
-class DutyOut(serializers.Serializer[Any]):
+class DutyOut(Shape[Any]):
     """A visit that an officer is named for, and what was answered; nothing of its contact."""
 
     visit = serializers.CharField(source="visit.reference")
@@ -113,7 +114,7 @@ class DutyOut(serializers.Serializer[Any]):
         return session.starts_at.isoformat() if session and not session.given_back else None
 
 
-class ObligationOut(serializers.Serializer[Any]):
+class ObligationOut(Shape[Any]):
     """One thing that waits; `due` its deadline, `words` in the reader's language."""
 
     kind = serializers.ChoiceField(choices=Kind.choices)

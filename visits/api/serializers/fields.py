@@ -4,10 +4,12 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from scheduling.slots import SlotId
 from visits.language.emails import check_mailable, mail_address
@@ -26,6 +28,12 @@ class Line(serializers.CharField):
     """One line of cleaned text."""
 
     default_error_messages = {"unreadable": _("This holds characters that are not text.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # What these look for, cleaning has refused already.
+        twice = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
+        self.validators = [one for one in self.validators if not isinstance(one, twice)]
 
     def to_internal_value(self, data: Any) -> str:
         """The text, cleaned; what is empty after cleaning counts as blank."""

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from visits.api.serializers.fields import LetterDay, LetterFile, LetterNumber, Line, Truth
 from visits.api.serializers.request import Versioned
+from visits.api.serializers.shape import Shape
 from visits.api.serializers.visit import VisitOut
 from visits.files.letter_reading import Outcome
 
@@ -33,7 +34,7 @@ class AssignmentLetterForm(AssignmentLetterIn):
     assignment_letter_file = LetterFile()
 
 
-class LetterReadingOut(serializers.Serializer[Any]):
+class LetterReadingOut(Shape[Any]):
     """What a letter says of itself, as far as it is sure: empty or null where it is not."""
 
     outcome = serializers.ChoiceField(choices=[str(one) for one in Outcome])
@@ -57,7 +58,7 @@ class LetterSentOut(VisitOut):
     )
 
 
-class MaterialIn(serializers.Serializer[Any]):
+class MaterialIn(Shape[Any]):
     """A file (PDF or PPTX up to 20 MB, JPEG or PNG up to 10 MB) under a title."""
 
     title = Line(max_length=120)
@@ -70,7 +71,7 @@ class MaterialForm(MaterialIn):
     file = LetterFile()
 
 
-class MaterialOut(serializers.Serializer[Any]):
+class MaterialOut(Shape[Any]):
     """A file that is shared; materials/<id>/ gives it."""
 
     id = serializers.IntegerField()

@@ -6,10 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from scheduling.composed import Composed
 from visits.language.countries import HOME, is_abroad
 from visits.models import Abroad, Origin, Region, Visit
 
 COUNTRY = "Of a delegation from abroad, instead of `region`: ISO 3166-1 alpha-2, such as MY."
+_BY_CODE = Composed(
+    lambda code: Region.objects.select_related("province").filter(code=code),
+    code=Region._meta.get_field("code"),
+)
 _EITHER = _("Give a region, or a country and a place.")
 
 
@@ -17,7 +22,7 @@ def region_of(code: str | None) -> Region | None:
     """The region with this code; provinces visit too. None for none, else ValidationError."""
     if code is None:
         return None
-    region = Region.objects.select_related("province").filter(code=code).first()
+    region = _BY_CODE.first(code=code)
     if region is None:
         raise serializers.ValidationError(
             _("There is no region with this code; see regions/."), code="unknown"

@@ -1,6 +1,6 @@
 """What the API takes. Fields that it does not know are ignored (docs/api.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.core.files.base import File
@@ -26,6 +26,7 @@ from visits.api.serializers.fields import (
     WholeNumber,
 )
 from visits.api.serializers.origin import COUNTRY, country_of, origin_of, region_of
+from visits.api.serializers.shape import Shape
 from visits.language.nip import PATTERN_OR_EMPTY, WRONG_LENGTH
 from visits.language.phones import LONGEST as LONGEST_PHONE
 from visits.life.requesting import Application, Contact, Leader, Person, language_for
@@ -44,22 +45,23 @@ def distinct(slots: list[SlotId]) -> list[SlotId]:
     return slots
 
 
-def _named(things: Sequence[Named], codes: Sequence[str]) -> list[Named]:
+def _named(things: Iterable[Named], codes: Sequence[str]) -> list[Named]:
+    things = list(things)
     found = {thing.code for thing in things}
     if missing := [code for code in codes if code not in found]:
         raise serializers.ValidationError(
             _("Not known here: %(codes)s.") % {"codes": ", ".join(missing)}, code="unknown"
         )
-    return list(things)
+    return things
 
 
-class Versioned(serializers.Serializer[Any]):
+class Versioned(Shape[Any]):
     """`version` as the caller last read it; an old one is refused as `stale`."""
 
     version = WholeNumber(required=False, min_value=1, max_value=2**31 - 1)
 
 
-class LeaderIn(serializers.Serializer[Any]):
+class LeaderIn(Shape[Any]):
     """Who leads the delegation."""
 
     name = Name(max_length=120)
@@ -67,7 +69,7 @@ class LeaderIn(serializers.Serializer[Any]):
     rank = OneOf(choices=Visit.Rank.choices, required=False, default=Visit.Rank.OTHER)
 
 
-class ContactIn(serializers.Serializer[Any]):
+class ContactIn(Shape[Any]):
     """Whom to write and call."""
 
     name = Name(max_length=120)
@@ -76,7 +78,7 @@ class ContactIn(serializers.Serializer[Any]):
     email = Email(max_length=254)
 
 
-class ContactChangesIn(serializers.Serializer[Any]):
+class ContactChangesIn(Shape[Any]):
     """The same, any of it: what is left out stays."""
 
     name = Name(max_length=120, required=False)
@@ -85,7 +87,7 @@ class ContactChangesIn(serializers.Serializer[Any]):
     email = Email(max_length=254, required=False)
 
 
-class LeaderChangesIn(serializers.Serializer[Any]):
+class LeaderChangesIn(Shape[Any]):
     """Who leads the delegation, any of it: what is left out stays."""
 
     name = Name(max_length=120, required=False)
@@ -93,21 +95,21 @@ class LeaderChangesIn(serializers.Serializer[Any]):
     rank = OneOf(choices=Visit.Rank.choices, required=False)
 
 
-class LetterChangesIn(serializers.Serializer[Any]):
+class LetterChangesIn(Shape[Any]):
     """The letter's number and date, any of it; its file goes to letter/."""
 
     number = LetterNumber(max_length=80, required=False, allow_blank=True)
     date = LetterDay(required=False, allow_null=True)
 
 
-class LetterIn(serializers.Serializer[Any]):
+class LetterIn(Shape[Any]):
     """The official letter's number and date."""
 
     number = LetterNumber(max_length=80, required=False, allow_blank=True, default="")
     date = LetterDay(required=False, allow_null=True, default=None)
 
 
-class ParticipantIn(serializers.Serializer[Any]):
+class ParticipantIn(Shape[Any]):
     """A member of the delegation. Never the national identity number (NIK)."""
 
     name = Name(max_length=120)
@@ -122,7 +124,7 @@ class ParticipantIn(serializers.Serializer[Any]):
     )
 
 
-class VisitIn(serializers.Serializer[Any]):
+class VisitIn(Shape[Any]):
     """A request for a visit; `override_reason` lets staff go over soft rules."""
 
     institution = Name(max_length=200)
@@ -176,11 +178,11 @@ class VisitIn(serializers.Serializer[Any]):
 
     def validate_topics(self, codes: list[str]) -> list[Topic]:
         """Those in use."""
-        return _named(list(Topic.objects.filter(active=True, code__in=codes)), codes)
+        return _named(Topic.objects.filter(active=True, code__in=codes) if codes else [], codes)
 
     def validate_agencies(self, codes: list[str]) -> list[Agency]:
         """Those in use."""
-        return _named(list(Agency.objects.filter(active=True, code__in=codes)), codes)
+        return _named(Agency.objects.filter(active=True, code__in=codes) if codes else [], codes)
 
     def application(self, *, letter_file: File[Any] | None, network: str) -> Application:
         """What requests.submit takes; after is_valid."""
@@ -275,12 +277,12 @@ class AmendIn(Versioned):
     def validate_topics(self, codes: list[str]) -> list[Topic]:
         """Those in use, and those that the visit has."""
         usable = Q(active=True) | Q(pk__in=self.context["visit"].topics.values("pk"))
-        return _named(list(Topic.objects.filter(usable, code__in=codes)), codes)
+        return _named(Topic.objects.filter(usable, code__in=codes), codes)
 
     def validate_agencies(self, codes: list[str]) -> list[Agency]:
         """Those in use, and those that the visit has."""
         usable = Q(active=True) | Q(pk__in=self.context["visit"].agencies.values("pk"))
-        return _named(list(Agency.objects.filter(usable, code__in=codes)), codes)
+        return _named(Agency.objects.filter(usable, code__in=codes), codes)
 
     def changes(self) -> dict[str, Any]:
         """Cleaned values by the visit's field names, without participants; after is_valid."""
@@ -299,7 +301,7 @@ class AmendIn(Versioned):
         return None if given is None else [Person(**person) for person in given]
 
 
-class WeekIn(serializers.Serializer[Any]):
+class WeekIn(Shape[Any]):
     """A week's own capacity; null gives it back to the general rule."""
 
     capacity = WholeNumber(min_value=0, max_value=LARGEST_CAPACITY, allow_null=True)

@@ -7,13 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from scheduling.slots import Reason, Slot
+from visits.api.serializers.shape import Shape
 from visits.history.events import PROSE
 from visits.models import Region, VisitEvent
 
 By = VisitEvent.By
 
 
-class WeekOut(serializers.Serializer[Any]):
+class WeekOut(Shape[Any]):
     """A week; `available` is capacity less taken, `bookable` whether a session can be had now."""
 
     week = serializers.CharField(source="name")
@@ -25,7 +26,7 @@ class WeekOut(serializers.Serializer[Any]):
     bookable = serializers.BooleanField()
 
 
-class SlotOut(serializers.Serializer[Any]):
+class SlotOut(Shape[Any]):
     """A session; `people` is what its room holds, `reason` says why it is not available."""
 
     id = serializers.CharField()
@@ -59,7 +60,7 @@ def _moment(moment: dt.datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-class RegionOut(serializers.Serializer[Any]):
+class RegionOut(Shape[Any]):
     """A province, regency or city; `label` tells apart those of one name."""
 
     code = serializers.CharField()
@@ -102,7 +103,7 @@ class CountryOut(serializers.CharField):
         return value or None
 
 
-class NamedOut(serializers.Serializer[Any]):
+class NamedOut(Shape[Any]):
     """An agency or a topic, by the code that requests name it with."""
 
     code = serializers.CharField()
@@ -113,7 +114,7 @@ class NamedOut(serializers.Serializer[Any]):
         return str(getattr(thing, "local_name", thing.name))
 
 
-class EventOut(serializers.Serializer[Any]):
+class EventOut(Shape[Any]):
     """Something that happened to a visit; nothing personal."""
 
     id = serializers.IntegerField(source="number")

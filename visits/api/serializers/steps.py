@@ -19,6 +19,7 @@ from visits.api.serializers.fields import (
     WholeNumber,
 )
 from visits.api.serializers.request import MOST_CHOICES, Versioned, distinct
+from visits.api.serializers.shape import Shape
 from visits.conversation.missing import Item
 from visits.life.deciding import MOST_INSTEAD
 from visits.life.step import LONGEST_REASON
@@ -29,7 +30,7 @@ from visits.queries.day import MOST_CAME
 _ANSWERS = [answer.value for answer in Assignment.Answer if answer.value]
 
 
-class VerifyIn(serializers.Serializer[Any]):
+class VerifyIn(Shape[Any]):
     """The six digits of the mail; or, by staff who spoke with the contact, `by_phone` alone."""
 
     code = Line(max_length=20, required=False, allow_blank=True, default="")

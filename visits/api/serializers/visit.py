@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from visits.api.serializers.around import Around
 from visits.api.serializers.schedule import PLACE, By, CountryOut, RegionOut
+from visits.api.serializers.shape import Shape
 from visits.api.serializers.visit_parts import (
     AssignmentLetterOut,
     ContactOut,
@@ -31,7 +32,7 @@ from visits.presence.roll import OnTheList
 from visits.queries.visits import Session
 
 
-class ParticipantOut(serializers.Serializer[Any]):
+class ParticipantOut(Shape[Any]):
     """A member of the delegation."""
 
     name = serializers.CharField()
@@ -40,7 +41,7 @@ class ParticipantOut(serializers.Serializer[Any]):
     nip = serializers.CharField()
 
 
-class PresenceOut(serializers.Serializer[Any]):
+class PresenceOut(Shape[Any]):
     """Somebody on the list, and when they were here; null where that was not noted."""
 
     number = serializers.IntegerField(source="participant.number")
@@ -72,7 +73,7 @@ def _local(moment: dt.datetime | None) -> str | None:
     return timezone.localtime(moment).isoformat() if moment else None
 
 
-class OfficerOut(serializers.Serializer[Assignment]):
+class OfficerOut(Shape[Assignment]):
     """An officer of the host for this visit; address and answer are for staff (calendars.md 3)."""
 
     name = serializers.CharField(source="officer.name")
@@ -102,12 +103,19 @@ class OfficerOut(serializers.Serializer[Assignment]):
         return shown
 
 
-class VisitInListOut(serializers.Serializer[Visit]):
+class _StatusOut(serializers.CharField):
+    """A status in words, in the reader's language."""
+
+    def to_representation(self, value: Any) -> str:
+        return str(Status(value).label)
+
+
+class VisitInListOut(Shape[Visit]):
     """A visit as its reader may see it, without the people of either side."""
 
     reference = serializers.CharField()
     status = serializers.ChoiceField(choices=Status.choices)
-    status_label = serializers.CharField(source="get_status_display")
+    status_label = _StatusOut(source="status")
     version = serializers.IntegerField()
     institution = serializers.CharField()
     region = RegionOut(allow_null=True)
@@ -264,7 +272,7 @@ class VisitOut(VisitInListOut):
         return [other.reference for other in companions_of(visit)]
 
 
-class VerifiedOut(serializers.Serializer[Any]):
+class VerifiedOut(Shape[Any]):
     """That it worked, and nothing personal: who calls knows only the code."""
 
     reference = serializers.CharField()

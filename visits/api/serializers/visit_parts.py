@@ -9,11 +9,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from visits.access.tokens import fill_token
+from visits.api.serializers.shape import Shape
 from visits.models import LetterInstead, NoticeShown, Visit
 from visits.people.filling import Link, link_of
 
 
-class LeaderOut(serializers.Serializer[Visit]):
+class LeaderOut(Shape[Visit]):
     """Who leads the delegation."""
 
     name = serializers.CharField(source="leader_name")
@@ -21,7 +22,7 @@ class LeaderOut(serializers.Serializer[Visit]):
     rank = serializers.ChoiceField(source="leader_rank", choices=Visit.Rank.choices)
 
 
-class ContactOut(serializers.Serializer[Visit]):
+class ContactOut(Shape[Visit]):
     """Whom to write and call; `phone` in E.164, `email` empty where staff noted a phone alone."""
 
     name = serializers.CharField(source="contact_name")
@@ -30,7 +31,7 @@ class ContactOut(serializers.Serializer[Visit]):
     email = serializers.CharField(source="contact_email")
 
 
-class LetterOut(serializers.Serializer[Visit]):
+class LetterOut(Shape[Visit]):
     """The official letter."""
 
     number = serializers.CharField(source="letter_number")
@@ -47,7 +48,7 @@ class LetterOut(serializers.Serializer[Visit]):
         return bool(visit.letter_file)
 
 
-class AssignmentLetterOut(serializers.Serializer[Visit]):
+class AssignmentLetterOut(Shape[Visit]):
     """The order by which the delegation travels (surat tugas)."""
 
     file = serializers.SerializerMethodField()
@@ -57,7 +58,7 @@ class AssignmentLetterOut(serializers.Serializer[Visit]):
         return bool(visit.assignment_letter)
 
 
-class NoticeOut(serializers.Serializer[NoticeShown]):
+class NoticeOut(Shape[NoticeShown]):
     """The privacy notice that came with a request: its version, readable at `url`, and when."""
 
     version = serializers.IntegerField(source="notice_id")
@@ -75,7 +76,7 @@ class NoticeOut(serializers.Serializer[NoticeShown]):
         return f"{settings.BASE_URL}/privasi/versi/{shown.notice_id}/"
 
 
-class ParticipantsLinkOut(serializers.Serializer[Any]):
+class ParticipantsLinkOut(Shape[Any]):
     """Names that a group writes by its own link: `waiting` are not on the list yet."""
 
     state = serializers.ChoiceField(

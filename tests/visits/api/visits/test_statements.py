@@ -21,7 +21,7 @@ from visits.models import Visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("trusted", "most"), [(True, 10), (False, 13)])
+@pytest.mark.parametrize(("trusted", "most"), [(True, 9), (False, 12)])
 def test_a_request_takes_so_many_statements(
     body: Callable[..., Body], trusted: bool, most: int
 ) -> None:
@@ -33,8 +33,8 @@ def test_a_request_takes_so_many_statements(
         assert caller.post("/api/v1/visits/", again, format="json").status_code == 201
     statements = [query["sql"] for query in seen.captured_queries]
     savepoints = [sql for sql in statements if "SAVEPOINT" in sql]
-    # Of the request, of its place, and of the visit.
-    assert len(savepoints) == 6
+    # Of the request, and of its place.
+    assert len(savepoints) == 4
     assert len(statements) - len(savepoints) <= most
 
 
