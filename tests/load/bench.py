@@ -7,6 +7,7 @@ docs/speed.md are met or not: it measures, people judge.
 
 import importlib
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -26,6 +27,7 @@ _PATHS = (
     "desk_list",
     "figures",
     "searching",
+    "growth",
     "landing",
     "papers",
     "rest",
@@ -67,6 +69,8 @@ def main() -> int:
                 tables.extend(beside.measure(kept, _wanted))
     except report.Missing as missing:
         missed.append(f"NOT MEASURED: {missing}.")
+    finally:
+        shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)
     sys.stdout.write("\n".join(["", report.table(rows) if rows else "", *tables, *missed, ""]))
     return 0
 

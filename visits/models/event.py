@@ -135,6 +135,11 @@ class VisitEvent(models.Model):
             models.Index(
                 fields=["id"], condition=models.Q(number__isnull=True), name="events_unnumbered"
             ),
+            models.Index(
+                fields=["visit"],
+                condition=models.Q(to_status="waitlisted"),
+                name="events_of_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

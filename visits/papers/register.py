@@ -132,6 +132,8 @@ def entries(way: Way, search: Search) -> list[Entry]:
 
 
 def years(today: dt.date) -> list[int]:
-    """The years that the register knows, the newest first; this one always."""
-    found = {day.year for day in Paper.objects.exclude(number="").dates("issued_on", "year")}
-    return sorted(found | {today.year}, reverse=True)
+    """From that of the first number to this one, the newest first; one row is read for it."""
+    numbered = Paper.objects.exclude(number="").filter(issued_on__isnull=False)
+    first = numbered.order_by("issued_on", "pk").values_list("issued_on", flat=True).first()
+    begin = min(first.year, today.year) if first else today.year
+    return list(range(today.year, begin - 1, -1))

@@ -13,9 +13,9 @@ def years_until(today: dt.date) -> list[int]:
 
     A visit of the time before has its day in `held_on`, any other a place in the calendar.
     """
-    firsts = (
-        Reservation.objects.aggregate(first=Min("date"))["first"],
-        Visit.objects.aggregate(first=Min("held_on"))["first"],
-    )
+    # By the first week that has places: there is an index of weeks, of all days there is none.
+    places = Reservation.objects.order_by("week_id", "date").values_list("date", flat=True)
+    past = Visit.objects.filter(held_on__isnull=False)
+    firsts = (places.first(), past.aggregate(first=Min("held_on"))["first"])
     begin = min((day.year for day in firsts if day), default=today.year)
     return list(range(today.year, min(begin, today.year) - 1, -1))

@@ -48,7 +48,7 @@ def _day_in(name: str, text: str) -> dt.date:
 class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
     """`status` may be repeated; `region` takes a province's code for all of its members."""
 
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices, distinct=False)
     week = django_filters.CharFilter(method="in_week")
     region = django_filters.CharFilter(method="from_region", max_length=8)
     country = django_filters.ChoiceFilter(choices=countries)

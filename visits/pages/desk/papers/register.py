@@ -1,10 +1,14 @@
 """The register of numbers: searched, both directions, and taken along as a file."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -29,7 +33,7 @@ from visits.papers.register import (
     years,
 )
 
-_A_PAGE = 50
+_A_PAGE, MOST = 50, 10_000
 _WIDTHS = (36, 12, 24, 44, 18, 30, 14, 50)
 
 
@@ -46,6 +50,25 @@ def _asked(request: HttpRequest) -> tuple[Way, Search]:
     )
 
 
+class _Pages(Paginator[Any]):
+    """Pages of at most `MOST` lines: a register of many years is narrowed to one, and not counted
+    to its end; `more` where it goes on."""
+
+    def __init__(self, lines: QuerySet[Any]) -> None:
+        super().__init__(lines, _A_PAGE)
+        self._counted = lines.order_by().values("pk")[: MOST + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        """How many lines can be turned to."""
+        return min(self._counted, MOST)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than that."""
+        return self._counted > MOST
+
+
 @never_cache
 @require_safe
 @for_readers
@@ -53,11 +76,11 @@ def register(request: HttpRequest) -> HttpResponse:
     """Fifty lines a page, the newest first."""
     way, search = _asked(request)
     if way == Way.IN:
-        letters = Paginator(incoming(search), _A_PAGE).get_page(request.GET.get("halaman"))
+        letters = _Pages(incoming(search)).get_page(request.GET.get("halaman"))
         page, lines = letters, [letter_entry_of(visit) for visit in letters]
     else:
-        papers = Paginator(outgoing(search), _A_PAGE).get_page(request.GET.get("halaman"))
-        page, lines = papers, [entry_of(paper) for paper in papers]  # type: ignore[assignment]
+        papers = _Pages(outgoing(search)).get_page(request.GET.get("halaman"))
+        page, lines = papers, [entry_of(paper) for paper in papers]
     query = request.GET.copy()
     query.pop("halaman", None)
     context = {

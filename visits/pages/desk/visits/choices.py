@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from visits.models import Agency, Officer, Rank, Topic
+from visits.models import Agency, Assignment, Officer, Rank, Topic
 from visits.pages.desk.visits.filters import WAITED_WORDS
 
 
@@ -22,9 +22,9 @@ class Choices:
 def choices() -> Choices:
     """Three queries, as the page shows them."""
     # Those in use, and those that past visits had.
-    named = Q(active=True) | Q(assignments__isnull=False)
+    named = Q(active=True) | Exists(Assignment.objects.filter(officer=OuterRef("pk")))
     return Choices(
-        officers=Officer.objects.filter(named).distinct(),
+        officers=Officer.objects.filter(named),
         topics=Topic.objects.all(),
         agencies=Agency.objects.all(),
         ranks=[(value, str(label)) for value, label in Rank.choices],

@@ -58,7 +58,8 @@ class Head:
 def all_visits(request: HttpRequest) -> HttpResponse:
     """The list with its filters; a fixed number of queries."""
     filters, order, visits = _asked(request)
-    count = visits.values("pk")[: MOST + 1].count()
+    # In no order: one would sort all that fit before the first is counted.
+    count = visits.order_by().values("pk")[: MOST + 1].count()
     page = page_of(
         with_officers(visits),
         order=order,

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat, Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from visits.models import Assignment, Status, Visit
+from visits.models import Assignment, Visit
+from visits.models.region import BY_ORIGIN
+from visits.models.visit import BY_STATUS
 from visits.queries.placed import session_begin
 
 
@@ -75,20 +77,13 @@ def _by_officer(descending: bool) -> Combinable:
     return Coalesce(name, Value("" if descending else "\U0010fffd"))
 
 
-def _by_status(_descending: bool) -> Combinable:
-    """By the course of a visit."""
-    whens = [When(status=status, then=Value(n)) for n, status in enumerate(Status.values)]
-    return Case(*whens, default=Value(len(whens)))
-
-
 _KEYS: dict[str, Callable[[bool], Combinable]] = {
     "reference": lambda _: F("reference"),
     "institution": lambda _: Lower("institution"),
-    # Regions by their codes, the provinces together; then those from abroad.
-    "region": lambda _: Coalesce(F("region_id"), Concat(Value("z"), "country", Lower("place"))),
+    "region": lambda _: BY_ORIGIN,
     "session": _by_session,
     "people": lambda _: F("people"),
     "officer": _by_officer,
-    "status": _by_status,
+    "status": lambda _: BY_STATUS,
     "created_at": lambda _: F("created_at"),
 }

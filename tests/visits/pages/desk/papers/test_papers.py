@@ -19,7 +19,7 @@ from visits.history.events import program
 from visits.inbox.papers import waiting_papers
 from visits.life import attendance
 from visits.models import Paper, PaperForm, PaperKind, Participant, Presence, Signatory, Visit
-from visits.pages.desk.papers import people, printing
+from visits.pages.desk.papers import people, printing, register
 from visits.papers import day_package
 from visits.papers.life import making
 from visits.papers.life.beginning import begin_at
@@ -225,25 +225,25 @@ def test_the_register_finds_by_either_number(desk: Client, approved: Visit) -> N
     paper = issued(desk, approved)
     desk.post(at(approved, f"berkas/{paper.pk}/cabut/"), {"version": "1", "reason": "=salah ketik"})
     issued(desk, approved)
-    register = "/petugas/surat/"
-    assert "2 catatan" in text(desk, register)
-    assert "1 catatan" in text(desk, register + "?q=001/XI")
-    assert "2 catatan" in text(desk, register + "?q=005/118")
-    assert "0 catatan" in text(desk, register + "?q=tidak-ada")
-    assert "2 catatan" in text(desk, register + "?tahun=2026&jenis=reply")
-    assert "0 catatan" in text(desk, register + "?tahun=2025")
-    assert "0 catatan" in text(desk, register + "?jenis=certificate")
-    voided = text(desk, register + "?batal=1")
+    book = "/petugas/surat/"
+    assert "2 catatan" in text(desk, book)
+    assert "1 catatan" in text(desk, book + "?q=001/XI")
+    assert "2 catatan" in text(desk, book + "?q=005/118")
+    assert "0 catatan" in text(desk, book + "?q=tidak-ada")
+    assert "2 catatan" in text(desk, book + "?tahun=2026&jenis=reply")
+    assert "0 catatan" in text(desk, book + "?tahun=2025")
+    assert "0 catatan" in text(desk, book + "?jenis=certificate")
+    voided = text(desk, book + "?batal=1")
     assert "1 catatan" in voided
     assert "=salah ketik" in voided
-    letters = text(desk, register + "?arah=masuk&q=002/XI")
+    letters = text(desk, book + "?arah=masuk&q=002/XI")
     assert "005/118/2026" in letters
     assert "001/XI/2026, 002/XI/2026" in letters
-    answer = desk.get(register + "unduh/?format=csv")
+    answer = desk.get(book + "unduh/?format=csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == ["002/XI/2026", "001/XI/2026"]
     assert rows[2][-1] == "'=salah ketik"
-    assert desk.get(register + "unduh/?arah=masuk").status_code == 200
+    assert desk.get(book + "unduh/?arah=masuk").status_code == 200
 
 
 def test_a_leader_reads_and_issues_nothing(sign_in: SignIn, desk: Client, approved: Visit) -> None:
@@ -324,3 +324,15 @@ def test_the_register_says_which_numbers_were_given_elsewhere(
     assert "Buku agenda 2026" in page
     assert "Buku agenda" not in text(desk, "/petugas/surat/?tahun=2027")
     assert "042/XI/2026" in text(desk, at(approved, "berkas/baru/reply/"))
+
+
+def test_the_register_is_counted_no_further_than_it_can_be_turned(
+    desk: Client, approved: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = issued(desk, approved)
+    desk.post(at(approved, f"berkas/{paper.pk}/cabut/"), {"version": "1", "reason": "salah ketik"})
+    issued(desk, approved)
+    assert "2 catatan" in text(desk, "/petugas/surat/")
+    monkeypatch.setattr(register, "MOST", 1)
+    page = text(desk, "/petugas/surat/?halaman=9")
+    assert "Lebih dari 1 catatan" in page
