@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from rest_framework import serializers
 from rest_framework.fields import SkipField, empty
+from rest_framework.utils.formatting import lazy_format
 from rest_framework.utils.serializer_helpers import BindingDict
 
 T = TypeVar("T")
@@ -46,8 +47,33 @@ def _fields_of(kind: "type[Shape[Any]]") -> BindingDict:
     owner = kind(context=_shared)
     fields = BindingDict(owner)
     for name, field in owner.get_fields().items():
+        _say_anew(field)
         fields[name] = field
     return fields
+
+
+class _SaidAnew:
+    """Words with values in them, in the language of whoever reads them now."""
+
+    def __init__(self, words: Any, values: Mapping[str, Any]) -> None:
+        self._words, self._values = words, values
+
+    def __str__(self) -> str:
+        return str(self._words).format(**self._values)
+
+    def __mod__(self, values: Any) -> str:
+        return str(self) % values
+
+
+def _say_anew(field: Any) -> None:
+    """Let the limits of a field speak to each reader: the framework's words for them stay in the
+    language in which they were said first, since its fields live no longer than one answer."""
+    for validator in field.validators:
+        words = getattr(validator, "message", None)
+        if isinstance(words, lazy_format):
+            validator.message = _SaidAnew(words.format_string, words.kwargs)
+    if isinstance(child := getattr(field, "child", None), serializers.Field):
+        _say_anew(child)
 
 
 class Shape(serializers.Serializer[T]):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import translation
 from rest_framework import serializers
 
 from visits.api.serializers.shape import Shape
@@ -77,3 +78,23 @@ def test_what_is_taken_in_has_its_context_and_its_own_errors() -> None:
     plain = _In(data=body)
     plain.is_valid()
     assert plain.validated_data["group"] == {"word": "none Budi"}
+
+
+class _LimitedIn(Shape[Any]):
+    people = serializers.IntegerField(min_value=1, max_value=5)
+    names = serializers.ListField(child=serializers.CharField(max_length=3))
+
+
+def test_each_reader_is_told_of_limits_in_their_language_whoever_asked_first() -> None:
+    def said(language: str, people: int) -> str:
+        with translation.override(language):
+            wrong = _LimitedIn(data={"people": people, "names": ["Budi"]})
+            assert not wrong.is_valid()
+            return f"{wrong.errors['people'][0]} {wrong.errors['names'][0][0]}"
+
+    first = {language: said(language, 0) for language in ("id", "en")}
+    assert "kurang" not in first["en"] and "greater than or equal to 1." in first["en"]
+    assert "no more than 3 characters." in first["en"]
+    assert "tidak boleh melebihi 3 karakter." in first["id"]
+    assert said("id", 9) != said("en", 9)
+    assert {language: said(language, 0) for language in ("id", "en")} == first
