@@ -62,7 +62,7 @@ class _SaidAnew:
         return str(self._words).format(**self._values)
 
     def __mod__(self, values: Any) -> str:
-        return str(self) % values
+        return f"{self}" % values
 
 
 def _say_anew(field: Any) -> None:
