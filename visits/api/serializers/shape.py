@@ -62,7 +62,7 @@ class _SaidAnew:
         return str(self._words).format(**self._values)
 
     def __mod__(self, values: Any) -> str:
-        return f"{self}" % values
+        return str(self).__mod__(values)
 
 
 def _say_anew(field: Any) -> None:
