@@ -51,9 +51,7 @@ class _Watched:
 _watched: dict[str, _Watched] = {}
 
 
-def watch(
-    topic: Topic, *tables: str, columns: Sequence[str] = (), by_hand: bool = False
-) -> None:
+def watch(topic: Topic, *tables: str, columns: Sequence[str] = (), by_hand: bool = False) -> None:
     """Let each change of the tables mark the topic; updates only where they set `columns`.
 
     With `by_hand` PostgreSQL passes over what triggers change there, whose occasion marks already.
