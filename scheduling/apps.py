@@ -25,5 +25,6 @@ class SchedulingConfig(AppConfig):
         marks.watch(
             Topic.PLACES, "scheduling_reservation", "scheduling_share", "scheduling_waiting"
         )
-        # What is taken of a week changes with its reservations.
-        marks.watch(Topic.PLACES, "scheduling_week", columns=("capacity", "own_capacity", "note"))
+        # What is taken of a week changes with its reservations, unless somebody mends it by hand.
+        shown = "capacity", "own_capacity", "note", "taken"
+        marks.watch(Topic.PLACES, "scheduling_week", columns=shown, by_hand=True)

@@ -39,6 +39,8 @@ class _Watched:
     table: str
     topic: Topic
     columns: Sequence[str]
+    # Not what another table's trigger changes in it: that table is watched itself.
+    by_hand: bool
 
     @property
     def updates(self) -> str:
@@ -49,10 +51,13 @@ class _Watched:
 _watched: dict[str, _Watched] = {}
 
 
-def watch(topic: Topic, *tables: str, columns: Sequence[str] = ()) -> None:
-    """Let each change of the tables mark the topic; updates only where they set `columns`."""
+def watch(topic: Topic, *tables: str, columns: Sequence[str] = (), by_hand: bool = False) -> None:
+    """Let each change of the tables mark the topic; updates only where they set `columns`.
+
+    With `by_hand` PostgreSQL passes over what triggers change there, whose occasion marks already.
+    """
     for table in tables:
-        _watched[table] = _Watched(table, topic, columns)
+        _watched[table] = _Watched(table, topic, columns, by_hand)
 
 
 def watched() -> dict[str, Topic]:
@@ -115,6 +120,7 @@ def install(*, using: str = "default", **_signal: Any) -> None:
                     cursor.execute(
                         f"CREATE OR REPLACE TRIGGER {_NAME} AFTER INSERT OR DELETE OR TRUNCATE"
                         f" OR {entry.updates} ON {entry.table}"
+                        f"{' WHEN (pg_trigger_depth() = 0)' if entry.by_hand else ''}"
                         f" EXECUTE FUNCTION {_NAME}('{entry.topic}')"
                     )
         else:
