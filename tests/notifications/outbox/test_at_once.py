@@ -207,6 +207,12 @@ def test_a_claim_does_not_read_all_that_wait_for_each_of_them(start: Start) -> N
     assert result_of(start("claim_of_many"))["rows"] < 40_000
 
 
+@pytest.mark.parametrize("database_url", POSTGRES_FIRST[:1], indirect=True)
+def test_workers_that_claim_at_once_keep_to_the_share_of_a_host(start: Start) -> None:
+    result_of(start("a_crowd"))
+    assert result_of(start("claims_at_once")) == {"most": 5}
+
+
 @pytest.mark.parametrize("database_url", POSTGRES_FIRST, indirect=True)
 def test_two_processes_and_four_threads_end_each_thing_once_with_one_mail(
     start: Start, sink: tuple[Killer, int]
