@@ -87,7 +87,9 @@ def session_begin() -> Combinable:
 
 def hold_ends() -> Combinable:
     """Until when a visit's own place is held, or NULL where it has none, or holds it for good."""
-    held = Reservation.objects.filter(owner=_OwnerKey(OuterRef("uid")), state=Reservation.State.HOLD)
+    held = Reservation.objects.filter(
+        owner=_OwnerKey(OuterRef("uid")), state=Reservation.State.HOLD
+    )
     return Subquery(held.values("hold_expires_at")[:1])
 
 
