@@ -173,7 +173,8 @@ def test_a_hold_lasts_as_long_as_was_promised_whatever_the_rule_is_since(
 ) -> None:
     visit = a_visit(now=now)
     promised = places.reservation_of(visit.owner_key)
-    assert promised and promised.hold_expires_at == now + dt.timedelta(minutes=60)
+    assert promised
+    assert promised.hold_expires_at == now + dt.timedelta(minutes=60)
     BookingRules.objects.update(hold_minutes=minutes)
 
     assert address.expire_due(now=now + dt.timedelta(minutes=59)) == 0
