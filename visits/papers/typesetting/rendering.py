@@ -5,9 +5,11 @@ them is ever read as markup, and nothing is read from disk or network but the ve
 typst runs in the calling process, since what it compiles is our own source (docs/decisions/0190).
 """
 
+import base64
 import datetime as dt
 import functools
 import json
+import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -117,7 +119,7 @@ def _files(papers: Sequence[Mapping[str, Any]]) -> Any:
         shown = printable({k: value for k, value in data.items() if k not in _PICTURES})
         files |= {name: drawn.encode() for name, drawn in data.get("drawings", {}).items()}
         if logo := _logo(data.get("logo", "")):
-            shown["logo"] = data["logo"].replace("/", "-")
+            shown["logo"] = data["logo"].replace("/", "-") + ".svg"
             files[shown["logo"]] = logo
         if data.get("check"):
             shown["qr"] = f"qr-{number}.svg"
@@ -129,12 +131,22 @@ def _files(papers: Sequence[Mapping[str, Any]]) -> Any:
 
 @functools.lru_cache(maxsize=4)
 def _logo(name: str) -> bytes:
-    """The host's logo of that name in the storage; nothing where it is gone, or never was."""
+    """The host's logo of that name in the storage, as SVG; nothing where it is gone.
+
+    typst takes files from memory that are text alone, and says of a PNG that it is no UTF-8.
+    """
     # Each upload has a name of its own (files/logos.py), so what was read stays true.
     if not name or not default_storage.exists(name):
         return b""
     with default_storage.open(name) as file:
-        return bytes(file.read())
+        png = bytes(file.read())
+    # A PNG says its size in the first of its chunks; every upload is stored as one.
+    width, height = struct.unpack(">II", png[16:24])
+    size = f'width="{width}" height="{height}"'
+    drawn = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{drawn}"/></svg>'
+    ).encode()
 
 
 def _moment(papers: Sequence[Mapping[str, Any]]) -> int:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.visits.papers.reading import embedded_fonts, flat, tags_of, words_of
@@ -40,6 +43,17 @@ def test_it_is_tagged_for_screen_readers(letter: dict[str, Any]) -> None:
 def test_the_same_data_give_the_same_bytes(letter: dict[str, Any]) -> None:
     assert pdf(REPLY, letter) == pdf(REPLY, letter)
     assert pdf(REPLY, letter) != pdf(REPLY, {**letter, "number": "042/XI/2026"})
+
+
+def test_the_hosts_logo_stands_in_the_letterhead(letter: dict[str, Any]) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (64, 48), "#c81e1e").save(drawn, "PNG")
+    name = default_storage.save("host/logo-of-a-test.png", ContentFile(drawn.getvalue()))
+    page = Image.open(io.BytesIO(picture({**letter, "logo": name}))).convert("RGB")
+    colours = {colour for _count, colour in page.getcolors(page.width * page.height) or []}
+    assert (200, 30, 30) in colours
+    (shown,) = PdfReader(io.BytesIO(pdf(REPLY, {**letter, "logo": name}))).pages[0].images
+    assert (shown.image and shown.image.size) == (64, 48)
 
 
 def test_fonts_are_in_the_file(letter: dict[str, Any]) -> None:
