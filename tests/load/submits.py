@@ -14,7 +14,7 @@ from visits.models import ApiKey, Visit
 
 _ROOMS = 60
 _SECONDS = 3
-_AIM = 0.25
+_AIM = 0.15
 KEY = "sgk_" + secrets.token_urlsafe(32)
 
 LUA = """

@@ -15,7 +15,7 @@ import structlog
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 
-from scheduling.composed import insert
+from scheduling.database.composed import insert
 from visits.history import incoming
 from visits.history.requests import current_request
 from visits.models import Officer, Visit, VisitEvent

@@ -8,7 +8,7 @@ import datetime as dt
 
 from django.db import connection
 
-from scheduling.composed import Composed
+from scheduling.database.composed import Composed
 from visits.models import NoticeShown, PrivacyNotice, Visit
 
 _CURRENT = Composed(lambda: PrivacyNotice.objects.defer("texts").order_by("-version"))

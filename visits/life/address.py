@@ -7,6 +7,7 @@ to one address.
 
 import datetime as dt
 import math
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -25,6 +26,7 @@ from visits.life.step import BadCode, Kind, Step, WrongStatus, step
 from visits.life.table import Action
 from visits.life.waiting_list import end_wait, wait
 from visits.models import Status, Visit, VisitEvent
+from visits.queries.placed import hold_ends
 
 MOST_LETTERS = 5  # besides the first
 PAUSE = dt.timedelta(minutes=2)
@@ -192,14 +194,20 @@ def expire_due(*, now: dt.datetime, limit: int = 500) -> int:
 
 def lapsed_since(*, now: dt.datetime) -> dt.datetime | None:
     """When the oldest unconfirmed request should have lapsed, or None where none should have."""
-    rules = BookingRules.load()
     visit = lapsed(now=now).first()
-    return visit.created_at + dt.timedelta(minutes=rules.hold_minutes) if visit else None
+    if visit is None:
+        return None
+    until: dt.datetime | None = visit.hold_ends
+    return until or visit.created_at + dt.timedelta(minutes=BookingRules.load().hold_minutes)
 
 
-def lapsed(*, now: dt.datetime) -> QuerySet[Visit]:
-    """Unconfirmed requests whose time is over at `now`, the oldest first."""
-    rules = BookingRules.load()
-    before = now - dt.timedelta(minutes=rules.hold_minutes)
-    due = Visit.objects.filter(status=Status.UNVERIFIED, created_at__lte=before)
-    return due.order_by("created_at")
+def lapsed(*, now: dt.datetime) -> QuerySet[Visit, Any]:
+    """Unconfirmed requests whose time is over at `now`, the oldest first.
+
+    A place is held as long as was promised when it was taken, whatever the rule says since; who
+    asked for the waiting list has no place, and the time of the rule.
+    """
+    before = now - dt.timedelta(minutes=BookingRules.load().hold_minutes)
+    unconfirmed = Visit.objects.filter(status=Status.UNVERIFIED).annotate(hold_ends=hold_ends())
+    over = Q(hold_ends__lte=now) | Q(hold_ends=None, created_at__lte=before)
+    return unconfirmed.filter(over).order_by("created_at")

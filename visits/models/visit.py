@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from scheduling.composed import insert
+from scheduling.database.composed import insert
 from visits.language import nip
 from visits.language.countries import HOME
 from visits.language.emails import check_mailable

@@ -85,6 +85,14 @@ def session_begin() -> Combinable:
     )
 
 
+def hold_ends() -> Combinable:
+    """Until when a visit's own place is held, or NULL where it has none, or holds it for good."""
+    held = Reservation.objects.filter(
+        owner=_OwnerKey(OuterRef("uid")), state=Reservation.State.HOLD
+    )
+    return Subquery(held.values("hold_expires_at")[:1])
+
+
 def _begin(path: str) -> Concat:
     date, hour = (Cast(F(f"{path}{name}"), CharField()) for name in ("date", "starts_at"))
     return Concat(date, Value("T"), hour, output_field=CharField())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from scheduling.composed import insert_all
+from scheduling.database.composed import insert_all
 from visits.language.countries import names_of
 from visits.models import SearchEntry, SearchWord, Visit
 from visits.reference.names import listed

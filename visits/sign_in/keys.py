@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.composed import Composed
+from scheduling.database.composed import Composed
 from visits.access.tokens import hash_key
 from visits.models import ApiKey
 from visits.sign_in.security_log import note

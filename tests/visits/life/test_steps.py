@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from scheduling import capacity, places
-from scheduling.models import Reservation, Room, Week
+from scheduling.models import BookingRules, Reservation, Room, Week
 from scheduling.slots import SlotId
 from tests.factories import OfficerFactory, a_free_slot, a_visit
 from visits.access import code_tries
@@ -165,6 +165,21 @@ def test_expiry_gives_the_place_back_once(room: Room, now: dt.datetime) -> None:
     assert visit.status == Status.EXPIRED
     assert kinds(visit) == ["submitted", "expired"]
     assert Week.objects.get().taken == 0
+
+
+@pytest.mark.parametrize("minutes", [5, 600])
+def test_a_hold_lasts_as_long_as_was_promised_whatever_the_rule_is_since(
+    room: Room, now: dt.datetime, minutes: int
+) -> None:
+    visit = a_visit(now=now)
+    promised = places.reservation_of(visit.owner_key)
+    assert promised
+    assert promised.hold_expires_at == now + dt.timedelta(minutes=60)
+    BookingRules.objects.update(hold_minutes=minutes)
+
+    assert address.expire_due(now=now + dt.timedelta(minutes=59)) == 0
+    assert address.lapsed_since(now=now + dt.timedelta(minutes=61)) == promised.hold_expires_at
+    assert address.expire_due(now=now + dt.timedelta(minutes=60)) == 1
 
 
 def test_approval_books_the_place_and_tells_the_history(room: Room, protocol: Actor) -> None:

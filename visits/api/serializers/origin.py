@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from scheduling.composed import Composed
+from scheduling.database.composed import Composed
 from visits.language.countries import HOME, is_abroad
 from visits.models import Abroad, Origin, Region, Visit
 

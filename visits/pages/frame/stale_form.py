@@ -81,6 +81,8 @@ def _offered(request: HttpRequest, *, ours: bool, second_step_at: str = "") -> H
         "fields": fields,
         "typed": [value for _name, value in fields if not _NOT_TYPED.fullmatch(value)],
         "no_cookies": not request.COOKIES,
+        # The language's second address: a press, and nothing that could be sent once more.
+        "language_lost": request.method != "POST",
         # Pages of accounts and the language have nothing to lose but the way back.
         "back_to": "" if ours else _page_of(request),
         "files": [file.name for name in request.FILES for file in request.FILES.getlist(name)]

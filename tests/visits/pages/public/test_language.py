@@ -43,6 +43,8 @@ def test_a_browser_that_keeps_nothing_is_told_how_to_mend_it(browser: Client) ->
     page = answer.content.decode()
     assert "data-no-cookies" in page
     assert 'href="http://testserver/jadwal/"' in page
+    assert "Bahasa tidak tersimpan" in page
+    assert "kirim sekali lagi" not in page.lower()
 
 
 @pytest.mark.parametrize("way", ["https://evil.example/", "//evil.example/", "javascript:x", ""])

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.composed import Composed, insert
+from scheduling.database.composed import Composed, insert
 from scheduling.models import Room
 from tests.factories import ProvinceFactory, RegionFactory
 from visits.models import Region, Status, Visit
