@@ -20,6 +20,7 @@ from scheduling.models import Reservation, Room, Share, Week
 from scheduling.once import forget
 from scheduling.places import lock_weeks, locked, part, people_of
 from scheduling.rules.rulebook import Rulebook
+from scheduling.rules.weekly_capacity import lock_weeks_by_rule
 from scheduling.slots import WAITABLE, Reason, Slot, SlotId
 from scheduling.weeks import monday_of
 
@@ -159,7 +160,8 @@ def move(
             raise Reservation.DoesNotExist(owner)
         own, people = people, people_of(place) - place.people + people
         mondays = sorted({place.week_id, week_of(to)})
-        schedule.see_places_again(lock_weeks(mondays, new=schedule.new_weeks([week_of(to)])))
+        new = schedule.new_weeks([week_of(to)])
+        schedule.see_places_again(lock_weeks_by_rule(mondays, new=new, stamp=schedule.stamp))
         slot = schedule.slot(to, people=people, ignore_owner=owner, overrule=overrule)
         reason = reason_of(slot)
         if slot is None or reason:

@@ -18,6 +18,9 @@ from config.web.compression import takes_gzip
 Question = tuple[str | bool | None, ...]
 # No browser's list of languages is longer: of a longer one nothing is remembered.
 _LONGEST = 200
+# Feeds alone have a tag and a date. What pages are asked with does not count: it could be anything.
+_CONDITIONAL = "/kalender/"
+_KNOWN = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
 def question_of(environ: dict[str, Any]) -> Question | None:
@@ -46,8 +49,7 @@ def question_of(environ: dict[str, Any]) -> Question | None:
         environ.get("HTTP_ACCEPT") if path.startswith("/api/") else None,
         takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")),
         _language(chosen, environ.get("HTTP_ACCEPT_LANGUAGE", "")),
-        environ.get("HTTP_IF_NONE_MATCH"),
-        environ.get("HTTP_IF_MODIFIED_SINCE"),
+        *(environ.get(name) if path.startswith(_CONDITIONAL) else None for name in _KNOWN),
     )
 
 

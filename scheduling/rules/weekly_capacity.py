@@ -2,11 +2,13 @@
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from scheduling.database.contention import again
+from scheduling.database.placing import rules_hold
 from scheduling.models import CapacityRule, Week
 from scheduling.places import lock_all_weeks, lock_weeks
 from scheduling.weeks import monday_of
@@ -57,14 +59,30 @@ def set_week_capacity(*, week: dt.date, capacity: int | None, note: str, now: dt
         raise ValueError("not a Monday")
     if capacity is not None and not 0 <= capacity <= LARGEST_CAPACITY:
         raise ValueError(f"capacity must be 0 to {LARGEST_CAPACITY}")
-    rules = CapacityRules.load()
     with transaction.atomic():
-        [row] = lock_weeks([week], new=[Week(starts_on=week, capacity=rules.of(week))])
+        new = Week(starts_on=week, capacity=CapacityRules.load().of(week))
+        [row] = lock_weeks([week], new=[new])
+        # Those of now: whoever applies others later waits for this row.
+        rules = CapacityRules.load()
         row.own_capacity = capacity
         row.capacity = rules.of(week) if capacity is None else capacity
         row.note, row.changed_at = note, now
         row.save(update_fields=["own_capacity", "capacity", "note", "changed_at"])
         return row
+
+
+def lock_weeks_by_rule(
+    mondays: Iterable[dt.date], *, new: Sequence[Week], stamp: int | None
+) -> list[Week]:
+    """Lock the weeks as places.lock_weeks does; those that are `new` have the rules' capacity.
+
+    `stamp` is the mark of the rules that `new` were made by. Where others were applied before the
+    row was there, nobody saw it: it gets theirs here. Whoever applies them later waits for it.
+    """
+    weeks = lock_weeks(mondays, new=new)
+    if new and not rules_hold(stamp):
+        _bring_to(CapacityRules.load(), weeks)
+    return weeks
 
 
 def most_without_raising(week: dt.date) -> int:
@@ -80,10 +98,14 @@ def most_without_raising(week: dt.date) -> int:
 def apply_capacity_rules() -> int:
     """Bring every week without a capacity of its own to the rules'; gives how many changed."""
     with transaction.atomic():
-        weeks = [week for week in lock_all_weeks() if week.own_capacity is None]
-        rules = CapacityRules.load()
-        changed = [week for week in weeks if week.capacity != rules.of(week.starts_on)]
-        for week in changed:
-            week.capacity = rules.of(week.starts_on)
-            week.save(update_fields=["capacity"])
-        return len(changed)
+        weeks = lock_all_weeks()
+        return _bring_to(CapacityRules.load(), weeks)
+
+
+def _bring_to(rules: CapacityRules, weeks: Iterable[Week]) -> int:
+    by_rule = [week for week in weeks if week.own_capacity is None]
+    changed = [week for week in by_rule if week.capacity != rules.of(week.starts_on)]
+    for week in changed:
+        week.capacity = rules.of(week.starts_on)
+        week.save(update_fields=["capacity"])
+    return len(changed)

@@ -9,6 +9,7 @@ from scheduling.capacity import Refused, put, reason_of, week_of
 from scheduling.database.contention import again
 from scheduling.models import Reservation, Share
 from scheduling.places import lock_weeks, locked, part, people_of
+from scheduling.rules.weekly_capacity import lock_weeks_by_rule
 from scheduling.slots import Reason, SlotId
 
 State = Reservation.State
@@ -68,7 +69,8 @@ def leave(
         if place is None or not place.shares.exists():
             raise Reservation.DoesNotExist(owner)
         mondays = sorted({place.week_id, week_of(to)})
-        schedule.see_places_again(lock_weeks(mondays, new=schedule.new_weeks([week_of(to)])))
+        new = schedule.new_weeks([week_of(to)])
+        schedule.see_places_again(lock_weeks_by_rule(mondays, new=new, stamp=schedule.stamp))
         slot = schedule.slot(to, people=people, overrule=overrule)
         reason = reason_of(slot)
         if slot is None or reason:

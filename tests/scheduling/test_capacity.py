@@ -1,6 +1,7 @@
 """The capacity rule: places are taken, moved and given back, never more than there are."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from scheduling.capacity import Refused
 from scheduling.models import CapacityRule, Reservation, Room, Timetable, Week
 from scheduling.rules import rulebook, weekly_capacity
 from scheduling.rules.weekly_capacity import CapacityRules
+from scheduling.sharing import joint
 from scheduling.slots import SlotId
 from tests.scheduling.factories import (
     AFTERNOON,
@@ -355,6 +357,44 @@ def test_weeks_follow_a_new_rule_unless_they_have_their_own() -> None:
     assert weekly_capacity.apply_capacity_rules() == 1
     found = dict(Week.objects.values_list("starts_on", "capacity"))
     assert found == {early: 4, MONDAY: 6, own: 3}
+
+
+@pytest.fixture
+def lowered_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Just before weeks are locked somebody lowers the rule, and applies it."""
+    locking = weekly_capacity.lock_weeks
+
+    def late(*given: Any, **more: Any) -> list[Week]:
+        monkeypatch.setattr(weekly_capacity, "lock_weeks", locking)
+        CapacityRuleFactory.create(from_week=MONDAY, capacity=2)
+        weekly_capacity.apply_capacity_rules()
+        return locking(*given, **more)
+
+    monkeypatch.setattr(weekly_capacity, "lock_weeks", late)
+
+
+@pytest.mark.usefixtures("lowered_meanwhile")
+def test_a_week_that_a_move_asks_for_first_has_the_rule_that_was_lowered_meanwhile() -> None:
+    take()
+    capacity.move(owner="visit:1", to=a_slot(NEXT_WEEK), people=12, now=NOW)
+    assert Week.objects.get(pk=dt.date(2026, 12, 14)).capacity == 2
+
+
+@pytest.mark.usefixtures("lowered_meanwhile")
+def test_a_week_that_leaving_others_asks_for_first_has_the_rule_that_was_lowered_meanwhile() -> (
+    None
+):
+    take()
+    joint.join(owner="visit:2", people=3, into="visit:1", now=NOW)
+    joint.leave(owner="visit:2", people=3, to=a_slot(NEXT_WEEK), booked=True, now=NOW)
+    assert Week.objects.get(pk=dt.date(2026, 12, 14)).capacity == 2
+
+
+@pytest.mark.usefixtures("lowered_meanwhile")
+def test_a_week_goes_back_to_the_rule_that_was_lowered_meanwhile() -> None:
+    Week.objects.create(starts_on=MONDAY, capacity=5, own_capacity=5)
+    week = weekly_capacity.set_week_capacity(week=MONDAY, capacity=None, note="", now=NOW)
+    assert (week.own_capacity, week.capacity) == (None, 2)
 
 
 # --- What goes past the rule ------------------------------------------------------------------

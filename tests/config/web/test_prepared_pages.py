@@ -158,6 +158,17 @@ def test_addresses_that_anybody_can_invent_fill_no_memory(web: Web) -> None:
     assert len(kept) == 4
 
 
+@pytest.mark.parametrize("path", ["/", "/api/v1/weeks/"])
+def test_what_has_no_tag_is_the_same_by_whatever_tag_or_date_it_is_asked_for(
+    web: Web, path: str
+) -> None:
+    first = web.get(path)
+    for name in ("If-None-Match", "If-Modified-Since"):
+        for n in range(2):
+            assert web.get(path, **{name: f'"{n}"'}) == first
+    assert web.asked == 1
+
+
 def test_hosts_and_schemes_are_told_apart(web: Web, settings: Settings) -> None:
     settings.NUM_PROXIES = 1
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
