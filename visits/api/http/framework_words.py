@@ -1,4 +1,4 @@
-"""What Django REST framework says of a wrong value and has no Indonesian for: words of our catalogue.
+"""What the framework of the API says of a wrong value, where it has no Indonesian itself.
 
 Nobody reads this list; it lets `make messages` find them. The framework asks for them by itself.
 """
