@@ -78,7 +78,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, AWAY) or is_no_room(error):
         log.warning("cannot_answer", reason=f"{type(error).__name__}: {error}")
         detail = _("We cannot answer at the moment. Please try again shortly.")
-        return _answer(503, "busy", detail, headers={"Retry-After": "15"})
+        return _answer(503, "busy", detail)
     log.exception("api_error", exc_info=error)
     got_request_exception.send(sender=None, request=getattr(request, "_request", request))
     return _answer(500, "error", _("Something went wrong on our side. Please try again."))
@@ -143,7 +143,7 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
         case MaterialNotKept():
             return answer_of(FieldProblem("file", "not_kept", file_words(error), status=503))
         case Busy():
-            return _answer(503, "busy", file_words(error), headers={"Retry-After": "15"})
+            return _answer(503, "busy", file_words(error))
         case step.BadCode():
             return _answer(400, "bad_code", _("This code does not confirm the e-mail address."))
         case step.NeedsReason():
@@ -170,7 +170,10 @@ def answer_of(error: Exception, *, people: int = 1) -> Response | None:
 
 
 def _answer(status: int, code: str, detail: str, **more: Any) -> Response:
-    headers = more.pop("headers", None)
+    headers = more.pop("headers", {})
+    if code == "busy":
+        # When to come again, whoever was busy with what (docs/api.md).
+        headers = {"Retry-After": "15", **headers}
     # `status` is RFC 9457's own member, a number; the visit's stands beside it (docs/api.md).
     body = {
         "type": f"{TYPE_PREFIX}{code}",

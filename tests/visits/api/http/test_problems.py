@@ -21,6 +21,7 @@ from scheduling.weeks import monday_of
 from tests.factories import a_free_slot, a_visit
 from tests.visits.api.access.test_who_may import routes
 from tests.visits.api.conftest import Body, delegation, program, request_body, signed_in
+from visits.api.http import problems
 from visits.api.schema.problems import CODES, NOT_SHARED, REFUSALS
 from visits.life.table import LIFE, Action, allowed_actions
 from visits.models import Host, Status, Visit, VisitEvent
@@ -246,6 +247,12 @@ def test_a_database_that_is_busy_or_away_is_503_with_a_time(
     answer = send("GET", "/api/v1/weeks/")
     is_problem(answer, 503, "busy")
     assert int(answer["Retry-After"]) > 0
+
+
+def test_who_finds_us_busy_hears_when_to_come_again() -> None:
+    answer = problems.answer_of(problems.Problem(503, "busy", "The paper is being made."))
+    assert answer is not None
+    assert answer["Retry-After"] == "15"
 
 
 def test_a_fault_of_ours_is_a_problem_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
