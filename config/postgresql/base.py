@@ -18,13 +18,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if self.connection is None:
             return False
-        if self.errors_occurred or self._can_be_read():
+        if self.errors_occurred or self._is_doubtful():
             return bool(super().is_usable())
         return True
 
-    def _can_be_read(self) -> bool:
+    def _is_doubtful(self) -> bool:
+        """Whether it broke, waits for the end of a transaction that failed, or can be read."""
         pgconn = self.connection.pgconn
-        if pgconn.status != pq.ConnStatus.OK:
+        failed = pgconn.transaction_status == pq.TransactionStatus.INERROR
+        if failed or pgconn.status != pq.ConnStatus.OK:
             return True
         poll = select.poll()
         poll.register(pgconn.socket, select.POLLIN)

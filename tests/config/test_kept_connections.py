@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db.utils import ConnectionHandler
+from django.db.utils import ConnectionHandler, IntegrityError
 
 from config.environment import env
 from config.postgresql.base import DatabaseWrapper
@@ -56,3 +56,13 @@ def test_one_that_the_server_ended_is_made_anew(kept: DatabaseWrapper, postgres_
             True,
         )
     assert _process(kept) != before
+
+
+def test_within_a_transaction_that_failed_it_is_of_no_use(kept: DatabaseWrapper) -> None:
+    kept.set_autocommit(False)
+    with kept.cursor() as cursor, pytest.raises(IntegrityError):
+        cursor.execute("DO $$ BEGIN RAISE 'refused' USING ERRCODE = 'check_violation'; END $$")
+    assert not kept.errors_occurred, "Django takes that for no fault of the connection"
+    assert not kept.is_usable()
+    kept.rollback()
+    assert kept.is_usable()
