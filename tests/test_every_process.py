@@ -109,7 +109,7 @@ def page(address: str) -> str:
         return text
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def test_pages_show_what_another_program_changed(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -25,6 +25,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+# The other kind of database is among the long proofs.
+POSTGRES_FIRST = pytest.mark.parametrize(
+    "database_url",
+    [
+        pytest.param("postgresql", marks=pytest.mark.needs_postgres),
+        pytest.param("sqlite", marks=pytest.mark.slow),
+    ],
+    indirect=True,
+)
+
+
 def run(scenario: str, *, database_url: str, data_dir: Path) -> dict[str, Any]:
     """What the script reports of the scenario."""
     printed = run_script(
@@ -52,6 +63,7 @@ def test_a_room_takes_exactly_one(database_url: str, tmp_path: Path) -> None:
     assert result["active"] == 1
 
 
+@POSTGRES_FIRST
 def test_several_choices_fill_both_weeks_and_no_more(database_url: str, tmp_path: Path) -> None:
     result = run("several_choices", database_url=database_url, data_dir=tmp_path)
     assert set(result["outcomes"]) <= {"done", "week_full", "slot_taken"}
@@ -59,6 +71,7 @@ def test_several_choices_fill_both_weeks_and_no_more(database_url: str, tmp_path
     assert result["taken"] == {"2026-W50": 4, "2026-W51": 4}
 
 
+@POSTGRES_FIRST
 def test_opposite_moves_neither_lock_each_other_nor_lose_a_place(
     database_url: str, tmp_path: Path
 ) -> None:
