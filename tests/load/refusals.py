@@ -19,6 +19,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from scheduling import capacity
+from scheduling.models import Reservation
 from scheduling.rules.weekly_capacity import set_week_capacity
 from scheduling.slots import SlotId
 from tests.load.ground import ROUNDS, database, folder, web, wrk
@@ -27,7 +28,7 @@ from tests.load.report import Figure, rate
 from tests.load.rest import busy, family
 from tests.load.submits import BODY, KEY, LUA
 from visits.access.tokens import hash_key
-from visits.models import ApiKey, Visit
+from visits.models import ApiKey
 
 _SECONDS = 3
 _AT_ONCE = 60
