@@ -9,7 +9,6 @@ import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -234,19 +233,25 @@ def _note(message: Message, now: dt.datetime, *, answer: str, state: Message.Sta
 
 def _write_down(message: Message, now: dt.datetime, *, answer: str, state: Message.State) -> None:
     attempts = message.attempts_made + 1
-    done: dict[str, Any] = {"state": state, "attempts_made": attempts, "leased_until": None}
-    # Where our lease ran out meanwhile, another worker's word stands, unless ours is better.
-    ours = Message.objects.filter(pk=message.pk, state=Message.State.PENDING)
     if state == Message.State.SENT:
         # One statement and nothing beside it: until it is done, a crash sends the mail again.
-        # Written out, since composing it would take longer than sending the mail.
+        # Written out, since composing it would take longer than sending the mail. It stands also
+        # where our lease ran out meanwhile: no other worker's word is better.
         at = connection.ops.adapt_datetimefield_value(now)
         with connection.cursor() as cursor:
             cursor.execute(_SENT, [attempts, at, message.pk])
         return
+    # Where our lease ran out, another worker's word stands.
+    ours = Message.objects.filter(
+        pk=message.pk, state=Message.State.PENDING, leased_until=message.leased_until
+    )
     with transaction.atomic():
-        ours.filter(leased_until=message.leased_until).update(
-            **done, last_error=answer[:2000], next_attempt_at=now + wait_after(attempts)
+        ours.update(
+            state=state,
+            attempts_made=attempts,
+            leased_until=None,
+            last_error=answer[:2000],
+            next_attempt_at=now + wait_after(attempts),
         )
         Attempt.objects.create(message=message, at=now, answer=answer[:2000])
     if state == Message.State.DEAD:

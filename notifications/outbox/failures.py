@@ -37,10 +37,8 @@ def failed_messages(now: dt.datetime, visit: Visit | None = None) -> Iterator[Ob
         id__gt=OuterRef("id"),
         recipient=OuterRef("visit__contact_email"),
     )
-    failed = _dead(now).filter(visit__isnull=False)
+    failed = _dead(now, visit).filter(visit__isnull=False)
     failed = failed.exclude(Exists(reached)).exclude(Q(officer=None) & Exists(mended))
-    if visit is not None:
-        failed = failed.filter(visit=visit)
     marked = Exists(BadAddress.objects.filter(address=OuterRef("recipient")))
     failed = failed.annotate(address_is_bad=marked)
     related = "visit__region__province", "officer"
@@ -65,9 +63,7 @@ def returned_mail(now: dt.datetime, visit: Visit | None = None) -> Iterator[Obli
     One is settled when the reader has another address or is not named any more, or when its mark
     goes (bad_addresses.py). What the mail server refused at once is among failed_messages.
     """
-    returned = _reported(now).filter(message__visit__status__in=OPEN)
-    if visit is not None:
-        returned = returned.filter(message__visit=visit)
+    returned = _reported(now, visit).filter(message__visit__status__in=OPEN)
     same = {"visit": OuterRef("message__visit"), "officer": OuterRef("message__officer")}
     returned = returned.annotate(named=Exists(Assignment.objects.filter(**same)))
     related = "message__visit__region__province", "message__officer"
@@ -92,21 +88,23 @@ def returned_mail(now: dt.datetime, visit: Visit | None = None) -> Iterator[Obli
 
 def failed_hint(now: dt.datetime, visit: Visit | None = None) -> list[QuerySet[Message]]:
     """Whether any message (about `visit`) failed lately; without whom it was settled for."""
-    return [_dead(now) if visit is None else _dead(now).filter(visit=visit)]
+    return [_dead(now, visit)]
 
 
-def _dead(now: dt.datetime) -> QuerySet[Message]:
-    return Message.objects.filter(state=Message.State.DEAD, created_at__gt=now - _SHOWN_FOR)
+def _dead(now: dt.datetime, visit: Visit | None = None) -> QuerySet[Message]:
+    dead = Message.objects.filter(state=Message.State.DEAD, created_at__gt=now - _SHOWN_FOR)
+    return dead if visit is None else dead.filter(visit=visit)
 
 
 def returned_hint(now: dt.datetime, visit: Visit | None = None) -> list[QuerySet[BadAddress]]:
     """Whether any address was marked lately by a report (about a mail of `visit`)."""
-    return [_reported(now) if visit is None else _reported(now).filter(message__visit=visit)]
+    return [_reported(now, visit)]
 
 
-def _reported(now: dt.datetime) -> QuerySet[BadAddress]:
+def _reported(now: dt.datetime, visit: Visit | None = None) -> QuerySet[BadAddress]:
     marked = BadAddress.objects.exclude(source=BadAddress.Source.SMTP)
-    return marked.filter(at__gt=now - _SHOWN_FOR)
+    marked = marked.filter(at__gt=now - _SHOWN_FOR)
+    return marked if visit is None else marked.filter(message__visit=visit)
 
 
 def refused_hint(now: dt.datetime) -> list[QuerySet[ReceivedMail]]:

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from scheduling.impact import not_held
 from scheduling.models import BookingRules, Reservation, Share
 from scheduling.once import once
+from scheduling.places import places_of
 from scheduling.slots import SlotId
 from visits.models import Status, Visit
 
@@ -75,13 +76,8 @@ def sessions_of(visits: Iterable[Visit], *, named: bool = False) -> dict[int, Se
 
 
 def _places_with(owners: list[str]) -> QuerySet[Reservation, Any]:
-    """Every place that one of `owners` has, had or shares, with its room, once for each `sharer`.
-
-    By keys of both kinds: a condition with OR over them would read all places ever taken.
-    """
-    own = Reservation.objects.filter(owner__in=owners).order_by().values("pk")
-    shared = Share.objects.filter(owner__in=owners).order_by().values("reservation")
-    places = Reservation.objects.filter(pk__in=own.union(shared)).select_related("room")
+    """Every place that one of `owners` has, had or shares, with its room; once a `sharer`."""
+    places = places_of(owners).select_related("room")
     return places.annotate(sharer=F("shares__owner")).order_by("pk", "shares__id")
 
 
