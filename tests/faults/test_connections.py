@@ -49,12 +49,12 @@ ASKED = (*SEARCHES, "/?", "/jadwal/?bulan=", "/kalender/publik.ics?from=", "/hea
 
 
 @pytest.mark.parametrize("path", ASKED)
-@pytest.mark.parametrize("sign", [b"\xff\xfe", b"\xe9", "é".encode(), "東".encode(), b"%ff", b"%00"])
+@pytest.mark.parametrize(
+    "sign", [b"\xff\xfe", b"\xe9", "é".encode(), "東".encode(), b"%ff", b"%00"]
+)
 def test_no_sign_in_a_query_is_our_own_failure(embedded: Stack, path: str, sign: bytes) -> None:
     with socket.create_connection(("127.0.0.1", embedded.port), timeout=10) as connection:
-        connection.sendall(
-            b"GET " + path.encode() + sign + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-        )
+        connection.sendall(b"GET " + path.encode() + sign + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         response = HTTPResponse(connection)
         response.begin()
         assert response.status < 500

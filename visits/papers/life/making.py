@@ -36,7 +36,7 @@ _AFRESH: dict[str, Any] = {"tries": 0, "next_try_at": None}
 
 
 class NotMadeYet(Exception):
-    """The bytes of `paper` are not there yet; a moment later they are, or when it is tried again."""
+    """The bytes of `paper` are not there yet: in a moment, or when it is tried again, they are."""
 
     def __init__(self, paper: Paper) -> None:
         super().__init__(paper.pk)

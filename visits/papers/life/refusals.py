@@ -20,8 +20,8 @@ from visits.papers.life.truth import NoLongerTrue
 
 # What the functions of this package raise, beside what visits/life/ does.
 REFUSALS: tuple[type[Exception], ...] = (
-    *(WrongState, StalePaper, NotThere, WhosePaper, CannotBeMade),
-    *(BadDate, BadPattern, NumberTaken, NumberTooLong, ReasonTooLong, NoAddress, NotMadeYet, NotMade),
+    *(WrongState, StalePaper, NotThere, WhosePaper, CannotBeMade, NotMadeYet, NotMade),
+    *(BadDate, BadPattern, NumberTaken, NumberTooLong, ReasonTooLong, NoAddress),
 )
 
 
