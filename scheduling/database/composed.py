@@ -74,7 +74,8 @@ class Composed(Generic[M]):
 
     def first(self, **values: Any) -> M | None:
         """The first row of the query with these values; None where there is none."""
-        stamp = seen(self._topic) if self._topic else None
+        rules = seen("rules") if self._topic else None
+        stamp = rules.mark.get(self._topic) if rules else None
         if stamp is None:
             return self._made(self._read(values))
         # What is read now is at least as new as that mark, and is kept under no other one.

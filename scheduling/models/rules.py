@@ -85,7 +85,7 @@ class BookingRules(models.Model):
     def __str__(self) -> str:
         return str(_("Booking rules"))
 
-    # The marks of all rules, all places and what requests name (database/marks.py) when it was read.
+    # The marks of rules, places and what requests name (database/marks.py) when it was read.
     mark: Mapping[str, int]
 
     @classmethod
@@ -100,7 +100,6 @@ class BookingRules(models.Model):
         rules = rules or cls(pk=1)
         rules.mark = mark
         once("places", lambda: mark)  # forgotten by whoever changes places
-        once("named", lambda: mark.get("named"))
         return rules
 
     @property
