@@ -20,7 +20,7 @@ class VisitsConfig(AppConfig):
         from visits.history.append_only import install
         from visits.inbox import items
         from visits.inbox.contested import contested, open_objections
-        from visits.inbox.papers import paper_hints, waiting_papers
+        from visits.inbox.papers import paper_hints, unmade_hints, unmade_papers, waiting_papers
         from visits.models import VisitEvent
         from visits.papers.life import ending
         from visits.papers.life import guards as papers
@@ -33,6 +33,7 @@ class VisitsConfig(AppConfig):
         impact.register(out_of_use)
         items.register(contested, hints=open_objections)
         items.register(waiting_papers, hints=paper_hints)
+        items.register(unmade_papers, hints=unmade_hints)
         post_migrate.connect(install, sender=self)
         post_migrate.connect(guards.install, sender=self)
         pre_migrate.connect(papers.make_way, sender=self)
