@@ -45,6 +45,7 @@ class VisitsConfig(AppConfig):
             *("agendaitem", "visit_topics"),
         )
         marks.watch(marks.Topic.VISITS, *(f"visits_{table}" for table in shown))
+        marks.watch(marks.Topic.NAMED, "visits_apikey", "visits_region")
         # What the host says of itself, which seldom changes.
         said = "host", "agency", "topic", "journey", "journeypicture", "privacynotice"
         marks.watch(marks.Topic.HOST, *(f"visits_{table}" for table in said))
