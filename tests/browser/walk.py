@@ -30,7 +30,8 @@ def open_a_day(page: Page) -> None:
 
 
 def choose_a_session(page: Page) -> None:
-    """Tick a session of the first day that has one."""
+    """Tick a session of the first day that has one, once the page can do what it does by itself."""
+    page.wait_for_load_state()
     open_a_day(page)
     tick_a_session(page)
 
