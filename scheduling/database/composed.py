@@ -41,9 +41,18 @@ class _Text(NamedTuple):
     annotations: dict[str, int]
     first: int
 
+    def bound(self, values: dict[str, Any], connection: Any) -> list[Any]:
+        """The parameters, with what was given in its places."""
+        return [
+            param.output_field.get_db_prep_value(values[param.value], connection)
+            if type(param) is _Given
+            else param
+            for param in self.params
+        ]
+
 
 class Composed(Generic[M]):
-    """A query for one row, made by a function of the values that are given later.
+    """A query, made by a function of the values that are given later.
 
     `fields` say for each value which field it is compared with.
     """
@@ -57,15 +66,9 @@ class Composed(Generic[M]):
     def first(self, **values: Any) -> M | None:
         """The first row of the query with these values; None where there is none."""
         connection = connections[DEFAULT_DB_ALIAS]
-        text = self._texts.get(connection.vendor) or self._compose(connection)
-        params = [
-            param.output_field.get_db_prep_value(values[param.value], connection)
-            if type(param) is _Given
-            else param
-            for param in text.params
-        ]
+        text = self._text(connection)
         with connection.cursor() as cursor:
-            cursor.execute(text.sql, params)
+            cursor.execute(f"{text.sql} LIMIT 1", text.bound(values, connection))
             found = cursor.fetchone()
         if found is None:
             return None
@@ -83,9 +86,18 @@ class Composed(Generic[M]):
             setattr(one, name, row[number])
         return one
 
+    def bound(self, **values: Any) -> tuple[str, list[Any]]:
+        """The text with these values, for a statement that it is a part of."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        text = self._text(connection)
+        return text.sql, text.bound(values, connection)
+
+    def _text(self, connection: Any) -> _Text:
+        return self._texts.get(connection.vendor) or self._compose(connection)
+
     def _compose(self, connection: Any) -> _Text:
         given = {name: _Given(name, output_field=field) for name, field in self._fields.items()}
-        compiler: Any = self._make(**given)[:1].query.get_compiler(connection=connection)
+        compiler: Any = self._make(**given).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         about, select = compiler.klass_info, compiler.select
         own = about["select_fields"]
