@@ -139,7 +139,9 @@ def _address_in(head: bytes) -> str:
 
 
 def _connected() -> smtplib.SMTP:
-    context = ssl.create_default_context()
+    # Reads all authorities, which takes as long as twenty mails do.
+    in_tls = settings.EMAIL_USE_SSL or settings.EMAIL_USE_TLS
+    context = ssl.create_default_context() if in_tls else None
     where, timeout = (settings.EMAIL_HOST, settings.EMAIL_PORT), settings.EMAIL_TIMEOUT
     connection = (
         _DialogueInTls(*where, timeout=timeout, context=context)
