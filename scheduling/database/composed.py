@@ -45,7 +45,7 @@ class _Text(NamedTuple):
     annotations: dict[str, int]
     first: int
 
-    def bound(self, values: dict[str, Any], connection: Any) -> list[Any]:
+    def bound(self, values: Mapping[str, Any], connection: Any) -> list[Any]:
         """The parameters, with what was given in its places."""
         return [
             param.output_field.get_db_prep_value(values[param.value], connection)
