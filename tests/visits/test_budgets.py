@@ -83,7 +83,7 @@ BUDGETS = {
         "/api/v1/agencies/": 3,
         "/api/v1/topics/": 3,
         "/api/v1/visits/": 8,
-        "/api/v1/visits/?status=requested&search=solok&region=13&ordering=institution": 9,
+        "/api/v1/visits/?status=requested&search=solok&region=13&ordering=institution": 10,
         "/api/v1/visits/{reference}/": 13,
         "/api/v1/visits/{reference}/papers/": 5,
         "/api/v1/events/": 4,

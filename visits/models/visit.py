@@ -219,6 +219,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
             models.Index(fields=["created_at", "id"], name="visits_by_age"),
+            models.Index(fields=["changed_at", "id"], name="visits_by_change"),
             models.Index(Lower("institution"), "id", name="visits_by_institution"),
             models.Index(BY_ORIGIN, "id", name="visits_by_origin"),
             models.Index(BY_STATUS, "id", name="visits_by_course"),
@@ -226,6 +227,11 @@ class Visit(models.Model):
             models.Index(fields=["last_slot"], name="visits_by_place_given_back"),
             models.Index(fields=["letter_date", "id"], name="visits_by_letter"),
             models.Index(fields=["region", "created_at"], name="visits_by_region"),
+            models.Index(
+                fields=["reason", "id"],
+                condition=Q(status="declined"),
+                name="declined_by_reason",
+            ),
             models.Index(
                 fields=["status", "arrived_at"],
                 condition=Q(arrived_at__isnull=False),
