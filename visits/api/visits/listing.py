@@ -25,8 +25,7 @@ from visits.api.http.parameters import PAGE, WEEK
 from visits.api.serializers.fields import FIRST_DAY, LAST_DAY
 from visits.api.serializers.visit import VisitInListOut, visits_json
 from visits.language.countries import countries
-from visits.models import Rank, Status, Visit
-from visits.queries.few import few
+from visits.models import Rank, Region, Status, Visit
 from visits.queries.narrowed import declined_for, sent_between, waited
 from visits.queries.placed import in_days, not_given_back
 from visits.search.finding import matching
@@ -95,7 +94,8 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
 
     def from_region(self, visits: QuerySet[Visit], _name: str, code: str) -> QuerySet[Visit]:
         """Those from a region, or from a province and its members."""
-        return visits.filter(Q(region=code) | Q(region__province=code))
+        codes = Region.objects.filter(Q(code=code) | Q(province=code)).values("pk")
+        return visits.filter(region__in=codes)
 
     def with_words(self, visits: QuerySet[Visit], _name: str, words: str) -> QuerySet[Visit]:
         """Those that hold every word (visits/search/finding.py)."""
@@ -167,12 +167,8 @@ def desk_list(request: Request, view: APIView) -> Response:
                 for name, problems in chosen.errors.as_data().items()
             }
         )
-    found = chosen.qs
-    narrowed = any(chosen.form.cleaned_data[name] for name in chosen.filters if name != "ordering")
-    if narrowed and (ids := few(found)) is not None:
-        found = visits.filter(pk__in=ids)
     pages = _DeskPages()
-    page = pages.paginate_queryset(found, request, view)
+    page = pages.paginate_queryset(chosen.qs, request, view)
     by = actor_of(request).kind if may(request, Scope.VISITS_WRITE) else None
     return pages.get_paginated_response(visits_json(page, by=by, staff=True, in_list=True))
 

@@ -22,7 +22,6 @@ from visits.pages.desk.visits.chips import chips_of
 from visits.pages.desk.visits.choices import choices
 from visits.pages.desk.visits.filters import NO_OFFICER, Filters, provinces, read
 from visits.pages.desk.visits.ordering import COLUMNS, NEWEST, Order, first_way, order_of
-from visits.queries.few import few
 from visits.queries.visits import Session, sessions_of
 
 # No list is counted further, nor written to a file: nobody reads on, and each row costs.
@@ -59,14 +58,8 @@ class Head:
 def all_visits(request: HttpRequest) -> HttpResponse:
     """The list with its filters; a fixed number of queries."""
     filters, order, visits = _asked(request)
-    query = _query(request.GET)
-    narrowed = bool(query.keys() - {"ordering"})
-    ids = few(visits) if narrowed else None
-    if ids is None:
-        # In no order: one would sort all that fit before the first is counted.
-        count = visits.order_by().values("pk")[: MOST + 1].count()
-    else:
-        count, visits = len(ids), visible_visits(request).filter(pk__in=ids)
+    # In no order: one would sort all that fit before the first is counted.
+    count = visits.order_by().values("pk")[: MOST + 1].count()
     page = page_of(
         with_officers(visits),
         order=order,
@@ -74,6 +67,7 @@ def all_visits(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
     )
     sessions = sessions_of(page.rows, named=True)
+    query = _query(request.GET)
     context = {
         "section": "visits",
         "rows": [Row(visit, sessions.get(visit.pk)) for visit in page.rows],
@@ -84,7 +78,7 @@ def all_visits(request: HttpRequest) -> HttpResponse:
         "heads": _heads(query, order),
         "orders": _orders(order),
         "filters": filters,
-        "narrowed": narrowed,
+        "narrowed": bool(query.keys() - {"ordering"}),
         "statuses": [(*choice, choice[0] in filters.statuses) for choice in Status.choices],
         "choices": choices(),
         "no_officer": NO_OFFICER,
