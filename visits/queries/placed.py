@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, 
 from django.db.models.expressions import Combinable
 
 from scheduling.models import Reservation, Share
-from visits.models import Visit
+from visits.models import ListKey, Visit
 
 
 class _OwnerKey(Func):
@@ -32,7 +32,8 @@ class _OwnerKey(Func):
 def in_days(visits: QuerySet[Visit], first: dt.date, last: dt.date) -> QuerySet[Visit]:
     """Those of `visits` whose session is on one of these local dates, both included."""
     # An hour stands behind its day, and before 99 of it.
-    return visits.filter(list_key__begins__gte=f"{first}", list_key__begins__lte=f"{last}T99")
+    keys = ListKey.objects.filter(begins__gte=f"{first}", begins__lte=f"{last}T99")
+    return visits.filter(pk__in=keys.values("pk"))
 
 
 def not_given_back(visits: QuerySet[Visit]) -> QuerySet[Visit]:

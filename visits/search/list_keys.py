@@ -52,20 +52,29 @@ _BEGINS = {
 
 _OWNER = "^visit:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _POSTGRESQL = f"""
-CREATE OR REPLACE FUNCTION visits_keep_session(owners text[]) RETURNS void LANGUAGE sql AS $$
-    UPDATE visits_listkey k SET begins = now.begins
-      FROM (SELECT v.id, {_BEGINS["postgresql"]} AS begins FROM visits_visit v
-             WHERE v.uid = ANY (ARRAY(SELECT substr(owner, 7)::uuid FROM unnest(owners) owner
-                                       WHERE owner ~ '{_OWNER}'))) now
-     WHERE k.visit_id = now.id AND k.begins <> now.begins
-$$;
+CREATE OR REPLACE FUNCTION visits_keep_session(whose text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v record;
+    its_begin text;
+BEGIN
+    IF whose !~ '{_OWNER}' THEN
+        RETURN;
+    END IF;
+    SELECT id, uid, last_slot, held_on INTO v FROM visits_visit WHERE uid = substr(whose, 7)::uuid;
+    -- A request takes its place before it is stored.
+    IF FOUND THEN
+        its_begin := {_BEGINS["postgresql"]};
+        UPDATE visits_listkey SET begins = its_begin
+         WHERE visit_id = v.id AND begins <> its_begin;
+    END IF;
+END $$;
 CREATE OR REPLACE FUNCTION visits_key_of_visit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO visits_listkey (visit_id, begins, receiver)
         SELECT v.id, {_BEGINS["postgresql"]}, '' FROM (SELECT NEW.*) v;
     ELSIF TG_OP = 'UPDATE' THEN
-        PERFORM visits_keep_session(ARRAY['visit:' || NEW.uid]);
+        PERFORM visits_keep_session('visit:' || NEW.uid);
     ELSE
         DELETE FROM visits_listkey WHERE visit_id = OLD.id;
         RETURN OLD;
@@ -73,20 +82,17 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE OR REPLACE FUNCTION visits_key_of_place() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    owners text[];
 BEGIN
     IF TG_OP <> 'INSERT' THEN
-        owners := ARRAY[OLD.owner];
+        PERFORM visits_keep_session(OLD.owner);
     END IF;
-    IF TG_OP <> 'DELETE' THEN
-        owners := owners || NEW.owner::text;
-        IF TG_TABLE_NAME = 'scheduling_reservation' AND TG_OP = 'UPDATE' THEN
-            owners := owners || ARRAY(SELECT s.owner::text FROM scheduling_share s
-                                       WHERE s.reservation_id = NEW.id);
-        END IF;
+    IF TG_OP = 'INSERT' OR (TG_OP = 'UPDATE' AND OLD.owner <> NEW.owner) THEN
+        PERFORM visits_keep_session(NEW.owner);
     END IF;
-    PERFORM visits_keep_session(owners);
+    IF TG_TABLE_NAME = 'scheduling_reservation' AND TG_OP = 'UPDATE' THEN
+        PERFORM visits_keep_session(s.owner) FROM scheduling_share s
+          WHERE s.reservation_id = NEW.id;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE FUNCTION visits_key_of_receiver() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -141,6 +147,7 @@ _OWN, _WAS = "NEW.owner AS owner", "OLD.owner AS owner"
 _COMPANIONS = "owner FROM scheduling_share WHERE reservation_id = NEW.id"
 _VISIT, _ASSIGNMENT, _OFFICER = "visits_visit", "visits_assignment", "visits_officer"
 _PLACE, _SHARE = "scheduling_reservation", "scheduling_share"
+_TAKEN = "{}.state <> 'released'"
 _MADE = f"""INSERT INTO visits_listkey (visit_id, begins, receiver)
     SELECT v.id, {_BEGINS["sqlite"]}, '' FROM visits_visit v WHERE v.id = NEW.id;"""
 _GONE = "DELETE FROM visits_listkey WHERE visit_id = OLD.id;"
@@ -151,7 +158,7 @@ _RENAMED = """UPDATE visits_listkey SET receiver = lower(NEW.name)
 
 @dataclass(frozen=True)
 class _Trigger:
-    """When the key follows: at which moment of which table, and if what of it `changes`.
+    """When the key follows: at which moment of which table, and if what of a row `changes`.
 
     PostgreSQL calls the function `calls` then, SQLite does what stands in `does`.
     """
@@ -167,7 +174,9 @@ class _Trigger:
     def statement(self, vendor: str) -> str:
         """What makes it."""
         differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-        when = self.only or " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in self.changes)
+        when = self.only or " OR ".join(
+            f"({of.format('OLD')}) {differs} ({of.format('NEW')})" for of in self.changes
+        )
         head = f"CREATE TRIGGER {self.name} {self.moment} ON {self.table} FOR EACH ROW"
         body = f"BEGIN {self.does} END"
         if vendor == "postgresql":
@@ -192,19 +201,19 @@ _TRIGGERS = (
     _Trigger(
         *("visits_key", "AFTER UPDATE", _VISIT, "visits_key_of_visit"),
         _by_id("NEW.id", "begins", _BEGINS["sqlite"]),
-        ("uid", "last_slot", "held_on"),
+        ("{}.uid", "{}.last_slot", "{}.held_on"),
     ),
     _Trigger("visits_key_gone", "BEFORE DELETE", _VISIT, "visits_key_of_visit", _GONE),
     *_followed(
         *("visits_key_of_place", _PLACE, "visits_key_of_place"),
         (_by_owner(_OWN), _by_owner(_WAS, _OWN, _COMPANIONS), _by_owner(_WAS)),
-        *("owner", "state", "date", "starts_at"),
-        only="{}.state <> 'released'",
+        *("{}.owner", _TAKEN, "{}.date", "{}.starts_at"),
+        only=_TAKEN,
     ),
     *_followed(
         *("visits_key_of_share", _SHARE, "visits_key_of_place"),
         (_by_owner(_OWN), _by_owner(_WAS, _OWN), _by_owner(_WAS)),
-        *("owner", "reservation_id"),
+        *("{}.owner", "{}.reservation_id"),
     ),
     *_followed(
         *("visits_key_of_receiver", _ASSIGNMENT, "visits_key_of_receiver"),
@@ -212,11 +221,11 @@ _TRIGGERS = (
             _receiver(*ids)
             for ids in (["NEW.visit_id"], ["OLD.visit_id", "NEW.visit_id"], ["OLD.visit_id"])
         ),
-        *("visit_id", "officer_id", "role"),
+        *("{}.visit_id", "{}.officer_id", "{}.role"),
     ),
     _Trigger(
         *("visits_key_of_officer", "AFTER UPDATE", _OFFICER, "visits_key_of_officer", _RENAMED),
-        ("name",),
+        ("{}.name",),
     ),
 )
 
