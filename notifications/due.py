@@ -59,7 +59,7 @@ def run_due(*, now: dt.datetime, reminders: Which = Which.ALL) -> Done:
     _unless_busy(index.fill)
     look(undoing.let_go_due)
     # Before the mails that take them along.
-    _unless_busy(making.make_due)
+    look(making.make_due)
     done = Done(
         lapsed=look(expire_due, waiting_list.lapse_due),
         ended=look(

@@ -37,7 +37,7 @@ def _calm(now: dt.datetime) -> bool:
     """Whether the last pass was noted within a minute, and nothing is due; one statement."""
     due = (
         places.run_out(now),
-        making.unmade(),
+        making.due(now),
         ResetRequest.objects.all(),
         relay.untold(now),
         delivery.due(now),

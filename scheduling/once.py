@@ -53,6 +53,11 @@ def known(name: str) -> bool:
     return name in (_kept.get() or ())
 
 
+def seen(name: str) -> Any:
+    """What `once` read inside of reading_once; None where it did not, or it was forgotten."""
+    return (_kept.get() or {}).get(name)
+
+
 def forget(name: str) -> None:
     """Let the next `once` read that name's row anew, for whoever learnt that it is another now."""
     if kept := _kept.get():

@@ -20,7 +20,7 @@ class VisitsConfig(AppConfig):
         from visits.history.append_only import install
         from visits.inbox import items
         from visits.inbox.contested import contested, open_objections
-        from visits.inbox.papers import paper_hints, waiting_papers
+        from visits.inbox.papers import paper_hints, unmade_hints, unmade_papers, waiting_papers
         from visits.models import VisitEvent
         from visits.papers.life import ending
         from visits.papers.life import guards as papers
@@ -34,6 +34,7 @@ class VisitsConfig(AppConfig):
         impact.register(out_of_use)
         items.register(contested, hints=open_objections)
         items.register(waiting_papers, hints=paper_hints)
+        items.register(unmade_papers, hints=unmade_hints)
         post_migrate.connect(install, sender=self)
         post_migrate.connect(guards.install, sender=self)
         for part in (papers, list_keys):
@@ -46,6 +47,7 @@ class VisitsConfig(AppConfig):
             *("agendaitem", "visit_topics"),
         )
         marks.watch(marks.Topic.VISITS, *(f"visits_{table}" for table in shown))
+        marks.watch(marks.Topic.NAMED, "visits_apikey", "visits_region")
         # What the host says of itself, which seldom changes.
         said = "host", "agency", "topic", "journey", "journeypicture", "privacynotice"
         marks.watch(marks.Topic.HOST, *(f"visits_{table}" for table in said))

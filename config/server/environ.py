@@ -1,7 +1,9 @@
 """A request as WSGI wants it, out of what the server hands over."""
 
+import string
 import sys
 from typing import Any, Protocol
+from urllib.parse import quote
 
 Environ = dict[str, Any]
 # Stands for a value with signs beyond ASCII, which the server does not hand over: what is there and
@@ -40,6 +42,11 @@ def _host_and_port(address: str) -> tuple[str, str]:
     return host.strip("[]"), port
 
 
+def _escaped(query: str) -> str:
+    """The query as browsers send it: whoever types an address by hand escapes nothing."""
+    return query if query.isascii() else quote(query, safe=string.printable)
+
+
 def environ_of(scope: Scope) -> Environ:
     """The environment of PEP 3333, without a body yet.
 
@@ -52,7 +59,7 @@ def environ_of(scope: Scope) -> Environ:
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": _escaped(scope.query_string),
         "REMOTE_ADDR": peer,
         "SERVER_NAME": name,
         "SERVER_PORT": port,

@@ -2,11 +2,12 @@
 
 The ORM composes a statement anew whenever it is sent, which was half of the work of a request for
 a visit. The text depends on the query and on the kind of database alone: it is kept. Values are
-bound, and rows made of what comes back, as ever; nothing that a database holds is kept.
+bound, and rows made of what comes back, as ever. What a database holds is kept only where a mark
+says that it is so still (marks.py).
 """
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
@@ -16,6 +17,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import get_related_populators
 from django.db.transaction import mark_for_rollback_on_error
+
+from scheduling.database.marks import Topic
+from scheduling.once import seen
 
 M = TypeVar("M", bound=models.Model)
 
@@ -42,20 +46,52 @@ class _Text(NamedTuple):
     first: int
 
 
+class _Remembered(NamedTuple):
+    stamp: int | None
+    by_values: dict[tuple[Any, ...], list[Any]]
+
+
+_MOST_REMEMBERED = 1000
+
+
 class Composed(Generic[M]):
     """A query for one row, made by a function of the values that are given later.
 
-    `fields` say for each value which field it is compared with.
+    `fields` say for each value which field it is compared with. What is `remembered` is read once
+    a change: all tables of the query are watched for that topic.
     """
 
     def __init__(
-        self, make: Callable[..., "models.QuerySet[M]"], **fields: "models.Field[Any, Any]"
+        self,
+        make: Callable[..., "models.QuerySet[M]"],
+        *,
+        remembered: Topic | None = None,
+        **fields: "models.Field[Any, Any]",
     ) -> None:
-        self._make, self._fields = make, fields
+        self._make, self._fields, self._topic = make, fields, remembered
         self._texts: dict[str, _Text] = {}
+        self._rows = _Remembered(None, {})
 
     def first(self, **values: Any) -> M | None:
         """The first row of the query with these values; None where there is none."""
+        rules = seen("rules") if self._topic else None
+        stamp = rules.mark.get(self._topic) if rules else None
+        if stamp is None:
+            return self._made(self._read(values))
+        # What is read now is at least as new as that mark, and is kept under no other one.
+        remembered = self._rows
+        if remembered.stamp != stamp or len(remembered.by_values) >= _MOST_REMEMBERED:
+            remembered = self._rows = _Remembered(stamp, {})
+        rows = remembered.by_values
+        key = tuple(values.values())
+        row = rows.get(key) or self._read(values)
+        if row:
+            # What there is not is not remembered: anybody could ask for endlessly much of it.
+            rows[key] = row
+        return self._made(row)
+
+    def _read(self, values: Mapping[str, Any]) -> list[Any] | None:
+        """The row as the database gave it, its values converted."""
         connection = connections[DEFAULT_DB_ALIAS]
         text = self._texts.get(connection.vendor) or self._compose(connection)
         params = [
@@ -73,6 +109,13 @@ class Composed(Generic[M]):
         for number, (converters, expression) in text.converters.items():
             for convert in converters:
                 row[number] = convert(row[number], expression, connection)
+        return row
+
+    def _made(self, row: list[Any] | None) -> M | None:
+        """A row's own instance, which whoever asked may change."""
+        if row is None:
+            return None
+        text = self._texts[connections[DEFAULT_DB_ALIAS].vendor]
         names = text.names
         one: M = text.model.from_db(
             DEFAULT_DB_ALIAS, names, row[text.first : text.first + len(names)]

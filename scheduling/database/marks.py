@@ -28,6 +28,8 @@ class Topic(StrEnum):
     FEEDS = "feeds"
     HOST = "host"
     NEIGHBOURS = "neighbours"
+    # What a request names: the key that it comes with, the region that it comes from.
+    NAMED = "named"
 
 
 Mark = Mapping[str, int]
@@ -37,7 +39,7 @@ Mark = Mapping[str, int]
 @dataclass(frozen=True)
 class _Watched:
     table: str
-    topic: Topic
+    topics: tuple[Topic, ...]
     columns: Sequence[str]
     # Not what another table's trigger changes in it: that table is watched itself.
     by_hand: bool
@@ -47,6 +49,11 @@ class _Watched:
         """The updates that matter, in SQL."""
         return f"UPDATE OF {', '.join(self.columns)}" if self.columns else "UPDATE"
 
+    @property
+    def names(self) -> str:
+        """The topics, in SQL."""
+        return ", ".join(f"'{topic}'" for topic in self.topics)
+
 
 _watched: dict[str, _Watched] = {}
 
@@ -55,14 +62,17 @@ def watch(topic: Topic, *tables: str, columns: Sequence[str] = (), by_hand: bool
     """Let each change of the tables mark the topic; updates only where they set `columns`.
 
     With `by_hand` PostgreSQL passes over what triggers change there, whose occasion marks already.
+    A table may be watched for several topics, alike.
     """
     for table in tables:
-        _watched[table] = _Watched(table, topic, columns, by_hand)
+        before = _watched[table].topics if table in _watched else ()
+        topics = tuple(dict.fromkeys((*before, topic)))
+        _watched[table] = _Watched(table, topics, columns, by_hand)
 
 
-def watched() -> dict[str, Topic]:
-    """The topic of each table that is watched."""
-    return {table: entry.topic for table, entry in _watched.items()}
+def watched() -> frozenset[str]:
+    """The tables that are watched."""
+    return frozenset(_watched)
 
 
 def read() -> Mark:
@@ -84,12 +94,14 @@ CREATE OR REPLACE FUNCTION {_NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     new_stamp bigint := floor(random() * {_STAMPS});
 BEGIN
-    UPDATE scheduling_changemark SET stamp = new_stamp
-     WHERE id = (SELECT id FROM scheduling_changemark WHERE topic = TG_ARGV[0]
-                  ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED);
-    IF NOT FOUND THEN
-        INSERT INTO scheduling_changemark (topic, stamp) VALUES (TG_ARGV[0], new_stamp);
-    END IF;
+    FOR n IN 0 .. TG_NARGS - 1 LOOP
+        UPDATE scheduling_changemark SET stamp = new_stamp
+         WHERE id = (SELECT id FROM scheduling_changemark WHERE topic = TG_ARGV[n]
+                      ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED);
+        IF NOT FOUND THEN
+            INSERT INTO scheduling_changemark (topic, stamp) VALUES (TG_ARGV[n], new_stamp);
+        END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 """
@@ -121,7 +133,7 @@ def install(*, using: str = "default", **_signal: Any) -> None:
                         f"CREATE OR REPLACE TRIGGER {_NAME} AFTER INSERT OR DELETE OR TRUNCATE"
                         f" OR {entry.updates} ON {entry.table}"
                         f"{' WHEN (pg_trigger_depth() = 0)' if entry.by_hand else ''}"
-                        f" EXECUTE FUNCTION {_NAME}('{entry.topic}')"
+                        f" EXECUTE FUNCTION {_NAME}({entry.names})"
                     )
         else:
             for name, kind, entry in _triggers():
@@ -130,7 +142,7 @@ def install(*, using: str = "default", **_signal: Any) -> None:
                     cursor.execute(
                         f"CREATE TRIGGER {name} AFTER {kind} ON {entry.table} BEGIN"
                         f" UPDATE scheduling_changemark SET stamp = {_STAMP}"
-                        f" WHERE topic = '{entry.topic}'; END"
+                        f" WHERE topic IN ({entry.names}); END"
                     )
         cursor.execute("DELETE FROM scheduling_changemark")
         cursor.executemany(

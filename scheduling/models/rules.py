@@ -85,7 +85,7 @@ class BookingRules(models.Model):
     def __str__(self) -> str:
         return str(_("Booking rules"))
 
-    # The marks of all rules and all places (database/marks.py) when it was read.
+    # The marks of rules, places and what requests name (database/marks.py) when it was read.
     mark: Mapping[str, int]
 
     @classmethod
@@ -96,7 +96,7 @@ class BookingRules(models.Model):
     @classmethod
     def _read(cls) -> "BookingRules":
         # The topics are database.marks.Topic's, which lies above the models.
-        rules, mark = first_with_marks(cls, "rules", "places")
+        rules, mark = first_with_marks(cls, "rules", "places", "named")
         rules = rules or cls(pk=1)
         rules.mark = mark
         once("places", lambda: mark)  # forgotten by whoever changes places

@@ -13,6 +13,7 @@ const FILE = /^\/(static|logo)\//;
 const DESK = "/petugas/";
 const DAY = "/petugas/hari-ini/";
 const late = new Map();
+const ended = new Map(); {# by the begin of paths, when an answer last ended what was kept of them #}
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(Promise.all([clients.claim(), tidy()])));
@@ -38,28 +39,29 @@ async function page(event, url) {
   const before = late.get(url.href);
   late.delete(url.href);
   if (before && Date.now() - before.at < FRESH) return before.response;
+  const since = Date.now();
   const asked = fetch(event.request);
   const kept = await find(url);
   const answer = kept ? await Promise.race([asked.catch(() => "away"), pause()]) : await asked.catch(() => "away");
   if (answer === "late") {
-    event.waitUntil(asked.then((response) => came(event, url, response), () => {}));
+    event.waitUntil(asked.then((response) => came(event, url, response, since), () => {}));
     return kept;
   }
   if (answer === "away") return kept ?? nothing(url);
   if (kept && AWAY.includes(answer.status)) return kept;
   const copy = answer.clone();
-  event.waitUntil(note(url, copy));
+  event.waitUntil(note(url, copy, since));
   return answer;
 }
 
 const pause = () => new Promise((done) => setTimeout(done, PATIENCE, "late"));
 
 {# It shows what was kept meanwhile, asks again, and is given this answer. #}
-async function came(event, url, response) {
+async function came(event, url, response, since) {
   if (AWAY.includes(response.status)) return;
   const copy = response.clone();
   late.set(url.href, { at: Date.now(), response });
-  await note(url, copy);
+  await note(url, copy, since);
   (await clients.get(event.resultingClientId))?.postMessage("fresh");
 }
 
@@ -71,14 +73,15 @@ async function file(request) {
   return answer.ok ? answer : kept;
 }
 
-{# What the server says of a page is kept, or ends what was kept: of its link, or of the desk. #}
-async function note(url, response) {
+{# What the server says of a page, asked since then, is kept, or ends what was kept: of its link, or of the desk. #}
+async function note(url, response, since) {
   const says = response.headers.get(SAYS);
-  if (response.ok && says) return keep(url, response, JSON.parse(says));
+  if (response.ok && says) return keep(url, response, JSON.parse(says), since);
   const gone = response.ok || response.type === "opaqueredirect" || GONE.includes(response.status);
   const { pathname } = url;
   if (!gone || !(pathname === linkOf(pathname) || (await find(url)))) return;
   const whole = linkOf(pathname) ?? (pathname === DAY ? DESK : pathname);
+  ended.set(whole, Date.now());
   await drop((path) => path.startsWith(whole));
 }
 
@@ -86,7 +89,10 @@ async function note(url, response) {
 const visitOf = (path) => path.match(/^\/k\/.{12}/)?.[0];
 const linkOf = (path) => path.match(/^\/(k|tiket)\/[^/]+\//)?.[0];
 
-async function keep(url, response, says) {
+{# Answers overtake each other: what was asked before the page ended says nothing of it any more. #}
+const hasEnded = (path, since) => [...ended].some(([whole, at]) => path.startsWith(whole) && at >= since);
+
+async function keep(url, response, says, since) {
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   headers.set(SAYS, JSON.stringify({ ...says, at: Date.now() }));
@@ -94,13 +100,19 @@ async function keep(url, response, says) {
   const others = ({ reader }) => says.reader && reader && reader !== says.reader;
   const before = (path, { links }) => says.links && links && links !== says.links && visitOf(path) === visitOf(url.pathname);
   await drop((path, other) => path === url.pathname || others(other) || before(path, other));
-  await (await caches.open(CACHE)).put(url.pathname, new Response(html, { headers }));
+  if (hasEnded(url.pathname, since)) return;
+  const cache = await caches.open(CACHE);
+  await cache.put(url.pathname, new Response(html, { headers }));
+  if (hasEnded(url.pathname, since)) return cache.delete(url.pathname);
   for (const path of says.along) await fetchAlong(path);
   await tidy();
 }
 
-const fetchAlong = (path) =>
-  fetch(path, { redirect: "manual" }).then((response) => note(new URL(path, location), response), () => {});
+async function fetchAlong(path) {
+  const since = Date.now();
+  const response = await fetch(path, { redirect: "manual" }).catch(() => null);
+  if (response) await note(new URL(path, location), response, since);
+}
 
 async function opened({ page: address, files }) {
   const url = new URL(address);

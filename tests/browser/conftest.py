@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from scheduling.models import Room
-from tests.browser.desk import PASSWORD
+from tests.browser.desk import PASSWORD, PATIENCE
 from tests.factories import OfficerFactory, a_visit
 from tests.services import chromium_path
 from tests.visits.pages.conftest import bring_to, person
@@ -28,6 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=PATIENCE)
 WIDTHS = {390: 844, 1280: 900}
 
 
@@ -68,7 +69,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield make

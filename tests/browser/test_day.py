@@ -193,7 +193,7 @@ def test_a_passkey_is_made_and_signs_in_without_a_password(
         is_sound(page)
         page.get_by_role("link", name="Tambah kunci sandi").click()
         page.get_by_label("Kata sandi").fill(PASSWORD)
-        page.get_by_role("button", name="Lanjut").click()
+        follow(page.get_by_role("button", name="Lanjut"))
         page.get_by_label("Nama").fill("Ponsel saya")
         page.get_by_label(re.compile("tanpa kata sandi", re.IGNORECASE)).check()
         picture(page, "account-2-passkey")

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import fits, picture
+from tests.browser.desk import PATIENCE
 from tests.stack import PASSWORD, Stack
 
 pytestmark = [pytest.mark.needs_chromium]
@@ -56,7 +57,7 @@ def open_page(browser: Browser, embedded: Stack, signed_in: dict[str, Any]) -> I
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(path)
         return page

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import fits
-from tests.browser.desk import DESK_FIRST, is_sound
+from tests.browser.desk import DESK_FIRST, PATIENCE, is_sound
 from tests.browser.test_desk import SUBMIT, shell
 from tests.stack import PASSWORD, Stack
 
@@ -53,7 +53,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, embedded: Stack) -> I
     )
     context.add_init_script(_LISTEN)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.goto("/akun/")
     page.get_by_label("Nama akun atau alamat e-mail").fill("protokol")
     page.get_by_label("Kata sandi").fill(PASSWORD)
@@ -81,7 +81,7 @@ def test_the_number_rises_on_a_page_that_is_open_and_a_notification_is_asked_for
     page.evaluate("Notification.permission = 'granted'")
     before, width = number(page), page.viewport_size["width"]  # type: ignore[index]
     comes_in(embedded, f"Halo dari {width}", nth=0 if width == 390 else 1)
-    expect(page.locator("[data-badge]")).to_have_text(str(before + 1), timeout=15_000)
+    expect(page.locator("[data-badge]")).to_have_text(str(before + 1))
     [told] = page.evaluate("window.told")
     assert told[1:] == ["Ada yang baru masuk.", "singgah-inbox"]
     fits(page)
@@ -99,7 +99,7 @@ def test_a_reply_under_way_is_not_taken_away_and_answers_from_the_row(
     row.get_by_role("textbox").fill("Boleh, silakan.")
     before = number(page)
     comes_in(embedded, f"Yang lain {width}", nth=3)
-    expect(page.locator("[data-badge]")).to_have_text(str(before + 1), timeout=15_000)
+    expect(page.locator("[data-badge]")).to_have_text(str(before + 1))
     assert row.get_by_role("textbox").input_value() == "Boleh, silakan."
     row.get_by_role("button", name="Kirim").click()
     expect(page.locator("li", has_text=f"kamera {width}?").locator("summary")).to_have_count(0)
@@ -163,7 +163,7 @@ def test_the_keys_go_on_from_where_one_was_and_an_open_visit_says_what_others_do
     words.fill("Maaf, gedung ditutup.")
     shell(embedded, _DECLINE.format(reference=names[1]))
     told = page.locator("[data-changed-here]")
-    expect(told).to_contain_text("Baru saja diubah oleh Dewi (Ditolak", timeout=15_000)
+    expect(told).to_contain_text("Baru saja diubah oleh Dewi (Ditolak")
     assert words.input_value() == "Maaf, gedung ditutup."
     is_sound(page)
     with page.expect_navigation():

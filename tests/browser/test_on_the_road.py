@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS
 from tests.browser.desk import is_sound, picture, sign_in, window
-from tests.browser.kept import becomes, is_kept
+from tests.browser.kept import becomes, files_are_kept, is_kept, stays_away
 from tests.factories import UserFactory
 from tests.services import chromium_path
 from visits.access.tokens import arrival_code, visit_token
@@ -19,6 +20,7 @@ from visits.history import events
 from visits.life import answering, attendance
 from visits.models import Participant, Presence, Status, Visit
 from visits.pages.offline import worker
+from visits.pages.own import ticket
 from visits.people import roles
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -46,8 +48,7 @@ def test_confirmation_and_ticket_open_without_network_and_are_current_with_it(
         expect(page.locator(".kept")).to_be_hidden()
         # The ticket comes along, though nobody opened it yet.
         is_kept(page, f"{link}tiket/")
-        for file in ("css/base.css", "css/parts.css", "js/keep.js", "icons.svg"):
-            is_kept(page, f"/static/{file}")
+        files_are_kept(page)
         page.context.set_offline(True)
         page.goto(f"{url}{link}tiket/")
         expect(page.locator(".kept")).to_contain_text(re.compile(r"Tersimpan pukul \d\d\.\d\d"))
@@ -82,10 +83,11 @@ def test_what_was_pressed_without_network_is_sent_once_it_is_back(
         sign_in(page, url, roles.PROTOCOL)
         people = f"/petugas/hadir/{visit.reference}/"
         page.goto(f"{url}{people}")
+        # Who leaves before the worker is there has told it nothing.
+        is_kept(page, people)
         page.goto(f"{url}{DAY}")
         is_kept(page, DAY)
-        is_kept(page, people)
-        is_kept(page, "/static/js/kept-presses.js")
+        files_are_kept(page)
         page.context.set_offline(True)
         page.reload()
         expect(page.locator(".kept")).to_be_visible()
@@ -164,7 +166,7 @@ def test_signing_out_leaves_no_page_behind_and_what_was_pressed_waits(
         sign_in(page, url, roles.PROTOCOL)
         page.goto(f"{url}{DAY}")
         is_kept(page, DAY)
-        is_kept(page, "/static/js/kept-presses.js")
+        files_are_kept(page)
         page.context.set_offline(True)
         page.reload()
         page.get_by_role("button", name="Catat kehadiran").click()
@@ -223,31 +225,54 @@ def test_a_release_replaces_the_worker_and_a_switch_ends_it(
     worker.version.cache_clear()
 
 
+class HeldTickets:
+    """Tickets are answered while it is set, and wait from when they have read their visit."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.goes, self.waits = threading.Event(), threading.Event()
+        self.goes.set()
+        self._real = ticket.qr_svg
+        monkeypatch.setattr(ticket, "qr_svg", self._answer)
+
+    def _answer(self, text: str) -> Any:
+        if not self.goes.is_set():
+            self.waits.set()
+        self.goes.wait(30)
+        return self._real(text)
+
+
 @pytest.mark.slow
 def test_a_slow_answer_replaces_what_was_kept_as_soon_as_it_is_there(
     browser: Browser, url: str, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import threading
-
-    from visits.pages.own import ticket
-
     link = f"/k/{visit_token(visit)}/tiket/"
-    goes = threading.Event()
-    goes.set()
-    real = ticket.qr_svg
-
-    def slow(text: str) -> Any:
-        goes.wait(30)
-        return real(text)
-
-    monkeypatch.setattr(ticket, "qr_svg", slow)
+    tickets = HeldTickets(monkeypatch)
     with window(browser, 390) as page:
         page.goto(f"{url}{link}")
         is_kept(page, link)
         page.goto(f"{url}{link}")
-        goes.clear()
+        tickets.goes.clear()
         page.goto(f"{url}{link}")
         expect(page.locator(".kept")).to_be_visible()
-        goes.set()
+        tickets.goes.set()
         expect(page.locator(".kept")).to_be_hidden()
         expect(page.locator(".ticket svg").first).to_be_visible()
+
+
+def test_an_answer_from_before_a_page_ended_is_not_kept_though_it_comes_after(
+    browser: Browser, url: str, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = f"/k/{visit_token(visit)}/"
+    tickets = HeldTickets(monkeypatch)
+    with window(browser, 390) as page:
+        page.goto(f"{url}{link}")
+        is_kept(page, f"{link}tiket/")
+        tickets.goes.clear()
+        page.goto(f"{url}{link}")
+        assert tickets.waits.wait(10)
+        staff = events.staff(UserFactory.create())
+        answering.cancel(visit, reason="", by=staff, now=timezone.now())
+        page.goto(f"{url}{link}")
+        is_kept(page, f"{link}tiket/", kept=False)
+        tickets.goes.set()
+        stays_away(page, f"{link}tiket/")

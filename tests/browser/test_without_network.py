@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.conftest import FLAGS
 from tests.browser.desk import is_sound, picture, sign_in, window
-from tests.browser.kept import is_kept
+from tests.browser.kept import files_are_kept, is_kept
 from tests.factories import UserFactory
 from tests.services import chromium_path
 from tests.visits.pages.conftest import bring_to
@@ -106,7 +106,7 @@ def test_the_page_for_what_is_not_kept_is_a_page_of_the_host(
     link = f"/k/{visit_token(visit)}/"
     with window(browser, 390) as page:
         page.goto(f"{url}{link}")
-        is_kept(page, "/static/css/parts.css")
+        files_are_kept(page)
         is_kept(page, f"{link}tiket/")
         page.context.set_offline(True)
         page.goto(f"{url}{link}peserta/")

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from notifications.models import MessageTemplate
 from scheduling.models import Room
-from tests.browser.desk import PASSWORD, follow, is_sound, picture, sign_in, window
+from tests.browser.desk import PASSWORD, PATIENCE, follow, is_sound, picture, sign_in, window
 from tests.visits.pages.conftest import person
 from visits.models import Host
 from visits.people import roles
@@ -46,7 +46,7 @@ def test_a_letter_is_worded_looked_at_stored_and_taken_back(
         storage_state=state,
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{url}/petugas/pengaturan/kata/declined/id/")
     page.get_by_label("Isi (boleh dikosongkan)").fill("Maaf, {{institution}}.")
     page.get_by_label("dengan nama-nama yang sulit").check()

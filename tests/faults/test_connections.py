@@ -3,6 +3,7 @@
 import socket
 import time
 from http.client import HTTPResponse
+from urllib.parse import quote
 
 import pytest
 
@@ -41,6 +42,33 @@ def test_the_next_request_is_answered_too(
             head = f"{method} {path} HTTP/1.1\r\nContent-Type: {kind}"
             assert answered(connection, head, b"x" * size).status == status
             assert answered(connection, "GET /api/v1/topics/ HTTP/1.1").status == 200
+
+
+SEARCHES = ("/petugas/cari/?q=", "/api/v1/visits/?search=", "/api/v1/regions/?search=")
+ASKED = (*SEARCHES, "/?", "/jadwal/?bulan=", "/kalender/publik.ics?from=", "/healthz/live?", "/?x")
+
+
+@pytest.mark.parametrize("path", ASKED)
+@pytest.mark.parametrize(
+    "sign", [b"\xff\xfe", b"\xe9", "é".encode(), "東".encode(), b"%ff", b"%00"]
+)
+def test_no_sign_in_a_query_is_our_own_failure(embedded: Stack, path: str, sign: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", embedded.port), timeout=10) as connection:
+        connection.sendall(b"GET " + path.encode() + sign + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        response = HTTPResponse(connection)
+        response.begin()
+        assert response.status < 500
+
+
+def test_a_name_sent_unescaped_is_found_as_it_is_meant(embedded: Stack) -> None:
+    with socket.create_connection(("127.0.0.1", embedded.port), timeout=10) as connection:
+        connection.sendall(
+            "GET /petugas/cari/?q=Açaí東 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+        )
+        response = HTTPResponse(connection)
+        response.begin()
+        # Whoever signs in first comes to what was asked for.
+        assert quote(quote("Açaí東")) in (response.getheader("Location") or "")
 
 
 @pytest.mark.parametrize("key", [b"kunci-\xe9", "kunci-é".encode(), b"\xff"])

@@ -66,22 +66,32 @@ def done_already(visit: Visit, kind: VisitEvent.Kind, *, by: Actor, **same: Any)
     """The visit as it is where the last thing done with it was this very step, by `by`; else None.
 
     A button pressed twice, or in two tabs, by a person: a program that asks again says so by its
-    Idempotency-Key, and else hears of its mistake. `same` must be so in the event's data, or be the
-    visit's `reason` or `people_came`: other words than before are no repetition.
+    Idempotency-Key, and else hears of its mistake. `same` is as of done_last.
+    """
+    return done_last(visit, kind, by=by, **same) if by.kind == _By.STAFF else None
+
+
+def done_last(visit: Visit, kind: VisitEvent.Kind, *, by: Actor, **same: Any) -> Visit | None:
+    """The visit as it is where the last thing done with it was `kind`, by `by`; else None.
+
+    `same` must be so in the event's data, or be the visit's `reason` or `people_came`: other words
+    than before are no repetition.
     """
     found = Visit.objects.select_related("region__province").get(pk=visit.pk)
     event = last_change(found)
-    person = by.kind == VisitEvent.By.STAFF
-    if not person or event is None or event.kind != kind or not is_same(event, by):
+    if event is None or event.kind != kind or not is_same(event, by):
         return None
     said = {"reason": found.reason, "people_came": found.people_came, **event.data}
     return found if all(said.get(name) == value for name, value in same.items()) else None
 
 
 def is_same(event: VisitEvent, by: Actor) -> bool:
-    """Whether `by` is who did what `event` says: the same account, or a key of the same name."""
+    """Whether `by` is who did what `event` says: the same account, a key of the same name, or the
+    visit's delegation, which is one."""
     if event.actor_kind != by.kind:
         return False
+    if by.kind == _By.DELEGATION:
+        return True
     if by.user_id is not None or event.actor_id is not None:
         return event.actor_id == by.user_id
     return bool(by.name) and event.actor_name == by.name

@@ -34,6 +34,7 @@ class Kind(TextChoices):
     WEEK = "week", pgettext_lazy("obligation", "Over-committed weeks")
     MESSAGE = "message", pgettext_lazy("obligation", "Failed messages")
     PAPERS = "papers", pgettext_lazy("obligation", "Papers to send")
+    UNMADE = "unmade", pgettext_lazy("obligation", "Papers that could not be made")
     WAITING_LIST = "waiting-list", pgettext_lazy("obligation", "Waiting list")
     DAY = "day", pgettext_lazy("obligation", "Arrival not noted")
     RUNDOWN = "rundown", pgettext_lazy("obligation", "Rundown too long")
@@ -94,7 +95,7 @@ class Obligation:
     @property
     def can_be_chosen(self) -> bool:
         """Whether a step with several visits can take it along."""
-        single = (Kind.MESSAGE, Kind.DIRECTED, Kind.SIGN, Kind.PAPERS)
+        single = (Kind.MESSAGE, Kind.DIRECTED, Kind.SIGN, Kind.PAPERS, Kind.UNMADE)
         can = self.ours and not self.events and self.kind not in single
         return can and self.visit is not None
 

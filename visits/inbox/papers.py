@@ -1,20 +1,23 @@
 """Papers that guests wait for: the reply letter of an approved visit, visum sheets to hand over.
 
 Only of a host that writes letters here at all: one who signs them is named. What nobody needs is
-said so, once (visits/papers/life/waiving.py).
+said so, once (visits/papers/life/waiving.py). And any paper whose PDF could not be made.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from visits.inbox.items import Kind, Obligation
 from visits.models import Paper, PaperForm, PaperKind, PaperNotNeeded, Status, Visit
+from visits.papers.life import making
 from visits.papers.life.table import IN_FORCE
 
 # A travel order is written on the letter: so soon it should be there.
@@ -36,6 +39,35 @@ def waiting_papers(now: dt.datetime) -> Iterator[Obligation]:
 def paper_hints(now: dt.datetime) -> Iterable[QuerySet[Any]]:
     """The rows without which there is nothing of it."""
     return [_without_letter(), _with_sheets(now)]
+
+
+def unmade_papers(now: dt.datetime) -> Iterator[Obligation]:
+    """One item for a visit's papers of a kind that could not be made; one query."""
+    [failed] = unmade_hints(now)
+    papers = failed.select_related("visit__region__province").order_by("visit_id", "kind", "pk")
+    for (visit, kind), of_kind in groupby(papers, key=lambda one: (one.visit, PaperKind(one.kind))):
+        first, *more = of_kind
+        count = ngettext(
+            "%(kind)s: its PDF could not be made",
+            "%(kind)s: %(count)s PDFs could not be made",
+            len(more) + 1,
+        )
+        place = ("desk-papers-people", kind) if first.person else ("desk-paper", first.pk)
+        yield Obligation(
+            kind=Kind.UNMADE,
+            due=first.issued_at or now,
+            title=visit.institution,
+            words=count % {"kind": kind.label, "count": len(more) + 1},
+            url=reverse(place[0], args=[visit.reference, place[1]]),
+            mark=_("Make again"),
+            urgent=True,
+            visit=visit,
+        )
+
+
+def unmade_hints(now: dt.datetime) -> Sequence[QuerySet[Paper]]:
+    """The rows that hint at it; what was replaced or withdrawn meanwhile nobody waits for."""
+    return [making.given_up().filter(state__in=IN_FORCE)]
 
 
 def _item(visit: Visit, due: dt.datetime, words: str, *, late: bool) -> Obligation:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("lihat/<str:kind>/", paper.look, name="desk-paper-look"),
     path("peserta/<str:kind>/", people.people, name="desk-papers-people"),
     path("peserta/<str:kind>/terbit/", people.issue, name="desk-papers-issue"),
+    path("peserta/<str:kind>/coba-lagi/", people.try_again, name="desk-papers-again"),
     path("peserta/<str:kind>/serahkan/", people.hand_over, name="desk-papers-hand-over"),
     path("peserta/<str:kind>/cetak/", people.together, name="desk-papers-together"),
     path("semua.<str:form>", printing.all_of, name="desk-papers-all"),

@@ -44,13 +44,13 @@ def _parts(visit: Visit, now: dt.datetime) -> Iterator[bytes]:
     facts = facts_of(visit, now=now)
     for kind in (PaperKind.RUNDOWN, PaperKind.ATTENDANCE):
         issued = next((paper for paper in papers if paper.kind == kind), None)
-        yield _printed(issued) if issued is not None else _as_it_is(visit, kind, facts, now)
-    yield from (_printed(paper) for paper in papers if paper.kind == PaperKind.VISUM)
+        yield _printed(issued, now) if issued is not None else _as_it_is(visit, kind, facts, now)
+    yield from (_printed(paper, now) for paper in papers if paper.kind == PaperKind.VISUM)
     yield _as_it_is(visit, badges.KIND, facts, now)
 
 
-def _printed(paper: Paper) -> bytes:
-    return bytes_of(making.make(paper))
+def _printed(paper: Paper, now: dt.datetime) -> bytes:
+    return bytes_of(making.make(paper, now=now))
 
 
 def _as_it_is(visit: Visit, kind: str, facts: Facts, now: dt.datetime) -> bytes:

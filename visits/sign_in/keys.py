@@ -4,10 +4,10 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.database.composed import Composed
+from scheduling.database.marks import Topic
 from visits.access.tokens import hash_key
 from visits.models import ApiKey
 from visits.sign_in.security_log import note
@@ -15,12 +15,8 @@ from visits.sign_in.security_log import note
 KEY_PREFIX = "sgk_"
 _MARK_USE_EVERY = dt.timedelta(minutes=1)
 _RUNNING = Composed(
-    lambda now, key_hash: ApiKey.objects.filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=now),
-        key_hash=key_hash,
-        revoked_at__isnull=True,
-    ),
-    now=ApiKey._meta.get_field("expires_at"),
+    lambda key_hash: ApiKey.objects.filter(key_hash=key_hash, revoked_at__isnull=True),
+    remembered=Topic.NAMED,
     key_hash=ApiKey._meta.get_field("key_hash"),
 )
 
@@ -42,8 +38,10 @@ def key_of_token(token: str) -> ApiKey | None:
     if not token.isascii():
         return None
     now = timezone.now()
-    key = _RUNNING.first(now=now, key_hash=hash_key(token))
-    if key and (key.last_used_at is None or key.last_used_at < now - _MARK_USE_EVERY):
+    key = _RUNNING.first(key_hash=hash_key(token))
+    if key is None or (key.expires_at and key.expires_at <= now):
+        return None
+    if key.last_used_at is None or key.last_used_at < now - _MARK_USE_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
 

@@ -12,12 +12,14 @@ from visits.api.http.parsers import MAX_JSON_BYTES
 from visits.files.materials import MAX_BYTES
 
 
-def environ(*headers: tuple[str, str], path: str = "/", unread: tuple[str, ...] = ()) -> Environ:
+def environ(
+    *headers: tuple[str, str], path: str = "/", query: str = "a=1", unread: tuple[str, ...] = ()
+) -> Environ:
     """The environment of a request with these lines, and others that the server cannot read."""
     names = [*(name for name, _ in headers), *unread]
     lines = SimpleNamespace(items=lambda: list(headers), keys=lambda: names)
     scope = SimpleNamespace(
-        method="POST", path=path, query_string="a=1", client="[2001:db8::1]:4711", scheme="http",
+        method="POST", path=path, query_string=query, client="[2001:db8::1]:4711", scheme="http",
         server="127.0.0.1:8000", http_version="1.1", headers=lines,
     )  # fmt: skip
     return environ_of(scope)  # type: ignore[arg-type]
@@ -51,6 +53,18 @@ def test_what_the_server_cannot_read_is_not_what_was_not_sent() -> None:
     assert found["HTTP_IF_MATCH"] == UNREADABLE
     assert found["HTTP_X_UJI"] == "1"
     assert "HTTP_X_Y" not in found
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ('q=solok&x=%E6&<"', 'q=solok&x=%E6&<"'),
+        ("q=é", "q=%C3%A9"),
+        ("q=東\N{GRINNING FACE}", "q=%E6%9D%B1%F0%9F%98%80"),
+    ],
+)
+def test_a_query_that_was_sent_unescaped_is_read_as_if_it_were_not(sent: str, read: str) -> None:
+    assert environ(query=sent)["QUERY_STRING"] == read
 
 
 def test_no_header_becomes_a_variable_of_the_servers_own() -> None:

@@ -9,10 +9,13 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.database.composed import Composed, insert
-from scheduling.models import Room
+from scheduling.database.marks import Topic
+from scheduling.models import BookingRules, Room
+from scheduling.once import reading_once
 from tests.factories import ProvinceFactory, RegionFactory
-from visits.models import Region, Status, Visit
+from visits.models import ApiKey, Region, Status, Visit
 from visits.models.references import new_reference
+from visits.sign_in.keys import make_key
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,40 @@ def test_what_belongs_to_a_row_is_read_with_it() -> None:
         found = by_code.first(code=region.code)
         assert found is not None
         assert found.province == region.province
+    assert len(seen) == 1
+
+
+def test_a_remembered_row_is_read_once_a_change() -> None:
+    BookingRules(pk=1).save()
+    key, _ = make_key(name="portal", scopes=["visits:read"])
+    by_name = Composed(
+        lambda name: ApiKey.objects.filter(name=name),
+        remembered=Topic.NAMED,
+        name=ApiKey._meta.get_field("name"),
+    )
+
+    def read(times: int = 2, name: str = "portal") -> tuple[ApiKey | None, int]:
+        with reading_once():
+            BookingRules.load()
+            with CaptureQueriesContext(connection) as seen:
+                for _ in range(times):
+                    found = by_name.first(name=name)
+        return found, len(seen)
+
+    assert read() == (key, 1)
+    assert read() == (key, 0)
+    ApiKey.objects.filter(pk=key.pk).update(scopes=["reports:read"])
+    found, queries = read()
+    assert found is not None
+    assert (found.scopes, queries) == (["reports:read"], 1)
+    # Each has its own, and what there is not is asked for every time.
+    found.name = "lain"
+    assert read() == (key, 0)
+    assert getattr(read()[0], "name", "") == "portal"
+    assert read(name="lain") == (None, 2)
+    # Nobody read the mark: so nothing says that it is so still.
+    with CaptureQueriesContext(connection) as seen:
+        assert by_name.first(name="portal") == key
     assert len(seen) == 1
 
 

@@ -22,7 +22,8 @@ from tests.factories import AgencyFactory, OfficerFactory, TopicFactory, a_visit
 from visits.access.tokens import feed_token
 from visits.history.events import DELEGATION
 from visits.life import answering
-from visits.models import Host, Visit
+from visits.models import ApiKey, Host, Region, Visit
+from visits.sign_in.keys import make_key
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,9 @@ def test_each_change_marks_its_topic_and_no_other(room: Room, host: Host) -> Non
     assert changed_by(lambda: visit.topics.add(topic)) == {Topic.VISITS}
     assert changed_by(lambda: type(topic).objects.update(name="Baru")) == {Topic.HOST}
     assert changed_by(lambda: Reservation.objects.update(people=3)) == {Topic.PLACES}
+    assert changed_by(lambda: make_key(name="Portal", scopes=[])) == {Topic.NAMED}
+    assert changed_by(lambda: ApiKey.objects.update(name="Baru")) == {Topic.NAMED}
+    assert changed_by(lambda: Region.objects.update(name="Baru")) == {Topic.VISITS, Topic.NAMED}
     assert changed_by(lambda: Feed.objects.update(last_read_at=timezone.now())) == set()
     assert changed_by(lambda: Feed.objects.update(revoked_at=timezone.now())) == {Topic.FEEDS}
     assert changed_by(made.delete) == {Topic.FEEDS}
@@ -116,7 +120,7 @@ def test_everything_that_prepared_answers_are_made_of_is_watched(
     # Events are written in the transaction that changes their visit.
     tables -= {"scheduling_changemark", "visits_visitevent"}
     assert len(tables) > 10
-    assert tables <= set(marks.watched())
+    assert tables <= marks.watched()
 
 
 @pytest.mark.needs_postgres

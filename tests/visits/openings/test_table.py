@@ -12,7 +12,8 @@ NAMES_NOBODY = {
     "presses, which lead elsewhere, and their refusals say only why": {
         *("desk-incoming", "desk-rundown-press", "desk-reorder", "desk-reminder-send"),
         *("desk-disposition", "desk-disposition-give", "desk-paper-waive", "desk-papers-issue"),
-        *("desk-papers-hand-over", "desk-undo-all", "desk-view-save", "desk-view-delete"),
+        *("desk-papers-hand-over", "desk-papers-again", "desk-undo-all"),
+        *("desk-view-save", "desk-view-delete"),
         *("desk-week-capacity", "desk-message-again", "desk-address", "officer-material-remove"),
         *("own-confirm", "own-given", "own-photographs", "start-week", "start-open", "start-shut"),
         *("api-verify", "api-mark-read", "tasks-answer", "tasks-undo"),

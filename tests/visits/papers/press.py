@@ -16,6 +16,7 @@ class PlainPress:
     """Says what a paper is, and fails where it is told to."""
 
     broken = False
+    pressed = 0
 
     def contents_of(
         self, visit: Visit, kind: str, *, number: str, issued_on: dt.date | None, draft: bool,
@@ -27,6 +28,7 @@ class PlainPress:
 
     def pdf(self, kind: str, data: Mapping[str, Any]) -> bytes:
         """A page, with what it says behind its end, where it can be read by a test."""
+        self.pressed += 1
         if self.broken:
             raise RuntimeError("the press stands still")
         return page() + f"\n% {kind} {dict(data)}\n".encode()

@@ -50,7 +50,7 @@ def said() -> Iterator[None]:
             409, "wrong_status", words_of(error),
             paper_state=str(paper.state), allowed=[str(action) for action in error.allowed],
         ) from error  # fmt: skip
-    except sending.NotMadeYet as error:
+    except making.NotMadeYet as error:
         raise Problem(503, "busy", words_of(error)) from error
     except REFUSALS as error:
         if field := field_of(error):
@@ -162,9 +162,8 @@ class PaperFile(Endpoint):
                     content_type="application/pdf",
                     headers={"Content-Security-Policy": "sandbox; default-src 'none'"},
                 )
-            paper = making.make(paper)
-            if not paper.sha256:
-                raise sending.NotMadeYet
+            paper = making.make(paper, now=timezone.now())
+            making.check_made(paper)
         name = f"{paper.visit.reference}-{paper.kind}"
         return file_answer(paper.signed_file or paper.file, name=name)
 

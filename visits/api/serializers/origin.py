@@ -7,12 +7,14 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from scheduling.database.composed import Composed
+from scheduling.database.marks import Topic
 from visits.language.countries import HOME, is_abroad
 from visits.models import Abroad, Origin, Region, Visit
 
 COUNTRY = "Of a delegation from abroad, instead of `region`: ISO 3166-1 alpha-2, such as MY."
 _BY_CODE = Composed(
     lambda code: Region.objects.select_related("province").filter(code=code),
+    remembered=Topic.NAMED,
     code=Region._meta.get_field("code"),
 )
 _EITHER = _("Give a region, or a country and a place.")

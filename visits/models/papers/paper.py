@@ -65,6 +65,9 @@ class Paper(models.Model):
     data = models.JSONField(default=dict, blank=True)
     file = models.FileField(_("file"), upload_to=paper_path, blank=True, max_length=160)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    # How often its bytes could not be made, and when that is tried again (life/making.py).
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    next_try_at = models.DateTimeField(null=True, blank=True, editable=False)
     signatory = models.ForeignKey(
         Signatory, on_delete=models.PROTECT, null=True, blank=True, related_name="papers"
     )
@@ -123,6 +126,7 @@ class Paper(models.Model):
             models.Index(fields=["number"], name="papers_by_number"),
             models.Index(fields=["issued_on", "id"], name="papers_by_day"),
             models.Index(fields=["state"], name="papers_by_state"),
+            models.Index(fields=["tries"], condition=Q(sha256=""), name="papers_without_bytes"),
         ]
 
     def __str__(self) -> str:

@@ -17,9 +17,10 @@ from django.utils.translation import gettext
 
 from visits.access.tokens import visit_of_token
 from visits.history.events import DELEGATION
+from visits.history.recent import done_last
 from visits.life.deadlines import allowed_now, hours_now
 from visits.life.table import Action
-from visits.models import Visit
+from visits.models import Visit, VisitEvent
 from visits.pages.frame.limits import seconds_to_wait
 from visits.pages.frame.stale_form import fields_of
 from visits.pages.frame.too_many import wait_a_little
@@ -68,6 +69,16 @@ def _wait(request: HttpRequest, visit: Visit) -> int:
 def may(visit: Visit, action: Action) -> bool:
     """Whether the delegation may take `action` as the visit stands."""
     return action in allowed_now(visit, DELEGATION.kind, now=timezone.now())
+
+
+def done_before(visit: Visit, kind: VisitEvent.Kind, **same: object) -> Visit | None:
+    """The visit as it is where the delegation's press has done this already, its last one; else
+    None.
+
+    So a press whose answer was lost with the connection is pressed again without harm, and answered
+    as the first one (docs/decisions/0282). `same` is as of recent.done_last.
+    """
+    return done_last(visit, kind, by=DELEGATION, **same)
 
 
 def moved_on(request: HttpRequest, token: str) -> HttpResponse:

@@ -15,13 +15,13 @@ from visits.conversation import messages as conversation
 from visits.conversation.missing import lacking_in, nothing_came
 from visits.history.events import DELEGATION
 from visits.life import address, answering, step, waiting_list
-from visits.life.step import LONGEST_REASON
+from visits.life.step import LONGEST_REASON, Kind
 from visits.life.table import Action
 from visits.models import Status, Visit
 from visits.pages.ask.sent import bad_code_words
 from visits.pages.frame.presses import pressed_on
 from visits.pages.frame.typed import too_long
-from visits.pages.own.access import may, moved_on, private
+from visits.pages.own.access import done_before, may, moved_on, private
 from visits.pages.own.page import page
 from visits.phrases import why_not
 from visits.queries import visits
@@ -34,6 +34,7 @@ def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 
     The link alone confirms nothing.
     """
+    confirmed = gettext("Your e-mail address is confirmed.")
     code = None if proves_address(visit, token) else request.POST.get("code", "")
     try:
         address.verify(visit, now=timezone.now(), code=code, network=network_of(request))
@@ -42,8 +43,10 @@ def confirm(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     except step.WrongStatus as wrong:
         if wrong.status == Status.EXPIRED:
             messages.error(request, gettext("The time to confirm has run out."))
+        elif done_before(visit, Kind.VERIFIED):
+            messages.success(request, confirmed)
     else:
-        messages.success(request, gettext("Your e-mail address is confirmed."))
+        messages.success(request, confirmed)
     return redirect("own", token=token)
 
 
@@ -59,28 +62,37 @@ def accept(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(why_not.of(refused.code).asker))
     except step.WrongStatus:
-        return moved_on(request, token)
+        done = done_before(visit, Kind.ACCEPTED, slot=str(slot))
+        if done is None:
+            return moved_on(request, token)
+        messages.success(request, _accepted_words(done))
     else:
-        messages.success(
-            request,
-            gettext("Thank you. Your visit is confirmed.")
-            if visit.status == Status.CONFIRMED
-            else gettext("Thank you. The place is yours; our official answer follows."),
-        )
+        messages.success(request, _accepted_words(visit))
     return redirect("own", token=token)
+
+
+def _accepted_words(visit: Visit) -> str:
+    if visit.status == Status.CONFIRMED:
+        return gettext("Thank you. Your visit is confirmed.")
+    return gettext("Thank you. The place is yours; our official answer follows.")
 
 
 @private
 @pressed_on("own", "token")
 def refuse(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
-    """None of the proposed sessions suits."""
-    reason = request.POST.get("reason", "")
+    """None of the proposed sessions suits; `sessions` are those that the page showed."""
+    reason, shown = request.POST.get("reason", ""), request.POST.get("sessions", "")
     if words := too_long(reason, LONGEST_REASON):
         return page(request, visit, token, refusing=reason, problem=words)
+    if shown and visit.proposed_slots and shown != ",".join(visit.proposed_slots):
+        words = gettext("We have proposed other sessions since then: see below.")
+        messages.warning(request, words)
+        return redirect("own", token=token)
     try:
         answering.refuse(visit, reason=reason, by=DELEGATION, now=timezone.now())
     except step.WrongStatus:
-        return moved_on(request, token)
+        if not done_before(visit, Kind.REFUSED, reason=reason.strip()):
+            return moved_on(request, token)
     # Another session of the same days may be offered in the same breath, or nothing be left.
     visit.refresh_from_db()
     waits = gettext("Thank you for telling us. You stay on the waiting list.")
@@ -127,9 +139,15 @@ def given(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 @private
 def cancel(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Ask for the reason, then call the visit off."""
-    if not may(visit, Action.CANCEL):
-        return moved_on(request, token)
     reason, problem = request.POST.get("reason", ""), ""
+    cancelled = gettext("Your visit is cancelled. Thank you for telling us.")
+    if not may(visit, Action.CANCEL):
+        if request.method != "POST" or not done_before(
+            visit, Kind.CANCELLED, reason=reason.strip()
+        ):
+            return moved_on(request, token)
+        messages.success(request, cancelled)
+        return redirect("own", token=token)
     if request.method == "POST":
         if not reason.strip():
             problem = gettext("Please give the reason in a few words.")
@@ -140,7 +158,7 @@ def cancel(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
                 answering.cancel(visit, reason=reason, by=DELEGATION, now=timezone.now())
             except step.WrongStatus:
                 return moved_on(request, token)
-            messages.success(request, gettext("Your visit is cancelled. Thank you for telling us."))
+            messages.success(request, cancelled)
             return redirect("own", token=token)
     context = {
         "visit": visit,

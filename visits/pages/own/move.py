@@ -13,11 +13,11 @@ from scheduling.slots import SlotId
 from visits.history.events import DELEGATION
 from visits.life import moving, step
 from visits.life.joint_visits import companions_of
-from visits.life.step import LONGEST_REASON
+from visits.life.step import LONGEST_REASON, Kind
 from visits.life.table import Action
 from visits.models import Status, Visit
 from visits.pages.frame.typed import too_long
-from visits.pages.own.access import may, moved_on, private
+from visits.pages.own.access import done_before, may, moved_on, private
 from visits.pages.sessions.picking import Picker, turned_to
 from visits.phrases import why_not
 from visits.queries import visits
@@ -49,6 +49,10 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         to = turned_to(request.POST, reverse("own-move", args=[token]))
         if to and not problem:
             return redirect(to)
+        if not to and (done := _done_before(visit, request.POST.getlist("slot"), reason)):
+            _keep(request, visit)
+            messages.success(request, _done_words(done))
+            return redirect("own", token=token)
         problem = problem or _problem_of(picks, reason)
         if not problem:
             try:
@@ -77,6 +81,12 @@ def move(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         **picker.page(request, picks),
     }
     return render(request, "own/move.html", context, status=422 if problem else 200)
+
+
+def _done_before(visit: Visit, slots: list[str], reason: str) -> Visit | None:
+    """The visit where exactly this was asked for, and nothing was done since."""
+    same = {"slots": slots, "reason": reason.strip()}
+    return done_before(visit, Kind.MOVE_ASKED, **same) or done_before(visit, Kind.MOVED, **same)
 
 
 def _problem_of(picks: list[str], reason: str) -> str:

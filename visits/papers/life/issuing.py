@@ -102,7 +102,7 @@ def issue(
         paper = _issued(
             facts, kind, person, number=number, day=day, by=by, now=now, version=version
         )
-    return making.make(paper)
+    return making.make(paper, now=now)
 
 
 @again
@@ -142,7 +142,7 @@ def issue_for_all(visit: Visit, kind: PaperKind, *, by: Actor, now: dt.datetime)
         there = visit.papers.filter(kind=kind, state__in=IN_FORCE, person__gt=0).first()
         raise AlreadyIssued(there) if there else NotThere(visit, by.kind, now=now)
     # A few at once; of many the worker makes the bytes.
-    return [making.make(paper) for paper in made] if len(made) <= _AT_ONCE else made
+    return [making.make(paper, now=now) for paper in made] if len(made) <= _AT_ONCE else made
 
 
 @again
@@ -170,7 +170,7 @@ def replace(
             facts, PaperKind(old.kind), person,
             number=number, day=day, by=by, now=now, instead_of=this, reason=reason.strip(),
         )  # fmt: skip
-    return making.make(new)
+    return making.make(new, now=now)
 
 
 def _issued(

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from visits.language.dates import date_words
+from visits.language.dates import date_words, short_moment_words
 from visits.papers.contents.facts import CannotBeMade
 from visits.papers.life.issuing import AlreadyIssued, NotThere, WhosePaper
+from visits.papers.life.making import MOST_TRIES, NotMade, NotMadeYet
 from visits.papers.life.numbers import (
     LONGEST,
     BadDate,
@@ -13,14 +14,14 @@ from visits.papers.life.numbers import (
     NumberTooLong,
     bad_pattern_words,
 )
-from visits.papers.life.sending import NoAddress, NotMadeYet
+from visits.papers.life.sending import NoAddress
 from visits.papers.life.step import LONGEST_REASON, ReasonTooLong, StalePaper, WrongState
 from visits.papers.life.truth import NoLongerTrue
 
 # What the functions of this package raise, beside what visits/life/ does.
 REFUSALS: tuple[type[Exception], ...] = (
-    *(WrongState, StalePaper, NotThere, WhosePaper, CannotBeMade),
-    *(BadDate, BadPattern, NumberTaken, NumberTooLong, ReasonTooLong, NoAddress, NotMadeYet),
+    *(WrongState, StalePaper, NotThere, WhosePaper, CannotBeMade, NotMadeYet, NotMade),
+    *(BadDate, BadPattern, NumberTaken, NumberTooLong, ReasonTooLong, NoAddress),
 )
 
 
@@ -61,7 +62,13 @@ def words_of(error: Exception) -> str:
         case NoAddress():
             return _("The contact has no e-mail address: print it and hand it over.")
         case NotMadeYet():
-            return _("Its PDF is being made. Try again in a moment.")
+            return _not_yet(error)
+        case NotMade():
+            words = _(
+                "Its PDF could not be made in %(tries)s tries. Number and contents are kept: have "
+                "it tried again on its page, and tell whoever looks after the program if it fails."
+            )
+            return words % {"tries": MOST_TRIES}
     raise AssertionError(f"unknown refusal {error!r}")
 
 
@@ -92,6 +99,13 @@ def _cannot(code: str) -> str:
         "not_over": _("Not before the visit is over."),
         "not_present": _("Nobody is noted as present. Note first who was there."),
     }.get(code, _("This paper cannot be made as things are."))
+
+
+def _not_yet(error: NotMadeYet) -> str:
+    if error.paper.next_try_at is None:
+        return _("Its PDF is being made. Try again in a moment.")
+    words = _("Its PDF could not be made just now. It is tried again by itself: %(moment)s.")
+    return words % {"moment": short_moment_words(error.paper.next_try_at)}
 
 
 def _date(error: BadDate) -> str:

@@ -20,19 +20,14 @@ class NoAddress(Exception):
     """The contact has no e-mail address: hand the paper over, or pass it on otherwise."""
 
 
-class NotMadeYet(Exception):
-    """The paper's bytes are not there yet; a moment later they are."""
-
-
 @again
 def send(paper: Paper, *, by: Actor, now: dt.datetime, version: int | None = None) -> Paper:
     """Send it to the contact: sent once the mail is queued, which follows those before it.
 
     Sent before, it goes once more. Raises as step.step; WrongState too where it is to be signed
-    first, NoLongerTrue; NoAddress; NotMadeYet.
+    first, NoLongerTrue; NoAddress; making.NotMadeYet and NotMade.
     """
-    if not paper.sha256:
-        paper = making.make(paper)
+    paper = making.make(paper, now=now)
     with step(paper, Action.SEND, by=by, now=now, version=version) as this:
         found = this.paper
         if not may_be_sent(found):
@@ -40,8 +35,7 @@ def send(paper: Paper, *, by: Actor, now: dt.datetime, version: int | None = Non
         check_true(found, this.visit, now=now)
         if not this.visit.contact_email:
             raise NoAddress
-        if not found.sha256:
-            raise NotMadeYet
+        making.check_made(found)
         found.sent_at = now
         this.to(State.SENT, Kind.PAPER_SENT)
     return found

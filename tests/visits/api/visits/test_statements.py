@@ -21,13 +21,14 @@ from visits.models import Visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("trusted", "most"), [(True, 9), (False, 12)])
+@pytest.mark.parametrize(("trusted", "most"), [(True, 7), (False, 11)])
 def test_a_request_takes_so_many_statements(
     body: Callable[..., Body], trusted: bool, most: int
 ) -> None:
     caller = program(Scope.VISITS_SUBMIT) if trusted else APIClient()
-    # The first one reads what the process remembers from then on.
-    assert caller.post("/api/v1/visits/", body(), format="json").status_code == 201
+    # The first one notes that the key is used, the second reads what the process remembers then.
+    for _ in range(2):
+        assert caller.post("/api/v1/visits/", body(), format="json").status_code == 201
     again = body()
     with CaptureQueriesContext(connection) as seen:
         assert caller.post("/api/v1/visits/", again, format="json").status_code == 201
@@ -72,7 +73,7 @@ def slot_in_a_full_week() -> str:
     return str(replace(taken, date=taken.date + dt.timedelta(days=2)))
 
 
-@pytest.mark.parametrize(("trusted", "most"), [(True, 5), (False, 8)])
+@pytest.mark.parametrize(("trusted", "most"), [(True, 1), (False, 5)])
 def test_a_refusal_takes_fewer_statements_and_no_transaction(
     body: Callable[..., Body], trusted: bool, most: int
 ) -> None:
@@ -86,7 +87,8 @@ def test_a_refusal_takes_fewer_statements_and_no_transaction(
         assert len(answer.json()["alternatives"]) == 5
         return [query["sql"] for query in seen.captured_queries]
 
-    refused()
+    for _ in range(2):
+        refused()
     for other in (False, True):
         if other:
             # What is taken is another now: it is read anew, by the first of them only.

@@ -24,6 +24,7 @@ from visits.queries.visits import session_of
 pytestmark = pytest.mark.django_db
 State = Paper.State
 WHY = "Nama pejabat salah."
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -266,12 +267,61 @@ def test_a_number_is_not_lost_where_the_press_stands_still(
     press.broken = True
     paper = issuing.issue(visit, PaperKind.REPLY, by=desk, now=now)
     assert (paper.state, paper.running, paper.sha256) == (State.ISSUED, 1, "")
-    assert making.make_due() == 0
+    assert making.make_due(now=now + MINUTE) == 0
     press.broken = False
-    assert making.make_due() == 1
+    assert making.make_due(now=now + 6 * MINUTE) == 1
     paper.refresh_from_db()
     assert paper.sha256
-    assert making.make_due() == 0
+    assert making.make_due(now=now + HOUR) == 0
+
+
+def test_a_paper_that_cannot_be_made_is_tried_less_and_less_often_and_then_no_more(
+    visit: Visit, desk: Actor, now: dt.datetime, press: PlainPress
+) -> None:
+    press.broken = True
+    paper = issuing.issue(visit, PaperKind.REPLY, by=desk, now=now)
+    tried_at = [0]
+    for minute in range(1, 24 * 60):
+        before = press.pressed
+        making.make_due(now=now + minute * MINUTE)
+        tried_at += [minute] * (press.pressed - before)
+    assert tried_at == [0, 1, 6, 21, 81, 321]
+    assert list(making.given_up()) == [paper]
+    # However often it is looked at: it holds up nobody, and no pass is asked for.
+    paper.refresh_from_db()
+    assert making.make(paper, now=now + dt.timedelta(days=2)).sha256 == ""
+    assert press.pressed == 6
+    assert not making.due(now + dt.timedelta(days=2)).exists()
+    with pytest.raises(making.NotMade):
+        making.check_made(paper)
+
+
+def test_a_look_in_between_is_no_try(
+    visit: Visit, desk: Actor, now: dt.datetime, press: PlainPress
+) -> None:
+    press.broken = True
+    paper = issuing.issue(visit, PaperKind.REPLY, by=desk, now=now)
+    for _ in range(20):
+        assert making.make(paper, now=now + MINUTE / 2).sha256 == ""
+    assert (paper.tries, press.pressed) == (1, 1)
+    with pytest.raises(making.NotMadeYet):
+        making.check_made(paper)
+
+
+def test_somebody_has_it_tried_again(
+    visit: Visit, desk: Actor, now: dt.datetime, press: PlainPress
+) -> None:
+    press.broken = True
+    paper = issuing.issue(visit, PaperKind.REPLY, by=desk, now=now)
+    Paper.objects.filter(pk=paper.pk).update(tries=making.MOST_TRIES, next_try_at=None)
+    paper.refresh_from_db()
+    with pytest.raises(making.NotMadeYet):
+        making.try_again(paper, now=now)
+    paper.refresh_from_db()
+    assert paper.tries == 1  # and by itself from then on
+    press.broken = False
+    assert making.try_again(paper, now=now).sha256
+    assert not making.given_up().exists()
 
 
 @pytest.mark.parametrize(

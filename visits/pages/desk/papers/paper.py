@@ -166,7 +166,8 @@ def page_of(
     facts = Facts.load(visit, session_of(visit), now=timezone.now())
     why = untrue(paper, facts)
     allowed = allowed_actions(paper)
-    held_back = () if may_go_on(why) else (Action.SIGN, Action.SEND)
+    not_made = _not_there(paper) if paper.tries and not paper.sha256 else ""
+    held_back = () if may_go_on(why) and not not_made else (Action.SIGN, Action.SEND)
     context = {
         "section": "inbox",
         "visit": visit,
@@ -177,6 +178,7 @@ def page_of(
         "typed": request.POST,
         "error": error,
         "error_at": at,
+        "not_made": not_made,
         "replaces": Paper.objects.filter(replaced_by=paper).first(),
     }
     return render(request, "desk/papers/paper.html", context, status=status)
@@ -191,13 +193,25 @@ def file(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     found = paper_in(request, reference, pk)
     if found.state == State.DRAFT:
         return look(request, reference=reference, kind=found.kind)
-    found = making.make(found)
+    found = making.make(found, now=timezone.now())
     stored = found.signed_file or found.file
-    if not stored or not stored.storage.exists(stored.name or ""):
-        words = words_of(sending.NotMadeYet())
+    if words := _not_there(found):
         return render(request, "desk/papers/nothing.html", {"words": words}, status=503)
     with stored.open("rb") as opened:
         return shown_pdf(bytes(opened.read()), file_name(found))
+
+
+def _not_there(paper: Paper) -> str:
+    """Why there are no bytes to show; "" where there are."""
+    try:
+        making.check_made(paper)
+    except (making.NotMade, making.NotMadeYet) as unmade:
+        return words_of(unmade)
+    stored = paper.signed_file or paper.file
+    if stored and not stored.storage.exists(stored.name or ""):
+        return _("Its file is not in the storage any more: restore it from a backup, or replace "
+                 "the paper by another.")  # fmt: skip
+    return ""
 
 
 @pressed_on("desk-paper", "reference", "pk")
@@ -258,6 +272,10 @@ def _replace(paper: Paper, request: HttpRequest, who: dict[str, Any]) -> Done:
     return _issued_words(made), made
 
 
+def _try_again(paper: Paper, request: HttpRequest, who: dict[str, Any]) -> Done:
+    return _("Its PDF is made."), making.try_again(paper, now=who["now"])
+
+
 def _discard(paper: Paper, request: HttpRequest, who: dict[str, Any]) -> Done:
     ending.discard(paper, **who)
     return _("The draft is thrown away."), None
@@ -274,4 +292,5 @@ STEPS: dict[str, Callable[[Paper, HttpRequest, dict[str, Any]], Done]] = {
     "cabut": _withdraw,
     "ganti": _replace,
     "hapus": _discard,
+    "coba-lagi": _try_again,
 }

@@ -1,5 +1,7 @@
 """Papers of the participants: a sheet or certificate each, issued and handed over together."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +43,8 @@ def people(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """
     visit, which = visible_visit(request, reference), kind_in(kind)
     if "kemajuan" in request.GET:
-        context = {"visit": visit, "kind": which, **_progress(_living(visit, which))}
+        progress = _progress(_living(visit, which), now=timezone.now())
+        context = {"visit": visit, "kind": which, **progress}
         return render(request, "desk/papers/progress.html", context)
     return _page(request, visit, which)
 
@@ -65,7 +68,7 @@ def _page(
         "rows": rows,
         "left": left,
         "lacking": sum(row["could"] for row in rows),
-        **_progress(papers),
+        **_progress(papers, now=now),
         "handed": sum(paper.handed_over_at is not None for paper in papers.values()),
         "over": facts.over,
         "time": it_is_time(visit, kind),
@@ -74,16 +77,22 @@ def _page(
     return render(request, "desk/papers/people.html", context, status=status)
 
 
-def _progress(papers: dict[int, Paper]) -> dict[str, Any]:
-    """How many sheets are set, once some more were; `stuck` where none could be."""
+def _progress(papers: dict[int, Paper], *, now: dt.datetime) -> dict[str, Any]:
+    """How many sheets are set, once some more were; `stuck` where none could be.
+
+    `failed`: how many nobody tries to set any more.
+    """
     before = sum(not paper.sha256 for paper in papers.values())
-    now = making.make_within(papers.values(), seconds=_A_LOOK) if before else papers.values()
-    unset = sum(not paper.sha256 for paper in now)
+    looked_at: Iterable[Paper] = papers.values()
+    if before:
+        looked_at = making.make_within(looked_at, seconds=_A_LOOK, now=now)
+    unset = [paper for paper in looked_at if not paper.sha256]
     return {
         "made": len(papers),
-        "unset": unset,
-        "set": len(papers) - unset,
-        "stuck": 0 < unset == before,
+        "unset": len(unset),
+        "set": len(papers) - len(unset),
+        "stuck": 0 < len(unset) == before,
+        "failed": sum(map(making.has_failed, unset)),
         "progress": before > 0,
     }
 
@@ -102,6 +111,7 @@ def _row(person: Participant, paper: Paper | None, facts: Facts, could: set[int]
     return {
         "person": person,
         "paper": paper,
+        "failed": paper is not None and making.has_failed(paper),
         "here": person.number in facts.came,
         "why": untrue_words(why) if why else "",
         "could": person.number in could and (paper is None or renewable),
@@ -119,6 +129,15 @@ def issue(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         return _page(request, visit, which, error=why_not(refused), status=422)
     words = ngettext("%(count)s sheet is issued.", "%(count)s sheets are issued.", len(made))
     messages.success(request, words % {"count": len(made)})
+    return redirect("desk-papers-people", reference=visit.reference, kind=which)
+
+
+@pressed_on("desk-papers-people", "reference", "kind")
+@for_deciders
+def try_again(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Have those set that could not be; the page that follows begins with it."""
+    visit, which = visible_visit(request, reference), kind_in(kind)
+    making.begin_again(_living(visit, which).values())
     return redirect("desk-papers-people", reference=visit.reference, kind=which)
 
 
@@ -149,7 +168,8 @@ def hand_over(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 def together(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """All of them in one PDF, to print."""
     visit, which = visible_visit(request, reference), kind_in(kind)
-    found = [making.make(paper) for paper in _living(visit, which).values()]
+    now = timezone.now()
+    found = [making.make(paper, now=now) for paper in _living(visit, which).values()]
     joined = as_pdf(bytes_of(paper) for paper in found)
     if not joined:
         messages.warning(request, _("There is nothing to print yet."))

@@ -28,7 +28,8 @@ def all_of(request: HttpRequest, reference: str, form: str) -> HttpResponse:
     papers = list(visit.papers.filter(state__in=IN_FORCE).order_by("kind", "person"))
     for paper in papers:
         paper.visit = visit
-    papers = [paper for paper in map(making.make, papers) if paper.sha256]
+    now = timezone.now()
+    papers = [paper for paper in (making.make(one, now=now) for one in papers) if paper.sha256]
     if not papers:
         messages.warning(request, _("There is nothing to print yet."))
         return redirect("desk-visit", reference=visit.reference)

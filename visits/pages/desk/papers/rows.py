@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from visits.language.dates import day_words, short_moment_words
 from visits.models import Paper, PaperKind, Status, Visit
+from visits.papers.life.making import has_failed
 from visits.papers.life.table import IN_FORCE, NUMBERED, SIGNED_FIRST, State
 from visits.papers.life.times import WHEN, it_is_time
 from visits.papers.life.truth import Facts, Untrue, untrue
@@ -147,6 +148,9 @@ def _row(visit: Visit, paper: Paper, facts: Facts | None, decides: bool) -> Row:
     if why is not None:
         state = untrue_words(why)
         return Row(title, words, state, "stop", "circle-alert", _("Mend"), page, next=decides)
+    if has_failed(paper):
+        state = _("PDF could not be made")
+        return Row(title, words, state, "stop", "circle-alert", _("Mend"), page, next=decides)
     if paper.state == State.DRAFT:
         new = reverse("desk-paper-new", args=[visit.reference, paper.kind])
         state = pgettext("paper", "Draft")
@@ -219,6 +223,9 @@ def _of_persons(
     if wrong:
         return Row(title, count, _("To be made anew"), "wait", "circle-alert", _("Look"), url,
                    next=decides)  # fmt: skip
+    if any(map(has_failed, sheets)):
+        return Row(title, count, _("Some could not be made"), "stop", "circle-alert", _("Mend"),
+                   url, next=decides)  # fmt: skip
     handed = sum(sheet.handed_over_at is not None for sheet in sheets)
     state = _("%(handed)s of %(all)s handed over") % {"handed": handed, "all": len(sheets)}
     done = handed == len(sheets)

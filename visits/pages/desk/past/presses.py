@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from visits.history.events import staff
-from visits.history.settings_log import note_change
+from visits.history.settings_log import Words, later, note_change
 from visits.imports.drafts import (
     Changed,
     call_off,
@@ -84,9 +84,10 @@ def _take(request: HttpRequest, batch: ImportBatch) -> None:
 
 def _say_taken(request: HttpRequest, batch: ImportBatch) -> None:
     n = batch.counts["imported"]
-    words = ngettext("%(n)d visit was taken in.", "%(n)d visits were taken in.", n) % {"n": n}
-    note_change(staff(request.user), None, f"{batch.file_name}: {words}")
-    messages.success(request, words)
+    words = later(
+        lambda: ngettext("%(n)d visit was taken in.", "%(n)d visits were taken in.", n) % {"n": n}
+    )
+    _note(request, batch, words)
 
 
 def _undo(request: HttpRequest, batch: ImportBatch) -> None:
@@ -96,10 +97,18 @@ def _undo(request: HttpRequest, batch: ImportBatch) -> None:
         raise _Elsewhere(_("This import cannot be taken back any more.")) from error
     if stay and not gone:
         raise _Elsewhere(_("Nothing was taken back: somebody has worked on all of its visits."))
-    words = ngettext("%(n)d visit was taken back.", "%(n)d visits were taken back.", gone)
-    said = words % {"n": gone}
-    note_change(staff(request.user), None, f"{batch.file_name}: {said}")
-    messages.success(request, said)
+    words = later(
+        lambda: (
+            ngettext("%(n)d visit was taken back.", "%(n)d visits were taken back.", gone)
+            % {"n": gone}
+        )
+    )
+    _note(request, batch, words)
+
+
+def _note(request: HttpRequest, batch: ImportBatch, words: Words) -> None:
+    note_change(staff(request.user), None, later(lambda: f"{batch.file_name}: {words}"))
+    messages.success(request, str(words))
 
 
 def _keep_answers(request: HttpRequest, batch: ImportBatch) -> bool:

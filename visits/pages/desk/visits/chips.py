@@ -35,11 +35,15 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that is set: its name, its value in words, and the query that leaves it out."""
+    """A filter that is set: its name, its value in words, and the query that leaves it out.
+
+    `error` says what is wrong with it, if something is.
+    """
 
     label: str
     words: str
     query: str
+    error: str = ""
 
 
 def chips_of(filters: Filters, query: QueryDict) -> list[Chip]:
@@ -57,7 +61,8 @@ def _chips(filters: Filters, query: QueryDict) -> Iterator[Chip]:
         elif filters.typed[name]:
             left = query.copy()
             left.pop(name, None)
-            yield Chip(str(label), _words(filters, name), left.urlencode())
+            error = filters.errors.get(name, "")
+            yield Chip(str(label), _words(filters, name), left.urlencode(), error)
 
 
 def _words(filters: Filters, name: str) -> str:

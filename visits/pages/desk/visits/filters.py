@@ -155,6 +155,8 @@ def read(query: QueryDict, *, today: dt.date) -> Filters:
     for name, is_known in _KNOWN.items():
         if typed[name] and not is_known(typed[name]):
             filters.errors[name] = _("This is not in the list any more.")
+    if typed["import"] and not _is_import(typed["import"]):
+        filters.errors["import"] = _("There is no such import.")
     return filters
 
 
@@ -208,10 +210,13 @@ def _is_officer(text: str) -> bool:
     return text.isascii() and text.isdigit() and Officer.objects.filter(pk=int(text)).exists()
 
 
+def _is_import(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and ImportBatch.objects.filter(pk=text).exists()
+
+
 _KNOWN: dict[str, Callable[[str], object]] = {
     "topic": lambda code: Topic.objects.filter(code=code).exists(),
     "agency": lambda code: Agency.objects.filter(code=code).exists(),
     "rank": lambda value: value in Rank.values,
     "waited": lambda value: value in WAITED_WORDS,
-    "import": lambda pk: _NUMBER.fullmatch(pk) and ImportBatch.objects.filter(pk=pk).exists(),
 }

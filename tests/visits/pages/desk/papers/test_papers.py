@@ -15,8 +15,9 @@ from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.visits.pages.conftest import SignIn, bring_to
 from tests.visits.papers.press import PlainPress
+from visits.access.tokens import visit_token
 from visits.history.events import program
-from visits.inbox.papers import waiting_papers
+from visits.inbox.papers import unmade_papers, waiting_papers
 from visits.life import attendance
 from visits.models import Paper, PaperForm, PaperKind, Participant, Presence, Signatory, Visit
 from visits.pages.desk.papers import people, printing, register
@@ -282,14 +283,82 @@ def test_the_page_goes_on_asking_while_sheets_are_set(
     Participant.objects.bulk_create(named)
     desk.post(at(approved, "berkas/peserta/visum/terbit/"))
 
-    def three(papers: Iterable[Paper], *, seconds: float) -> list[Paper]:
-        return [making.make(one) if n < 3 else one for n, one in enumerate(papers)]
+    def three(papers: Iterable[Paper], *, seconds: float, now: dt.datetime) -> list[Paper]:
+        return [making.make(one, now=now) if n < 3 else one for n, one in enumerate(papers)]
 
     monkeypatch.setattr(making, "make_within", three)
     page = text(desk, at(approved, "berkas/peserta/visum/"))
     assert "3 dari 8 lembar" in page
     assert '<progress value="3"' in page
     assert "?kemajuan" in page
+
+
+def given_up(papers: Iterable[Paper]) -> None:
+    """As after the last try that failed."""
+    found = Paper.objects.filter(pk__in=[paper.pk for paper in papers])
+    found.update(tries=making.MOST_TRIES, next_try_at=None)
+
+
+def test_a_paper_that_could_not_be_made_says_so_and_is_made_by_a_press(
+    desk: Client, sign_in: SignIn, approved: Visit, press: PlainPress, now: dt.datetime
+) -> None:
+    press.broken = True
+    paper = issued(desk, approved)
+    address = at(approved, f"berkas/{paper.pk}/")
+    assert "mencoba lagi sendiri" in text(desk, address)
+    assert not list(unmade_papers(now))
+    given_up([paper])
+    for page in (text(desk, address), desk.get(address + "file/").text):
+        assert "6 kali" in page
+    assert "PDF tidak berhasil dibuat" in text(desk, at(approved))
+    assert "Buat PDF lagi" not in text(sign_in(roles.LEADER), address)
+    [item] = unmade_papers(now)
+    assert (item.url, item.words) == (address, "Surat balasan: 1 PDF tidak berhasil dibuat")
+    assert item.words in text(desk, "/petugas/")
+    again = {"version": f"{paper.version}"}
+    assert desk.post(address + "coba-lagi/", again).status_code == 409
+    press.broken = False
+    assert desk.post(address + "coba-lagi/", again).status_code == 302
+    assert desk.get(address + "file/")["Content-Type"] == "application/pdf"
+    assert not list(unmade_papers(now))
+    assert "Buat PDF lagi" not in text(desk, address)
+
+
+def test_sheets_that_could_not_be_made_are_made_by_a_press(
+    desk: Client, approved: Visit, press: PlainPress, now: dt.datetime
+) -> None:
+    named = [Participant(visit=approved, number=n, name=f"Tamu {n}") for n in range(1, 4)]
+    Participant.objects.bulk_create(named)
+    press.broken = True
+    desk.post(at(approved, "berkas/peserta/visum/terbit/"))
+    given_up(approved.papers.all())
+    page = text(desk, at(approved, "berkas/peserta/visum/"))
+    assert "3 lembar tidak berhasil dibuat" in page
+    assert "?kemajuan" not in page
+    assert "Sebagian tidak berhasil dibuat" in text(desk, at(approved))
+    [item] = unmade_papers(now)
+    assert item.url == at(approved, "berkas/peserta/visum/")
+    press.broken = False
+    answer = desk.post(at(approved, "berkas/peserta/visum/coba-lagi/"), follow=True)
+    assert "3 lembar sudah jadi" in answer.text
+    assert not list(unmade_papers(now))
+
+
+def test_a_delegation_hears_nothing_of_a_paper_that_could_not_be_made(
+    desk: Client, client: Client, approved: Visit, press: PlainPress
+) -> None:
+    press.broken = True
+    paper = issued(desk, approved, "rundown")
+    given_up([paper])
+    assert f"/berkas/{paper.pk}" not in text(client, f"/k/{visit_token(approved)}/")
+
+
+def test_a_file_that_is_gone_is_not_promised(desk: Client, approved: Visit) -> None:
+    paper = issued(desk, approved)
+    paper.file.storage.delete(paper.file.name)
+    answer = desk.get(at(approved, f"berkas/{paper.pk}/file/"))
+    assert answer.status_code == 503
+    assert "tidak ada lagi di penyimpanan" in answer.text
 
 
 def test_a_package_is_of_the_day_that_is_prepared(

@@ -468,6 +468,24 @@ def test_a_filter_that_is_none_shows_nothing_and_says_so(
     assert "mimpi" in page.text
 
 
+@pytest.mark.parametrize("name", ["import", "topic", "week", "region", "officer"])
+def test_a_filter_that_is_none_is_said_where_the_visits_would_be(
+    desk: Client, visits: list[Visit], name: str
+) -> None:
+    page = desk.get(LIST, {name: "999"})
+    assert page.context["count"] == 0
+    said = page.text.partition('class="empty"')[2]
+    assert "999" in said
+    assert page.context["filters"].errors[name] in said
+
+
+def test_a_file_of_past_visits_stays_chosen_where_another_filter_is(
+    desk: Client, visits: list[Visit]
+) -> None:
+    assert '<input type="hidden" name="import" value="7">' in desk.get(LIST, {"import": "7"}).text
+    assert 'name="import"' not in desk.get(LIST).text
+
+
 def test_each_filter_is_a_chip_that_removes_it(desk: Client, visits: list[Visit]) -> None:
     topic = TopicFactory.create(name="Perizinan")
     query = {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0054_lists_in_order'),
+        ('visits', '0055_papers_that_could_not_be_made'),
     ]
 
     operations = [
