@@ -62,7 +62,9 @@ def _holding(visits: QuerySet[Visit], asked: Asked) -> QuerySet[Visit]:
         return visits
     entries = _entries(asked)
     ids = list(entries.values_list("pk", flat=True)[: _FEW + 1])
-    return visits.filter(pk__in=ids if len(ids) <= _FEW else entries.values("pk"))
+    if len(ids) <= _FEW:
+        return visits.filter(pk__in=ids)
+    return visits.filter(pk__in=entries.values("pk"))
 
 
 def _entries(asked: Asked) -> QuerySet[SearchEntry]:
