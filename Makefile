@@ -13,6 +13,13 @@ DEV_STAMP := .venv/.dev-$(shell cksum < requirements/dev.txt | tr ' ' '-')
 # The locks name everything, so pip has nothing to find out, and much of what is installed is never loaded: Python
 # compiles a file when it is, and keeps that.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps --no-compile
+# Of two beside each other each takes every other library: one waits for the network or reads an index while the other
+# unpacks. What they say of each other's half-written ones is nobody's business; where one fails, one alone says why.
+# (The first would not hear Ctrl-C: a shell lets what runs beside it go on.)
+INSTALL = awk '/^[^ \#]/ {n++} {print > (".venv/half-" n % 2 ".txt")}' $(1); \
+	$(PIP) -r .venv/half-0.txt >/dev/null 2>&1 & beside=$$!; trap 'kill $$beside; exit 130' INT TERM; \
+	$(PIP) -r .venv/half-1.txt >/dev/null 2>&1; here=$$?; \
+	wait $$beside && test $$here = 0 || $(PIP) -r $(1)
 # What the processes load, by one that ends then: what a compiler leaves behind would stay in theirs (25 MB).
 COMPILED := PYTHONDONTWRITEBYTECODE= DEMO=1 DATA_DIR=.venv/compiling $(BIN)/python -c "from config.loading import forking; \
 	forking.preload('load_pages', 'load_work', 'load_server')" && rm -rf .venv/compiling
@@ -41,13 +48,13 @@ help: ## List the targets
 
 $(RUN_STAMP): | .venv/bin/python
 	@echo "Installing what is needed (once) ..."
-	@$(PIP) -r requirements/run.txt
+	@$(call INSTALL,requirements/run.txt)
 	@$(COMPILED)
 	@rm -f .venv/.run-* && touch $@
 
 $(DEV_STAMP): | .venv/bin/python
 	@echo "Installing what is needed for development (once) ..."
-	@$(PIP) -r requirements/dev.txt
+	@$(call INSTALL,requirements/dev.txt)
 	@rm -f .venv/.dev-* && touch $@
 
 run: $(RUN_STAMP) ## Serve the whole system on http://127.0.0.1:8000 (PORT= for another) with demo data

@@ -28,6 +28,7 @@ def prepare() -> None:
             stale.unlink(missing_ok=True)
     if tables.are_behind():
         say("Preparing the database ...")
+        tables.make_all()
     # Also where none waits: what follows the last migration may have been cut off.
     call_command("migrate", verbosity=0, interactive=False)
 

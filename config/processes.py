@@ -17,6 +17,8 @@ FIRST_LINK = "first-link"
 RUNNING = "supervisor.lock"
 _QUICK_DEATH = 5.0
 _MOST_QUICK_DEATHS = 5
+# Between two lives of what dies again and again.
+_LONGEST_PAUSE = 30.0
 
 
 def say(line: str) -> None:
@@ -78,13 +80,19 @@ def executed(command: list[str]) -> Process:
 
 
 class Child:
-    """A process that is begun again when it dies, up to a few quick deaths in a row."""
+    """A process that is begun again when it dies, after pauses that grow with quick deaths.
+
+    Given up is only what never lived (`proven`: longer than a quick death, or its owner says so).
+    What made others die ends one day, as memory or disk that is short does, and nobody sits there
+    to start them.
+    """
 
     def __init__(self, name: str, begin: Callable[[], Process], *, pause: float = 0.3) -> None:
         self.pause = pause
         self.name = name
         self.begin = begin
         self.quick_deaths = 0
+        self.proven = False
         self.again_at: float | None = None
         self.start()
 
@@ -94,7 +102,7 @@ class Child:
         self.process = self.begin()
 
     def watch(self) -> bool:
-        """Start it again if it died; False when it dies too quickly to go on. Does not wait."""
+        """Start it again if it died; False when it never lived and goes on dying. Does not wait."""
         now = time.monotonic()
         if self.again_at is not None:
             if now >= self.again_at:
@@ -106,15 +114,21 @@ class Child:
         self.stop(kill=True)
         quick = now - self.started < _QUICK_DEATH
         self.quick_deaths = self.quick_deaths + 1 if quick else 0
-        if self.quick_deaths >= _MOST_QUICK_DEATHS:
+        self.proven = self.proven or not quick
+        if self.quick_deaths >= _MOST_QUICK_DEATHS and not self.proven:
             say(f"{self.name} ends again and again (exit {self.process.returncode}); giving up.")
             return False
-        say(f"{self.name} ended (exit {self.process.returncode}); starting it again.")
-        self.again_at = now + min(self.pause * 2**self.quick_deaths, 5)
+        # The exponent ends somewhere too: this may go on for days.
+        pause = min(self.pause * 2 ** min(self.quick_deaths, 16), _LONGEST_PAUSE)
+        when = f" in {pause:.0f} s" if pause >= 1 else ""
+        say(f"{self.name} ended (exit {self.process.returncode}); starting it again{when}.")
+        self.again_at = now + pause
         return True
 
     def stop(self, *, kill: bool = False) -> None:
         """Ask the process and its own children to end, or (`kill`) end them."""
+        if self.again_at is not None:
+            return  # all ended with it, and its number may be another's by now
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL if kill else signal.SIGTERM)
 
@@ -145,7 +159,7 @@ class Guard:
 
     def tell(self, children: Iterable[Child]) -> None:
         """Say whom to end from now on."""
-        groups = " ".join(f"-{child.process.pid}" for child in children)
+        groups = " ".join(f"-{c.process.pid}" for c in children if c.again_at is None)
         if self.process.poll() is not None:
             self._start()
         elif groups == self.told:

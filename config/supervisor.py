@@ -156,7 +156,7 @@ def _welcome(address: str, data_dir: Path) -> None:
 
 
 def _serve(address: str, data_dir: Path, port: int, lock: int, stopped: Callable[[], bool]) -> int:
-    """Keep the children alive until `stopped`; 1 where they cannot be."""
+    """Keep the children alive until `stopped`; 1 where they never live."""
     bell, guard = Bell(), Guard()
 
     def closes() -> Iterable[int]:
@@ -177,6 +177,8 @@ def _serve(address: str, data_dir: Path, port: int, lock: int, stopped: Callable
                 guard.tell(children)
             if not ready and _answers(port):
                 ready = True
+                # It has answered; of the worker nobody knows yet.
+                next(child for child in children if child.name == "web").proven = True
                 _welcome(address, data_dir)
             if not ready and time.monotonic() > give_up_at:
                 say("It did not get ready within a minute; see the lines above.")
@@ -191,7 +193,7 @@ def _serve(address: str, data_dir: Path, port: int, lock: int, stopped: Callable
 
 
 def main() -> int:
-    """Run until Ctrl-C or SIGTERM; 0 then, 1 where it cannot start or a child cannot be kept."""
+    """Run until Ctrl-C or SIGTERM; 0 then, 1 where it cannot start."""
     stop = False
 
     def end(_signal: int, _frame: FrameType | None) -> None:

@@ -18,6 +18,7 @@ from keeping.models import Receipt, Terms
 from keeping.notice import begin_at_once, pending
 from keeping.table import TABLE, in_words
 from visits.history.events import Actor, staff
+from visits.history.settings_log import later
 from visits.language.dates import moment_words
 from visits.models import Visit
 from visits.pages.desk.frame.access import needs
@@ -87,10 +88,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Do not wait for the end of the notice: what was announced goes in the next night."""
     ended = begin_at_once(now=timezone.now())
     if ended:
-        counts = in_words({row.kind: row.found for row in ended})
-        words = _("Erasing begins in the next night: %(counts)s.") % {"counts": counts}
+        found = {row.kind: row.found for row in ended}
+        words = later(
+            lambda: _("Erasing begins in the next night: %(counts)s.") % {"counts": in_words(found)}
+        )
         log(request, None, words)
-        messages.success(request, words)
+        messages.success(request, str(words))
     return redirect("settings-kept")
 
 
@@ -115,6 +118,14 @@ def _save(form: TermsForm) -> Terms:
     return terms
 
 
+def _destroyed(count: int, receipt: int) -> str:
+    return ngettext(
+        "Letters and papers of %(count)d visit destroyed, receipt %(receipt)d.",
+        "Letters and papers of %(count)d visits destroyed, receipt %(receipt)d.",
+        count,
+    ) % {"count": count, "receipt": receipt}
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.SET_OFFICE)
@@ -129,7 +140,7 @@ def terms_page(request: HttpRequest) -> HttpResponse:
         back=reverse("settings-kept"),
         parts=lambda posted: [TermsForm(posted.POST if posted else None, instance=Terms.load())],
         save=lambda parts: _save(parts[0]),
-        done=_("Times of keeping stored."),
+        done=gettext_lazy("Times of keeping stored."),
     )
     return edit(request, change)
 
@@ -168,13 +179,9 @@ def letters_page(request: HttpRequest) -> HttpResponse:
                 chosen, by=by.name, reason=form.cleaned_data["reason"], now=now
             )
             count = len(receipt.content["visits"])
-            words = ngettext(
-                "Letters and papers of %(count)d visit destroyed, receipt %(receipt)d.",
-                "Letters and papers of %(count)d visits destroyed, receipt %(receipt)d.",
-                count,
-            ) % {"count": count, "receipt": receipt.pk}
+            words = later(lambda: _destroyed(count, receipt.pk))
             log(request, receipt, words)
-            messages.success(request, words)
+            messages.success(request, str(words))
             return redirect("settings-kept-letters")
         status = 422
     context = {

@@ -97,7 +97,7 @@ def _correct(request: HttpRequest, visit: Visit, message: Message, email: str) -
         messages.success(request, _("Corrected. The new address is being told."))
         return
     sent = correct_officer(message.officer, email, now=timezone.now())
-    log(request, message.officer, _("E-mail address corrected."))
+    log(request, message.officer, gettext_lazy("E-mail address corrected."))
     words = ngettext(
         "Corrected. %(count)s invitation goes to the new address now.",
         "Corrected. %(count)s invitations go to the new address now.",

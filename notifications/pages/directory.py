@@ -138,7 +138,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             ElsewhereForm(posted.POST if posted else None, instance=Listing.load())
         ],
         save=lambda parts: parts[0].save(),
-        done=_("Other hosts stored."),
+        done=gettext_lazy("Other hosts stored."),
         template="desk/settings/elsewhere.html",
         context={"hosts": Neighbour.objects.all()},
     )

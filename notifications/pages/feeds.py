@@ -93,7 +93,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             data = form.cleaned_data
             made, address = contents.create(data["kind"], name=data["name"], **form.owner)
-            log(request, made, _("Calendar feed made."))
+            log(request, made, gettext_lazy("Calendar feed made."))
             form = FeedForm()
         else:
             status = 422
@@ -131,6 +131,6 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a feed at once: its address is as if it had never been."""
     made = get_object_or_404(Feed, pk=pk)
     contents.revoke(made, now=timezone.now())
-    log(request, made, _("Calendar feed revoked."))
+    log(request, made, gettext_lazy("Calendar feed revoked."))
     messages.success(request, _("The feed is revoked."))
     return redirect("settings-feeds")

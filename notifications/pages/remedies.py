@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -33,7 +34,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a failed message once more, with its bytes and Message-ID, unless it is out of date."""
     message = get_object_or_404(Message.objects.select_related("visit"), pk=pk)
     if send_again(message, now=timezone.now()):
-        log(request, message, _("Sent again."))
+        log(request, message, gettext_lazy("Sent again."))
         messages.success(request, _("It goes out again now."))
     else:
         messages.error(
@@ -48,7 +49,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def works(request: HttpRequest, pk: int) -> HttpResponse:
     """Believe an address again: its mailbox was full, say, and is not any more."""
     bad = get_object_or_404(BadAddress.objects.select_related("message__visit"), pk=pk)
-    log(request, bad, _("The address works again."))
+    log(request, bad, gettext_lazy("The address works again."))
     bad_addresses.mark_good(bad.address)
     messages.success(request, _("%(address)s counts as working again.") % {"address": bad.address})
     return _to(bad.message.visit if bad.message else None)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifications.ical.text import clean_line
 from notifications.letterhead.heads import begin
@@ -40,7 +41,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     host.mail_tried_at = timezone.now()
     host.save(update_fields=["mail_tried_at"])
-    log(request, host, _("Test mail taken by the server."))
+    log(request, host, gettext_lazy("Test mail taken by the server."))
     words = _("The server took the mail to %(reader)s. Look whether it is there, and in the spam.")
     messages.success(request, words % {"reader": reader})
     return redirect("start")

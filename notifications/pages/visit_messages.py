@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -92,7 +93,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
         words = _("It could not be written: %(why)s") % {"why": message.last_error[:200]}
         messages.error(request, words)
     else:
-        log(request, message, _("Reminder sent before its time."))
+        log(request, message, gettext_lazy("Reminder sent before its time."))
         words = _("The reminder goes to %(address)s now, and not again at its time.")
         messages.success(request, words % {"address": message.recipient})
     return redirect("desk-messages", reference=visit.reference)

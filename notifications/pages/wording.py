@@ -22,6 +22,7 @@ from notifications.models import MessageTemplate
 from notifications.plan.readers import readers
 from notifications.plan.titles import READERS, TITLES
 from visits.access.fingerprints import seal
+from visits.history.settings_log import later
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
 from visits.pages.desk.settings.index import PEOPLE, Entry
@@ -131,9 +132,11 @@ def letter(request: HttpRequest, name: str, language: str) -> HttpResponse:
                 own = own_words.own(name, language)
                 seen, changed, status = seal(own), True, 409
             else:
-                done = _("Words of the letter “%(title)s” stored.") % {"title": TITLES[name]}
+                done = later(
+                    lambda: _("Words of the letter “%(title)s” stored.") % {"title": TITLES[name]}
+                )
                 log(request, stored, done)
-                messages.success(request, done)
+                messages.success(request, str(done))
                 return redirect("settings-words")
     places = placeholders.placeholders(name)
     context = {
@@ -167,10 +170,10 @@ def built_in(request: HttpRequest, name: str, language: str) -> HttpResponse:
         except own_words.Changed:
             status = 409
         else:
-            done = _("The letter “%(title)s” has its built-in words again.")
-            done %= {"title": TITLES[name]}
+            said = gettext_lazy("The letter “%(title)s” has its built-in words again.")
+            done = later(lambda: said % {"title": TITLES[name]})
             log(request, None, done)
-            messages.success(request, done)
+            messages.success(request, str(done))
             return redirect("settings-words")
     own = own_words.own(name, language)
     context = {

@@ -83,6 +83,7 @@ def test_where_there_is_no_picker_of_weeks_a_day_is_chosen(
     week = desk.locator("[name=week]")
     expect(week).to_have_attribute("type", "date")
     expect(week).to_have_value("2026-12-07")
+    desk.locator(".filters__more > summary").press("Enter")
     week.fill("2026-12-16")
     desk.get_by_role("button", name="Tampilkan").click()
     desk.wait_for_url("**week=2026-12-16**")

@@ -12,8 +12,15 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
 
 
 def arrive(page: Page, step: str) -> None:
-    """Wait until the step is there; a mark in the address (#hari) may come along."""
+    """Wait until all of the step is there; a mark in the address (#hari) may come along."""
     page.wait_for_url(re.compile(rf"/{step}/(#.*)?$"))
+    page.wait_for_load_state()
+
+
+def is_sent_back(page: Page) -> None:
+    """Wait until all of the page is there that says what is wrong."""
+    expect(page.locator(".errors")).to_be_visible()
+    page.wait_for_load_state()
 
 
 NEXT = re.compile("^(Lanjut|Next)$")
@@ -30,8 +37,7 @@ def open_a_day(page: Page) -> None:
 
 
 def choose_a_session(page: Page) -> None:
-    """Tick a session of the first day that has one, once the page can do what it does by itself."""
-    page.wait_for_load_state()
+    """Tick a session of the first day that has one."""
     open_a_day(page)
     tick_a_session(page)
 
@@ -47,20 +53,21 @@ def steps_of_the_request(page: Page, url: str, *, javascript: bool = True) -> It
     page.goto(f"{url}/ajukan/")
     yield "rombongan"
     press(page, NEXT)
-    expect(page.locator(".errors")).to_be_visible()
+    is_sent_back(page)
     yield "rombongan-salah"
     page.locator("#id_institution").fill("DPMPTSP Kota Solok")
     page.locator("#id_place").fill("Solok")
     page.locator("#id_people").fill("24")
     press(page, NEXT)
     expect(page.locator("#daerah input").first).to_be_visible()
+    page.wait_for_load_state()
     yield "rombongan-daerah"
     page.locator("#daerah input[value='13.72']").check()
     press(page, NEXT)
     arrive(page, "sesi")
     yield "sesi"
     press(page, NEXT)
-    expect(page.locator(".errors")).to_be_visible()
+    is_sent_back(page)
     yield "sesi-salah"
     choose_a_session(page)
     if javascript:
@@ -70,11 +77,13 @@ def steps_of_the_request(page: Page, url: str, *, javascript: bool = True) -> It
     press(page, NEXT)
     arrive(page, "tujuan")
     press(page, NEXT)
+    is_sent_back(page)
     yield "tujuan-salah"
     page.locator("#id_purpose").fill("Mempelajari tata kelola MPP.")
     press(page, NEXT)
     arrive(page, "kontak")
     press(page, NEXT)
+    is_sent_back(page)
     yield "kontak-salah"
     for field, value in {
         "leader_name": "Ir. Siti Rahma",
@@ -92,7 +101,7 @@ def steps_of_the_request(page: Page, url: str, *, javascript: bool = True) -> It
         "#id_letter_file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"MZ"}
     )
     press(page, NEXT)
-    expect(page.locator(".errors")).to_be_visible()
+    is_sent_back(page)
     yield "surat-salah"
     pdf = b"%PDF-1.7\n%%EOF\n"
     page.set_input_files(
@@ -104,9 +113,10 @@ def steps_of_the_request(page: Page, url: str, *, javascript: bool = True) -> It
     page.locator("#id_paste").fill("1\tAni, S.E.\tAnalis\tIII/c\t123\n2\tBudi\tStaf")
     press(page, re.compile("Baca dan periksa|Read and look through"))
     expect(page.locator(".look__doubt")).to_be_visible()
+    page.wait_for_load_state()
     yield "peserta-terbaca"
     press(page, re.compile("Tambahkan|Add them"))
-    expect(page.locator(".errors")).to_be_visible()
+    is_sent_back(page)
     yield "peserta-salah"
     page.locator("#nip-1").fill("19800101 200501 1 001")
     press(page, NEXT)

@@ -221,3 +221,29 @@ def test_a_child_that_cannot_live_is_given_up(capfd: pytest.CaptureFixture[str])
     lines = capfd.readouterr().out.splitlines()
     assert lines[-1] == "worker ends again and again (exit 7); giving up."
     assert len(lines) == 5
+
+
+def test_a_child_that_lived_is_begun_again_however_often_it_dies(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.processes._LONGEST_PAUSE", 1.0)
+    begin = partial(executed, [sys.executable, "-S", "-c", "raise SystemExit(7)"])
+    child = Child("web", begin, pause=0.01)
+    # Longer ago than what counts as a quick death.
+    child.started -= 60
+    eventually(lambda: child.watch() and child.quick_deaths == 7)
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[0] == "web ended (exit 7); starting it again."
+    assert lines[-1] == "web ended (exit 7); starting it again in 1 s.", "pauses grow, and end"
+    assert len(lines) == 8
+
+
+@pytest.mark.slow
+def test_killed_again_and_again_the_web_server_comes_back(system: System) -> None:
+    assert system.process is not None
+    for _ in range(6):
+        pid = eventually(lambda: (found := system.pids(*WEB)) and found[0])
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda killed=pid: killed not in system.pids(*WEB))
+    eventually(system.ready, within=60)
+    assert system.process.poll() is None

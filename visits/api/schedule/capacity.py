@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -93,7 +93,7 @@ class OneWeek(Endpoint):
             if data["dry_run"]:
                 transaction.set_rollback(True)
             else:
-                note_change(actor_of(request), stored, _("The week's quota is changed."))
+                note_change(actor_of(request), stored, gettext_lazy("The week's quota is changed."))
         references = _references({r.owner for r in reliefs} | {t.owner for t in brought})
         moves = [
             {"visit": references[r.owner], "slot": str(r.slot), "to": str(r.to) if r.to else None}

@@ -134,7 +134,7 @@ class Closures(Endpoint):
         brought = preview(lambda: Closure.objects.create(**values), now=timezone.now())
         with transaction.atomic():
             closure = Closure.objects.create(**values)
-            note_change(actor_of(request), closure, _("Closed day stored."))
+            note_change(actor_of(request), closure, gettext_lazy("Closed day stored."))
         placed = [trouble for trouble in brought if trouble.kind in (Kind.CLOSED, Kind.NO_SESSION)]
         context = {
             "to_move": _references(placed),
@@ -162,6 +162,6 @@ class OneClosure(Endpoint):
             closure = Closure.objects.select_for_update().filter(pk=int(pk)).first()
             if closure is None:
                 raise Http404
-            note_change(actor_of(request), closure, _("Closed day removed."))
+            note_change(actor_of(request), closure, gettext_lazy("Closed day removed."))
             open_again(closure)
         return Response(status=204)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from visits.history.settings_log import said_of
 from visits.language.dates import moment_words
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.index import RECORDS, Entry
@@ -86,15 +87,15 @@ def settings_log(request: HttpRequest) -> HttpResponse:
     """Who changed which setting on the desk, by a program's own account, or at /admin/."""
     entries = LogEntry.objects.select_related("user", "content_type")
     if q := asked(request):
-        words = Q(object_repr__icontains=q) | Q(change_message__icontains=q)
+        said = Q(object_repr__icontains=q) | Q(change_message__icontains=q)
         names = Q(user__username__icontains=q) | Q(user__first_name__icontains=q)
-        entries = entries.filter(words | names | Q(user__last_name__icontains=q))
+        entries = entries.filter(said | names | Q(user__last_name__icontains=q))
     rows, older = some(request, entries)
     lines = [
         Line(
-            name=entry.object_repr,
+            name=name,
             words=(
-                entry.get_change_message(),
+                words,
                 (
                     f"{moment_words(entry.action_time)} · "
                     f"{entry.user.get_full_name() or entry.user.get_username()}"
@@ -103,6 +104,7 @@ def settings_log(request: HttpRequest) -> HttpResponse:
             mark=capfirst(entry.content_type.name) if entry.content_type else "",
         )
         for entry in rows
+        for name, words in [said_of(entry)]
     ]
     about = _("Who changed which setting, and when; the newest first.")
     return records_page(request, Records(str(ENTRY.title), about, lines, older))

@@ -1,7 +1,7 @@
 """An officer's answer as it is asked for and read, whichever page it is pressed on."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
+from visits.history.events import Actor
 from visits.history.events import officer as as_officer
 from visits.language.dates import day_words
 from visits.language.text import clean_line
@@ -105,6 +106,40 @@ def take(
         raise NotSaid(_no_colleague()) from error
     except (step.WrongStatus, Assignment.DoesNotExist) as error:
         raise NotSaid(_("This visit no longer asks for an answer.")) from error
+
+
+def note_told(
+    visit: Visit,
+    officer: Officer,
+    sent: QueryDict,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    version: int | None,
+) -> None:
+    """Note what the officer told staff; raises NotSaid, ValueError, and what
+    `officers_answer.answer` does.
+
+    A colleague whom the officer suggested stays suggested.
+    """
+    answer, excuse = sent.get("answer", ""), None
+    if answer not in ANSWERS:
+        raise ValueError("no answer")
+    if answer == Answer.DECLINED:
+        suggested = visit.assignments.get(officer=officer).colleague
+        excuse = replace(excuse_in(sent), colleague=suggested)
+    officers_answer.answer(
+        visit, officer=officer, answer=answer, excuse=excuse, by=by, now=now, version=version
+    )
+
+
+def told() -> dict[str, Any]:
+    """What staff choose from, who note what an officer told them."""
+    return {
+        "answers": [(one.value, one.label) for one in ANSWERS[:2]],
+        "cannot": ANSWERS[2].label,
+        "reasons": list(REASONS.items()),
+    }
 
 
 def press(request: HttpRequest, assignment: Assignment, *, now: dt.datetime) -> Typed | None:

@@ -163,7 +163,7 @@ def use_week(request: HttpRequest) -> HttpResponse:
             request, _("There are sessions from that day on already. Change them there.")
         )
     else:
-        log(request, made, _("Made from a template."))
+        log(request, made, gettext_lazy("Made from a template."))
         messages.success(request, _("The week is there. Change what differs at your office."))
     return redirect("start")
 
@@ -187,7 +187,7 @@ def open_doors(request: HttpRequest) -> HttpResponse:
         names = ", ".join(str(_TITLES[step]) for step in error.missing)
         messages.error(request, _("Not yet: %(steps)s.") % {"steps": names})
         return redirect("start")
-    log(request, host, _("Opened to the public."))
+    log(request, host, gettext_lazy("Opened to the public."))
     messages.success(request, _("Open: delegations can request a visit from now on."))
     return redirect("desk")
 
@@ -201,6 +201,6 @@ def shut_doors(request: HttpRequest) -> HttpResponse:
     except InUse:
         messages.error(request, _("There are requests already; close days or weeks instead."))
     else:
-        log(request, host, _("Closed to the public again."))
+        log(request, host, gettext_lazy("Closed to the public again."))
         messages.success(request, _("Closed again: the site says that it opens soon."))
     return redirect("start")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -109,7 +110,7 @@ def capacity(request: HttpRequest, week: str) -> HttpResponse:
         typed = {"capacity": text, "note": note}
         return _week_page(request, monday, now, typed=typed, brought=brought)
     with transaction.atomic():
-        note_change(staff(request.user), change(), _("The week's quota is changed."))
+        note_change(staff(request.user), change(), gettext_lazy("The week's quota is changed."))
     messages.success(request, _("The week's quota is changed."))
     if request.POST.get("back") == "leader" and may(request.user, Right.DIRECT):
         return redirect("desk-leader")

@@ -15,6 +15,7 @@ from visits.life.letter_steps.deciding import NotADueDay
 from visits.life.undo.reopening import JustDecided
 from visits.life.undo.undoing import CannotUndo
 from visits.models import Visit, VisitEvent
+from visits.pages.duties.answering import NotSaid
 from visits.pages.frame.typed import too_long
 from visits.phrases import why_not
 from visits.phrases.undone import why_not_reopened, why_not_undone
@@ -43,6 +44,7 @@ def not_too_long(text: str, most: int) -> str:
 REFUSALS: tuple[type[Exception], ...] = (
     OldForm,
     TooLong,
+    NotSaid,
     step.Stale,
     step.WrongStatus,
     step.NeedsReason,
@@ -90,7 +92,7 @@ def said(error: Exception) -> Said:
                 "Look at the visit as it is now, then press again."
             )
             return Said(words, 422)
-        case TooLong():
+        case TooLong() | NotSaid():
             return Said(error.words, 422)
         case step.Stale():
             return Said(_since(error.visit), 409)

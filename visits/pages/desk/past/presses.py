@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from visits.history.events import staff
-from visits.history.settings_log import note_change
+from visits.history.settings_log import Words, later, note_change
 from visits.imports.drafts import (
     Changed,
     call_off,
@@ -28,6 +28,7 @@ from visits.imports.reading.past import Outcome
 from visits.imports.reading.questions import LEAVE, YES
 from visits.imports.undoing import CannotUndo, undo
 from visits.models import ImportBatch
+from visits.pages.desk.frame.sure import ask
 from visits.pages.desk.past.shown import alike_answered
 
 A_PAGE = 25
@@ -84,9 +85,10 @@ def _take(request: HttpRequest, batch: ImportBatch) -> None:
 
 def _say_taken(request: HttpRequest, batch: ImportBatch) -> None:
     n = batch.counts["imported"]
-    words = ngettext("%(n)d visit was taken in.", "%(n)d visits were taken in.", n) % {"n": n}
-    note_change(staff(request.user), None, f"{batch.file_name}: {words}")
-    messages.success(request, words)
+    words = later(
+        lambda: ngettext("%(n)d visit was taken in.", "%(n)d visits were taken in.", n) % {"n": n}
+    )
+    _note(request, batch, words)
 
 
 def _undo(request: HttpRequest, batch: ImportBatch) -> None:
@@ -96,10 +98,18 @@ def _undo(request: HttpRequest, batch: ImportBatch) -> None:
         raise _Elsewhere(_("This import cannot be taken back any more.")) from error
     if stay and not gone:
         raise _Elsewhere(_("Nothing was taken back: somebody has worked on all of its visits."))
-    words = ngettext("%(n)d visit was taken back.", "%(n)d visits were taken back.", gone)
-    said = words % {"n": gone}
-    note_change(staff(request.user), None, f"{batch.file_name}: {said}")
-    messages.success(request, said)
+    words = later(
+        lambda: (
+            ngettext("%(n)d visit was taken back.", "%(n)d visits were taken back.", gone)
+            % {"n": gone}
+        )
+    )
+    _note(request, batch, words)
+
+
+def _note(request: HttpRequest, batch: ImportBatch, words: Words) -> None:
+    note_change(staff(request.user), None, later(lambda: f"{batch.file_name}: {words}"))
+    messages.success(request, str(words))
 
 
 def _keep_answers(request: HttpRequest, batch: ImportBatch) -> bool:
@@ -181,6 +191,14 @@ def _ask(request: HttpRequest, batch: ImportBatch, press: str) -> HttpResponse:
             rows,
         )
         words %= {"n": rows}
-    context = {"section": "past", "batch": batch, "press": press}
-    context |= {"title": title, "words": words, "button": button}
-    return render(request, "desk/past/sure.html", context)
+    return ask(
+        request,
+        title=title,
+        first=batch.file_name,
+        then=words,
+        button=button,
+        back=_("Back to the file"),
+        back_to=reverse("desk-past-import", args=[batch.pk]),
+        fields={"press": press},
+        section="past",
+    )

@@ -117,7 +117,7 @@ def template(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return _page(request, found, form, rows, problem=problem, status=422)
     with transaction.atomic():
         form.instance.items = as_stored(_parts_in(rows))
-        log(request, form.save(), _("The template is saved."))
+        log(request, form.save(), gettext_lazy("The template is saved."))
     messages.success(request, _("The template is saved."))
     return redirect("settings-rundowns")
 
@@ -133,7 +133,7 @@ def remove_template(request: HttpRequest, pk: int) -> HttpResponse:
         words=_("Rundowns that were made from it stay as they are."),
         back=reverse("settings-rundowns"),
         take=found.delete,
-        done=_("The template is removed."),
+        done=gettext_lazy("The template is removed."),
         button=_("Remove"),
     )
     return remove(request, removal)

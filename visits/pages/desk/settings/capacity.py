@@ -131,7 +131,7 @@ def rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         back=back,
         parts=parts,
         save=_save_rule,
-        done=_("Capacity stored."),
+        done=gettext_lazy("Capacity stored."),
         touches_places=True,
         remove=reverse("settings-capacity-remove", args=[pk]) if pk else "",
     )
@@ -151,11 +151,11 @@ def remove_rule(request: HttpRequest, pk: int) -> HttpResponse:
 
     words = _("%(capacity)d delegations from %(week)s on: this goes, and the rule before holds on.")
     removal = Removal(
-        title=_("Remove this capacity?"),
+        title=gettext_lazy("Remove this capacity?"),
         words=words % {"week": week_words(found.from_week, year=True), "capacity": found.capacity},
         back=reverse("settings-capacity"),
         take=take,
-        done=_("Capacity removed."),
+        done=gettext_lazy("Capacity removed."),
         button=_("Remove"),
         touches_places=True,
     )
@@ -190,7 +190,7 @@ def week(request: HttpRequest) -> HttpResponse:
             WeekForm(posted.POST if posted else None, initial=initial, user=request.user)
         ],
         save=save,
-        done=_("The week is stored."),
+        done=gettext_lazy("The week is stored."),
         touches_places=True,
     )
     return edit(request, change)

@@ -23,6 +23,7 @@ from scheduling.sessions.holidays import (
     preview_holidays,
 )
 from visits.access.fingerprints import seal
+from visits.history.settings_log import later
 from visits.language.dates import day_words
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.frame.effects import effects_of, effects_title
@@ -126,7 +127,7 @@ def closure(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         back=reverse("settings-closures"),
         parts=parts,
         save=lambda parts: parts[0].save(),
-        done=_("Closed day stored."),
+        done=gettext_lazy("Closed day stored."),
         touches_places=True,
         remove=reverse("settings-closures-remove", args=[pk]) if pk else "",
     )
@@ -141,11 +142,11 @@ def remove_closure(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Closure, pk=pk)
     words = _("“%(name)s” on %(day)s goes, and its sessions can be booked again.")
     removal = Removal(
-        title=_("Open this day again?"),
+        title=gettext_lazy("Open this day again?"),
         words=words % {"name": found.shown_name, "day": day_words(found.starts_on)},
         back=reverse("settings-closures"),
         take=lambda: open_again(get_object_or_404(Closure, pk=pk)),
-        done=_("Closed day removed."),
+        done=gettext_lazy("Closed day removed."),
         button=_("Open again"),
     )
     return remove(request, removal)
@@ -179,9 +180,10 @@ def holidays(request: HttpRequest) -> HttpResponse:
     troubles = preview(lambda: import_holidays([year], only=wanted), now=now)
     if request.method == "POST" and request.POST.get("seen") == seal(troubles):
         done = import_holidays([year], only=wanted)
-        words = _("%(n)d closed days of %(year)d imported.") % {"n": len(done.added), "year": year}
+        counted = {"n": len(done.added), "year": year}
+        words = later(lambda: _("%(n)d closed days of %(year)d imported.") % counted)
         log(request, None, words)
-        messages.success(request, words)
+        messages.success(request, str(words))
         return redirect("settings-closures")
     context = {
         "section": "settings",
@@ -210,11 +212,12 @@ def confirm_holidays(request: HttpRequest, year: int) -> HttpResponse:
     confirmed = "take_back" not in request.POST
     n = confirm_year(year, confirmed=confirmed)
     if n:
-        words = (
-            _("The %(n)d estimated dates of %(year)d are confirmed.")
+        said = (
+            gettext_lazy("The %(n)d estimated dates of %(year)d are confirmed.")
             if confirmed
-            else _("The %(n)d dates of %(year)d are estimated again.")
-        ) % {"n": n, "year": year}
+            else gettext_lazy("The %(n)d dates of %(year)d are estimated again.")
+        )
+        words = later(lambda: said % {"n": n, "year": year})
         log(request, None, words)
-        messages.success(request, words)
+        messages.success(request, str(words))
     return redirect(f"{reverse('settings-holidays')}?year={year}")

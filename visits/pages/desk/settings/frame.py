@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from visits.history.events import staff
-from visits.history.settings_log import note_change
+from visits.history.settings_log import Words, later, note_change
 from visits.models import Host
 from visits.pages.desk.frame.effects import Brought, brought_by
 
@@ -37,7 +37,7 @@ class Change:
     back: str
     parts: Callable[[HttpRequest | None], Sequence[Part]]
     save: Callable[[Sequence[Any]], Any]
-    done: str
+    done: Words
     touches_places: bool = False
     remove: str = ""
     lead: str = ""
@@ -62,7 +62,7 @@ def edit(request: HttpRequest, change: Change) -> HttpResponse:
             if not brought.troubles or request.POST.get("seen") == brought.seal:
                 with transaction.atomic():
                     log(request, change.save(parts), change.done)
-                messages.success(request, change.done)
+                messages.success(request, str(change.done))
                 # While the office is being set up, its checklist says what is next.
                 return redirect(change.back if Host.load().is_open else "start")
             status = 409
@@ -90,11 +90,11 @@ def _save_fresh(request: HttpRequest, change: Change) -> None:
 class Removal:
     """Taking a row away, after a page that says what it would bring."""
 
-    title: str
+    title: Words
     words: str
     back: str
     take: Callable[[], object]
-    done: str
+    done: Words
     button: str
     touches_places: bool = False
 
@@ -106,8 +106,8 @@ def remove(request: HttpRequest, removal: Removal) -> HttpResponse:
     if request.method == "POST" and request.POST.get("seen") == brought.seal:
         with transaction.atomic():
             removal.take()
-            log(request, None, f"{removal.title}: {removal.done}")
-        messages.success(request, removal.done)
+            log(request, None, later(lambda: f"{removal.title}: {removal.done}"))
+        messages.success(request, str(removal.done))
         return redirect(removal.back)
     context = {
         "section": "settings",
@@ -118,7 +118,7 @@ def remove(request: HttpRequest, removal: Removal) -> HttpResponse:
     return render(request, "desk/settings/remove.html", context, status=status)
 
 
-def log(request: HttpRequest, changed: Any, words: str) -> None:
+def log(request: HttpRequest, changed: Any, words: Words) -> None:
     """Note in Django's log who changed which setting (shown at /admin/)."""
     note_change(staff(request.user), changed, words)
 

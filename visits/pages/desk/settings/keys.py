@@ -77,7 +77,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             key, secret = make_key(
                 name=data["name"], scopes=data["scopes"], expires_at=form.expires_at
             )
-            log(request, key, _("API key made."))
+            log(request, key, gettext_lazy("API key made."))
             form = KeyForm()
         else:
             status = 422
@@ -113,6 +113,6 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a key at once."""
     key = get_object_or_404(ApiKey, pk=pk)
     revoke_key(key, now=timezone.now())
-    log(request, key, _("API key revoked."))
+    log(request, key, gettext_lazy("API key revoked."))
     messages.success(request, _("“%(name)s” is revoked.") % {"name": key.name})
     return redirect("settings-keys")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from visits.history.settings_log import Words
 from visits.language.phones import show_phone
 from visits.models import Agency, Officer, Topic
 from visits.pages.desk.frame.access import needs
@@ -158,7 +159,7 @@ def _edit(
     *,
     title: str,
     back: str,
-    done: str,
+    done: Words,
 ) -> HttpResponse:
     def parts(posted: HttpRequest | None) -> list[Part]:
         instance = get_object_or_404(form._meta.model, pk=pk) if pk else None
@@ -182,7 +183,12 @@ def agency(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """An agency, new or changed."""
     title = _("Change the agency") if pk else _("New agency")
     return _edit(
-        request, AgencyForm, pk, title=title, back="settings-agencies", done=_("Agency stored.")
+        request,
+        AgencyForm,
+        pk,
+        title=title,
+        back="settings-agencies",
+        done=gettext_lazy("Agency stored."),
     )
 
 
@@ -193,7 +199,12 @@ def topic(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A topic, new or changed."""
     title = _("Change the topic") if pk else _("New topic")
     return _edit(
-        request, TopicForm, pk, title=title, back="settings-topics", done=_("Topic stored.")
+        request,
+        TopicForm,
+        pk,
+        title=title,
+        back="settings-topics",
+        done=gettext_lazy("Topic stored."),
     )
 
 
@@ -204,5 +215,10 @@ def officer(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """An officer, new or changed."""
     title = _("Change the officer") if pk else _("New officer")
     return _edit(
-        request, OfficerForm, pk, title=title, back="settings-officers", done=_("Officer stored.")
+        request,
+        OfficerForm,
+        pk,
+        title=title,
+        back="settings-officers",
+        done=gettext_lazy("Officer stored."),
     )

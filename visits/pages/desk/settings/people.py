@@ -177,7 +177,11 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         back=reverse("settings-people"),
         parts=parts,
         save=save,
-        done=_("Account stored.") if found else _("Invited. The e-mail is on its way."),
+        done=(
+            gettext_lazy("Account stored.")
+            if found
+            else gettext_lazy("Invited. The e-mail is on its way.")
+        ),
         context={
             "invite_again": again,
             "invitation": invitation_words(found) if found and again else "",
@@ -194,6 +198,6 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk, is_active=True)
     if not user.has_usable_password():
         send_invitation(user)
-        log(request, user, _("Invited again."))
+        log(request, user, gettext_lazy("Invited again."))
         messages.success(request, _("Invited. The e-mail is on its way."))
     return redirect("settings-person", pk=pk)

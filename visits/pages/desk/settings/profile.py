@@ -168,6 +168,6 @@ def profile(request: HttpRequest) -> HttpResponse:
         back=reverse("settings"),
         parts=parts,
         save=lambda parts: parts[0].save(),
-        done=_("Host profile stored."),
+        done=gettext_lazy("Host profile stored."),
     )
     return edit(request, change)

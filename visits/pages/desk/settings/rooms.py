@@ -67,7 +67,7 @@ def room(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         back=reverse("settings-rooms"),
         parts=parts,
         save=lambda parts: parts[0].save(),
-        done=_("Room stored."),
+        done=gettext_lazy("Room stored."),
         touches_places=True,
     )
     return edit(request, change)

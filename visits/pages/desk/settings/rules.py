@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -83,7 +84,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             RulesForm(posted.POST if posted else None, instance=BookingRules.load())
         ],
         save=lambda parts: _save(parts, by=staff(request.user), now=timezone.now()),
-        done=_("Booking rules stored."),
+        done=gettext_lazy("Booking rules stored."),
         # A longer lead time ends the waiting for days that are then too near; another time zone
         # is told to everybody who has a visit in a calendar.
         touches_places=True,

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
@@ -44,7 +45,7 @@ def remove_factors(request: HttpRequest, pk: int) -> HttpResponse:
         kinds = sorted(taken.values_list("type", flat=True))
         taken.delete()
         if kinds:
-            log(request, user, _("Second way to sign in removed."))
+            log(request, user, gettext_lazy("Second way to sign in removed."))
     for kind in kinds:
         note("second_factor_removed", warn=True, account=user.get_username(), factor=kind)
     if kinds:
@@ -63,7 +64,7 @@ def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     if user == request.user:
         return redirect("usersessions_list")
     if _end_sessions_of(user):
-        log(request, user, _("Signed out everywhere."))
+        log(request, user, gettext_lazy("Signed out everywhere."))
     messages.success(request, _("Signed out everywhere."))
     return redirect("settings-person", pk=pk)
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -124,7 +125,7 @@ def timetable(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         back=reverse("settings-sessions"),
         parts=parts,
         save=_save,
-        done=_("Sessions stored."),
+        done=gettext_lazy("Sessions stored."),
         touches_places=True,
         remove=reverse("settings-sessions-remove", args=[pk]) if pk else "",
     )
@@ -143,11 +144,11 @@ def remove_timetable(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Timetable, pk=pk)
     words = _("“%(name)s”, from %(day)s, goes with all its sessions.")
     removal = Removal(
-        title=_("Remove these sessions?"),
+        title=gettext_lazy("Remove these sessions?"),
         words=words % {"name": found.name, "day": day_words(found.valid_from)},
         back=reverse("settings-sessions"),
         take=lambda: Timetable.objects.filter(pk=pk).delete(),
-        done=_("Sessions removed."),
+        done=gettext_lazy("Sessions removed."),
         button=_("Remove"),
         touches_places=True,
     )

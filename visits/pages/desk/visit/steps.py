@@ -18,7 +18,7 @@ from visits.life import address, amending, answering, attendance, deciding, join
 from visits.life.duties import officers_answer
 from visits.life.step import LONGEST_REASON
 from visits.life.undo import reopening, undoing
-from visits.models import Assignment, Host, Officer, Visit
+from visits.models import Host, Officer, Visit
 from visits.models.references import read_reference
 from visits.pages.desk.frame.access import for_deciders, visible_visit
 from visits.pages.desk.frame.refusals import REFUSALS, not_too_long, said
@@ -32,6 +32,7 @@ from visits.pages.desk.visit.decision import DATE_PASSED, REASONS
 from visits.pages.desk.visit.letter import required
 from visits.pages.desk.visit.press import Press, number_in, press_of, typed_text
 from visits.pages.desk.visit.visit import page_of, whatsapp_allowed
+from visits.pages.duties.answering import note_told
 from visits.pages.frame import toasts
 from visits.pages.frame.presses import pressed_on
 from visits.pages.sessions.desk_month import PRESSES, picks_in
@@ -173,10 +174,7 @@ def _people(press: Press) -> tuple[list[Officer], Officer | None]:
 
 def _answer(press: Press) -> str:
     officer = Officer.objects.get(pk=press.number("officer") or 0)
-    answer = press.request.POST.get("answer", "")
-    if not answer or answer not in Assignment.Answer.values:
-        raise ValueError("no answer")
-    officers_answer.answer(press.visit, officer=officer, answer=answer, **press.who)
+    note_told(press.visit, officer, press.request.POST, **press.who)
     return _("Answer noted.")
 
 

@@ -40,6 +40,7 @@ from visits.pages.desk.visit.decision import REASONS, schedule_for, sessions_for
 from visits.pages.desk.visit.filled import filled_for
 from visits.pages.desk.visit.history import events_of, history_of
 from visits.pages.desk.visit.rundown import block_for
+from visits.pages.duties.answering import told
 from visits.pages.duties.named import named_for
 from visits.pages.sessions.desk_month import Chooser, choosing_of
 from visits.people.filling import waiting_of
@@ -208,7 +209,7 @@ def _people(visit: Visit, session: Session | None, weeks: SameWeeks) -> dict[str
     speakers = set() if assignments else {o.pk for o in speakers_among(officers, visit)}
     return {
         "assignments": named_for(visit, assignments, found),
-        "answers": [c for c in Assignment.Answer.choices if c[0]],
+        "told": told(),
         "receiving": receiving,
         "candidates": found,
         "suggested": None if receiving else suggested(found),

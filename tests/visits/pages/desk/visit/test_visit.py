@@ -307,8 +307,16 @@ def test_an_officers_answer_by_phone_is_noted(desk: Client, colleague: Actor) ->
         a_visit(trusted=True), officers=[officer], by=colleague, now=timezone.now()
     )
     visit = deciding.approve(visit, by=colleague, now=timezone.now())
-    press(desk, visit, "jawaban", officer=officer.pk, answer="declined")
-    assert visit.assignments.get().answer == "declined"
+    assert "Mengapa? (boleh dikosongkan)" in shown(desk, visit)
+    told = {"why": "meeting", "reason": "Rapat kerja"}
+    press(desk, visit, "jawaban", officer=officer.pk, answer="declined", **told)
+    said = visit.assignments.get()
+    assert (said.answer, said.reason) == ("declined", "Rapat: Rapat kerja")
+    assert "Alasan: Rapat: Rapat kerja" in shown(desk, visit)
+    long = press(desk, visit, "jawaban", officer=officer.pk, answer="declined", reason="x" * 400)
+    assert long.status_code == 422
+    assert "x" * 400 in long.content.decode()
+    assert visit.assignments.get().reason == said.reason
     other = OfficerFactory.create(name="Pengganti", rank=Rank.OTHER)
     page = shown(desk, visit)
     assert f'<option value="{other.pk}" selected>' in page

@@ -89,7 +89,7 @@ def picture(request: HttpRequest) -> HttpResponse:
         back=reverse("settings-journey"),
         parts=parts,
         save=lambda parts: parts[0].save(),
-        done=_("Picture stored."),
+        done=gettext_lazy("Picture stored."),
     )
     return edit(request, change)
 
@@ -111,7 +111,7 @@ def remove_picture(request: HttpRequest, pk: int) -> HttpResponse:
         words=_("The picture goes from the page before the journey."),
         back=reverse("settings-journey"),
         take=take,
-        done=_("Picture removed."),
+        done=gettext_lazy("Picture removed."),
         button=_("Remove the picture"),
     )
     return remove(request, removal)

@@ -68,7 +68,7 @@ def words(request: HttpRequest) -> HttpResponse:
         back=reverse("settings-journey"),
         parts=parts,
         save=lambda parts: parts[0].save(),
-        done=_("Page before the journey stored."),
+        done=gettext_lazy("Page before the journey stored."),
         template="desk/settings/journey.html",
         context={"pictures": JourneyPicture.objects.all(), "written": Journey.load().is_written},
     )

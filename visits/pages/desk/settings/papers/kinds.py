@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from visits.history.settings_log import later
 from visits.models import PaperForm, Signatory
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm, choices_of
@@ -71,6 +72,6 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         back=reverse("settings-papers"),
         parts=parts,
         save=lambda parts: parts[0].save(),
-        done=_("Stored: %(kind)s.") % {"kind": chosen.label},
+        done=later(lambda: _("Stored: %(kind)s.") % {"kind": chosen.label}),
     )
     return edit(request, change)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from visits.history.events import staff
+from visits.history.settings_log import later
 from visits.models import NumberStart, PaperKind
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.fields import SettingForm
@@ -86,7 +87,9 @@ def numbers(request: HttpRequest, kind: str) -> HttpResponse:
         back=reverse("settings-papers"),
         parts=parts,
         save=save,
-        done=_("The numbers of this year go on later: %(kind)s.") % {"kind": chosen.label},
+        done=later(
+            lambda: _("The numbers of this year go on later: %(kind)s.") % {"kind": chosen.label}
+        ),
     )
     try:
         return edit(request, change)

@@ -94,6 +94,6 @@ def signatory(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         back=reverse("settings-papers"),
         parts=parts,
         save=lambda parts: parts[0].save(),
-        done=_("Signatory stored."),
+        done=gettext_lazy("Signatory stored."),
     )
     return edit(request, change)

@@ -118,7 +118,7 @@ def stationery(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 current = Stationery.objects.select_for_update().filter(pk=1).first()
                 if _seal(current or Stationery(pk=1)) == posted:
-                    log(request, form.save(), _("Letterhead and sheet stored."))
+                    log(request, form.save(), gettext_lazy("Letterhead and sheet stored."))
                     messages.success(request, _("Letterhead and sheet stored."))
                     return redirect("settings-papers")
             changed, status = True, 409

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from visits.history.settings_log import later
 from visits.models import PaperKind
 from visits.pages.desk.frame.access import needs
 from visits.pages.desk.settings.frame import log
@@ -107,12 +108,14 @@ def words(request: HttpRequest, kind: str, language: str) -> HttpResponse:
             except own_words.Changed:
                 changed, status = True, 409
             else:
-                done = _("Words stored: %(kind)s, %(language)s.") % {
-                    "kind": chosen.label,
-                    "language": language_names(kind)[language],
-                }
+                done = later(
+                    lambda: (
+                        _("Words stored: %(kind)s, %(language)s.")
+                        % {"kind": chosen.label, "language": language_names(kind)[language]}
+                    )
+                )
                 log(request, stored, done)
-                messages.success(request, done)
+                messages.success(request, str(done))
                 return redirect("settings-papers")
     context = {
         "section": "settings",
