@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.validators import MinValueValidator
@@ -11,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from scheduling.database.composed import insert
+from scheduling.database.inserting import Beside, insert_with
 from visits.language import nip
 from visits.language.countries import HOME
 from visits.language.emails import check_mailable
@@ -266,10 +267,14 @@ class Visit(models.Model):
         if self.reference:
             super().save(*args, **kwargs)
             return
+        self.store_with(lambda: ())
+
+    def store_with(self, beside: Callable[[], Sequence[Beside]]) -> None:
+        """Store a new one and, as soon as it has a reference, what `beside` gives of it then."""
         stored = False
         while not stored:
             self.reference = new_reference(self.created_at.year)
-            stored = insert(self, unless_taken="reference")
+            stored = insert_with(self, beside(), unless_taken="reference")
 
     @property
     def origin(self) -> Origin:
