@@ -220,6 +220,7 @@ TABLE = (
             "usersessions.UserSession",
             "visits.Officer",
             "visits.Assignment",
+            "visits.ListKey",
             "visits.Signatory",
             "visits.SavedView",
             "notifications.Feed",

@@ -8,7 +8,7 @@ import structlog
 from django.db import OperationalError
 
 from notifications.inbox import read_inbox
-from notifications.outbox import account_mail, delivery
+from notifications.outbox import account_mail, claiming
 from notifications.outbox.delivery import deliver
 from notifications.outbox.relay import relay, untold
 from notifications.outbox.reminding import Which, remind
@@ -97,7 +97,7 @@ def waiting_since(*, now: dt.datetime) -> dt.datetime | None:
 
     Whatever stands still (beat, the workers, the broker between them), this grows old.
     """
-    message = delivery.due(now).order_by("next_attempt_at").first()
+    message = claiming.due(now).order_by("next_attempt_at").first()
     event = untold(now).order_by("at").first()
     moments = [
         message.next_attempt_at if message else None,

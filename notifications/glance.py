@@ -12,7 +12,7 @@ from django.db.models import Exists
 
 from notifications.inbox.reading import to_be_read
 from notifications.models import ResetRequest
-from notifications.outbox import delivery, relay
+from notifications.outbox import claiming, relay
 from notifications.webhooks import calling
 from scheduling import places
 from scheduling.database import marks
@@ -40,7 +40,7 @@ def _calm(now: dt.datetime) -> bool:
         making.due(now),
         ResetRequest.objects.all(),
         relay.untold(now),
-        delivery.due(now),
+        claiming.due(now),
         calling.due(now),
         to_be_read(now),
     )

@@ -11,8 +11,8 @@ HISTORY = frozenset(
     {
         *("visits_visit", "visits_visitevent", "visits_assignment", "visits_visit_topics"),
         *("visits_visit_agencies", "visits_participant", "visits_surveyanswer", "visits_opening"),
-        *("visits_searchentry", "visits_paper", "visits_incoming", "scheduling_reservation"),
-        *("notifications_message", "notifications_attempt"),
+        *("visits_searchentry", "visits_listkey", "visits_paper", "visits_incoming"),
+        *("scheduling_reservation", "notifications_message", "notifications_attempt"),
     }
 )
 _NAMED = re.compile(r'"(\w+)" (?:AS )?"?([TUVW]\d+)"?\b')

@@ -27,6 +27,7 @@ class VisitsConfig(AppConfig):
         from visits.queries.out_of_use import out_of_use
         from visits.queries.proposed import on_closed_days
         from visits.reference.regions import bring_up_to_date
+        from visits.search import list_keys
         from visits.sign_in import addresses, limits, watching  # noqa: F401 - for their receivers
 
         impact.register(on_closed_days)
@@ -36,8 +37,9 @@ class VisitsConfig(AppConfig):
         items.register(unmade_papers, hints=unmade_hints)
         post_migrate.connect(install, sender=self)
         post_migrate.connect(guards.install, sender=self)
-        pre_migrate.connect(papers.make_way, sender=self)
-        post_migrate.connect(papers.install, sender=self)
+        for part in (papers, list_keys):
+            pre_migrate.connect(part.make_way, sender=self)
+            post_migrate.connect(part.install, sender=self)
         events.follow(VisitEvent.Kind.PRESENCE_UNDONE, ending.follow_presence)
         post_migrate.connect(bring_up_to_date, sender=self)
         shown = (

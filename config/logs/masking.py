@@ -24,7 +24,9 @@ SECRET_PATHS = (
 )
 _PATHS = "|".join(path.replace("/", _SLASH) for path in SECRET_PATHS)
 _ASKED = "token|key|kunci|code|kode|pin|otp|password|sandi|secret|sig|signature|sessionid|csrftoken"
+# The first letters say where to look closer: every line of a log is searched, and few have any.
 _PLACES = re.compile(
+    r"(?=[/%?&;btsw_c])"
     rf"(?P<before>{_SLASH}(?:{_PATHS}){_SLASH}+(?!publik\.ics)|"
     rf"(?:[?&;]|%(?:25)*(?:3F|26))(?:{_ASKED})(?:=|%(?:25)*3D)|"
     r"\b(?:Bearer|Basic|Token)\s+|\bsgk_|\bwhsec_|"
@@ -35,7 +37,8 @@ _PLACES = re.compile(
 # A name and a password before a host.
 _ACCOUNT = re.compile(r"://[^\s/@\"'<>]*:[^\s/@\"'<>]+@")
 _ESCAPE = "%(?:25)*(?!2F)[0-9A-F]{2}"
-_RUN = re.compile(rf"(?:[A-Za-z0-9_-]|{_ESCAPE}){{24,}}", re.IGNORECASE)
+# Not looked for again within a word that was too short from its beginning.
+_RUN = re.compile(rf"(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]|{_ESCAPE}){{24,}}", re.IGNORECASE)
 _TURNS = re.compile(r"[a-z](?=\d)|\d(?=[a-z])", re.IGNORECASE)
 _MOST_TURNS = 5
 # A number among many of one run, which opens nothing.

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from notifications.compose import calendar_event
-from notifications.ical import CalendarEvent, FeedProfile, feed
+from notifications.feeds.cache import Show, said_of, shown_once
+from notifications.ical import FeedProfile, feed
 from notifications.models import Feed
 from scheduling.models import BookingRules, Reservation, Share
 from scheduling.slots import SlotId
@@ -25,7 +25,8 @@ from visits.sign_in.security_log import note
 PAST = dt.timedelta(days=30)
 _CERTAIN = (Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW)
 _HELD = (Status.REQUESTED, Status.PROPOSED, Status.UNVERIFIED)
-_Show = Callable[[Visit, Session, Host], CalendarEvent]
+# What these show follows from the rows that were read; and their feeds may be long.
+_OF_ROWS = (calendar_event.for_public, calendar_event.for_staff)
 
 
 def create(kind: str, *, name: str = "", **owner: object) -> tuple[Feed, str]:
@@ -66,7 +67,7 @@ def secret(
     Staff also see what is only held, and from `first` on where they ask for more than 30 days back.
     """
     visits = _lately(now)
-    show: _Show = calendar_event.for_staff
+    show: Show = calendar_event.for_staff
     if made.kind == Feed.Kind.STAFF:
         visits = _lately(now, first=first)
         visits = visits.filter(_certain_or_called_off() | Q(status__in=_HELD))
@@ -119,7 +120,7 @@ def _lately(now: dt.datetime, *, first: dt.date | None = None) -> QuerySet[Visit
 
 def _calendar(
     visits: QuerySet[Visit],
-    show: _Show,
+    show: Show,
     host: Host,
     *,
     name: str,
@@ -134,9 +135,11 @@ def _calendar(
     changed_at = max(
         (visit.changed_at for visit in rows), default=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
+    ground = language, rules.time_zone, said_of(host)
+    event_of = partial(shown_once, show, ground=ground) if show in _OF_ROWS else show
     with translation.override(language), timezone.override(rules.time_zone):
         events = [
-            calendar_event.in_feeds(show(visit, sessions[visit.pk], host))
+            calendar_event.in_feeds(event_of(visit, sessions[visit.pk], host))
             for visit in rows
             if visit.pk in sessions and room in (None, _room_of(sessions[visit.pk]))
         ]

@@ -13,24 +13,19 @@ from math import ceil
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 from structlog.contextvars import bound_contextvars
 
 from notifications.models import Attempt, Message
 from notifications.outbox import account_mail, bad_addresses, transport
-from notifications.outbox.pace import Pace
+from notifications.outbox.claiming import BATCH, LEASE, claim_next, due, give_back
 from notifications.outbox.return_path import return_path_of
 from notifications.outbox.transport import Away, NoSuchReader, Refused, Transport, Unreachable
 from scheduling.database.contention import AWAY
 
 log = structlog.get_logger(__name__)
 
-# Longer than a server may keep us waiting for one message: ten answers, each within
-# settings.EMAIL_TIMEOUT.
-LEASE = dt.timedelta(minutes=4)
-# Claimed at once: a worker that dies keeps so many waiting until its lease runs out. A batch ends
-# while its lease still has time for one more slow message (ten answers of 20 seconds).
-_BATCH = 20
+# A batch ends while its lease still has time for one more slow message (ten answers of 20 seconds).
 _LONGEST_BATCH = LEASE - dt.timedelta(seconds=200)
 # A pass ends by then; what is left is the next one's.
 _LONGEST_PASS = dt.timedelta(minutes=2)
@@ -57,10 +52,10 @@ def deliver(*, now: dt.datetime) -> int:
     # Lanes that claim at once do not see each other's claims, which a limit for hosts must count.
     alone = settings.EMAIL_PER_HOST or connection.vendor != "postgresql"
     most = 1 if alone else settings.EMAIL_LANES
-    waiting = due(now).values("pk")[: most * _BATCH].count()
-    if waiting <= _BATCH:
+    waiting = due(now).values("pk")[: most * BATCH].count()
+    if waiting <= BATCH:
         return _deliver_in_a_lane(now) if waiting else 0
-    lanes = ceil(waiting / _BATCH)
+    lanes = ceil(waiting / BATCH)
     with ThreadPoolExecutor(lanes, thread_name_prefix="lane") as pool:
         return sum(pool.map(_deliver_in_a_thread, [now] * lanes))
 
@@ -105,7 +100,7 @@ def _deliver(ways: dict[str, Transport], taken: list[Message], *, now: dt.dateti
         except Unreachable:
             return
         finally:
-            _give_back(batch)
+            give_back(batch)
         if moment() - now > _LONGEST_PASS:
             return
 
@@ -115,52 +110,6 @@ def _lay_aside_what_is_past(now: dt.datetime) -> None:
     late = Message.objects.filter(state=Message.State.PENDING, useful_until__lte=now)
     free = late.filter(Q(leased_until=None) | Q(leased_until__lte=now))
     free.update(state=Message.State.DEAD, leased_until=None, last_error="Too late to be of use.")
-
-
-def due(now: dt.datetime) -> QuerySet[Message]:
-    """Waiting messages whose time has come, nobody holds, and none to the same reader precedes."""
-    pending = Message.objects.filter(state=Message.State.PENDING)
-    before = pending.filter(
-        visit=OuterRef("visit"),
-        recipient=OuterRef("recipient"),
-        channel=OuterRef("channel"),
-        id__lt=OuterRef("id"),
-    )
-    return pending.filter(
-        Q(leased_until=None) | Q(leased_until__lte=now), ~Exists(before), next_attempt_at__lte=now
-    )
-
-
-def claim_next(*, now: dt.datetime, most: int = _BATCH) -> list[Message]:
-    """Take up to `most` messages that are due for this worker, the oldest first.
-
-    Those that another worker is just taking are left to it. No two of them go to one reader, and
-    none to a host that has had enough for this minute (pace.py).
-    """
-    with transaction.atomic():
-        pace = Pace(now)
-        free = due(now).exclude(pace.leaves_out())
-        free = free.select_for_update(of=("self",), skip_locked=True).order_by("id")[:most]
-        taken = [message for message in free if pace.takes(message)]
-        if taken:
-            pks = [message.pk for message in taken]
-            Message.objects.filter(pk__in=pks).update(leased_until=now + LEASE)
-    for message in taken:
-        message.leased_until = now + LEASE
-    return taken
-
-
-def _give_back(messages: list[Message]) -> None:
-    """Let others have what was claimed and not tried."""
-    for message in messages:
-        ours = Message.objects.filter(pk=message.pk, leased_until=message.leased_until)
-        ours.filter(state=Message.State.PENDING).update(leased_until=None)
-
-
-def claim(pk: int, *, now: dt.datetime) -> Message | None:
-    """Take a message for this worker by one conditional update, or None: another was quicker."""
-    taken = due(now).filter(pk=pk).update(leased_until=now + LEASE)
-    return Message.objects.get(pk=pk) if taken else None
 
 
 def attempt(message: Message, way: Transport, *, now: dt.datetime) -> bool:

@@ -199,7 +199,8 @@ def _text(mail: EmailMessage) -> str:
 _MESSAGES = """
 import datetime as dt, json
 from django.utils import timezone
-from notifications.outbox.delivery import LEASE, deliver
+from notifications.outbox.claiming import LEASE
+from notifications.outbox.delivery import deliver
 from notifications.due import run_due
 from notifications.models import Message
 from visits.models import VisitEvent

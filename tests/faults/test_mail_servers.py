@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from pytest_django import Settings
 
 from notifications.models import Attempt, Message
-from notifications.outbox import delivery
+from notifications.outbox import delivery, transport
 from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
@@ -187,6 +187,28 @@ def test_mail_waits_rather_than_go_unprotected(
     assert (state, attempts) == ("pending", 1)
     assert ("CERTIFICATE_VERIFY_FAILED" in error) == (offered == "bad TLS"), error
     assert server.mails == []
+
+
+@pytest.mark.parametrize("in_tls", [False, True])
+def test_lines_that_begin_with_a_dot_arrive_as_they_were(
+    host: Host, settings: Settings, certificate: Path, monkeypatch: pytest.MonkeyPatch, in_tls: bool
+) -> None:
+    body = (
+        b"From: p@mpp.example\r\n\r\n.\r\n..satu\r\n\r\n.\r\nRCPT TO:<x@x.example>\r\ntanpa.titik"
+    )
+    server, more = Sink(), {}
+    if in_tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        more = {"ssl_context": context}
+        trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        monkeypatch.setattr(ssl, "create_default_context", lambda **_: trusting)
+    settings.EMAIL_USE_SSL = in_tls
+    with serving(server, settings, **more), transport.current() as ways:
+        for sent in (body, body + b"\r\n"):
+            ways["email"].send(sent, "andi@solok.example")
+    assert server.raw == [body + b"\r\n"] * 2
 
 
 def test_waits_double_up_to_six_hours_and_scatter() -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from tests.load.ground import ROUNDS, database
 from tests.load.host import approved_visits, furnish
 from tests.load.report import Figure
+from visits.search import list_keys
 
 # Where a million takes too long to write, BENCH_VISITS says how many.
 MANY = int(os.environ.get("BENCH_VISITS", "1000000"))
@@ -88,7 +89,9 @@ def grow(first: int, last: int, *, apart: float = 5) -> None:
         cursor.execute(_VISITS, {"first": first, "last": last, "apart": apart})
         cursor.execute(_PLACES, {"after": after})
         cursor.execute("SET session_replication_role = DEFAULT")
-        cursor.execute("VACUUM ANALYZE visits_visit, scheduling_reservation, scheduling_week")
+        list_keys.write_anew()
+        tables = "visits_visit, visits_listkey, scheduling_reservation, scheduling_week"
+        cursor.execute(f"VACUUM ANALYZE {tables}")
 
 
 def _asked(client: Client, path: str) -> tuple[int, list[float]]:

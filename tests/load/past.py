@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from scheduling.weeks import monday_of
+from visits.search import list_keys
 
 FIRST_ID = 10_000_000
 _YEARS_AGO = dt.timedelta(days=730)
@@ -38,7 +39,7 @@ _ROWS = {
                '005/' || id, day, '', '',
                CASE status WHEN 'completed' THEN ended_at END,
                CASE status WHEN 'completed' THEN ended_at END, 'id', '[]', '[]',
-               CASE status WHEN 'cancelled' THEN day || '-0900-aula' ELSE '' END, false, sent_at,
+               CASE status WHEN 'completed' THEN '' ELSE day || '-0900-aula' END, false, sent_at,
                sent_at, ended_at, CASE status WHEN 'declined' THEN 'Kuota penuh' ELSE '' END,
                CASE status WHEN 'completed' THEN 18 END, 0, false FROM past""",
     "scheduling_reservation": """
@@ -151,10 +152,12 @@ def grow(first: int, last: int, *, regions: list[str]) -> None:
         cursor.execute("DROP TABLE past")
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = DEFAULT")
+            list_keys.write_anew()
             cursor.execute("VACUUM ANALYZE")
         else:
             for _name, sql in guards:
                 cursor.execute(sql)
+            list_keys.write_anew()
 
 
 def _visits(first: int, last: int, regions: list[str]) -> Iterator[tuple[object, ...]]:

@@ -1,14 +1,15 @@
-"""Visits against places: does each have what it should?"""
+"""Visits against places: does each have what it should, and is it where lists look for it?"""
 
 from scheduling.models import Reservation, Share, Waiting
 from visits.models import RecentDecision, Status, Visit
+from visits.search import list_keys
 
 _WITH_PLACE = (Status.REQUESTED, Status.CONFIRMED, Status.ARRIVED)
 _WITHOUT = (Status.DECLINED, Status.CANCELLED, Status.EXPIRED, Status.WAITLISTED)
 
 
 def audit() -> list[str]:
-    """One line for each visit without its place, and each place without its visit."""
+    """One line for each visit without its place, each place without its visit, each wrong key."""
     active = dict(
         Reservation.objects.exclude(state=Reservation.State.RELEASED).values_list("owner", "state")
     )
@@ -35,4 +36,4 @@ def audit() -> list[str]:
             found.append(f"{visit.reference}: {visit.status}, but on the waiting list")
     found += [f"{owner}: waits without a visit" for owner in sorted(waiting - owners)]
     found += [f"{owner}: a place without a visit" for owner in sorted(set(active) - owners)]
-    return found
+    return found + list_keys.audit()

@@ -15,7 +15,7 @@ import structlog
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 
-from scheduling.database.composed import insert
+from scheduling.database.inserting import insert
 from visits.history import incoming
 from visits.history.requests import current_request
 from visits.models import Officer, Visit, VisitEvent
@@ -103,7 +103,23 @@ def record(
     `was` is the status before; the one after is the visit's own. `data` is JSON that readers
     of the event may rely on (docs/api.md): never a participant's or contact's details.
     """
-    event = VisitEvent(
+    event = compose(visit, kind, by=by, now=now, was=was, data=data)
+    insert(event)
+    tell(event, by=by)
+    return event
+
+
+def compose(
+    visit: Visit,
+    kind: VisitEvent.Kind,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    was: str = "",
+    data: dict[str, Any] | None = None,
+) -> VisitEvent:
+    """The event that `record` writes, not stored yet; whoever stores it tells it then."""
+    return VisitEvent(
         visit=visit,
         kind=kind,
         at=now,
@@ -115,18 +131,20 @@ def record(
         data={"sequence": visit.sequence, **(data or {})},
         request_id=current_request(),
     )
-    insert(event)
-    if kind == VisitEvent.Kind.AMENDED:
+
+
+def tell(event: VisitEvent, *, by: Actor) -> None:
+    """Let everything follow that hangs on an event that was just stored."""
+    if event.kind == VisitEvent.Kind.AMENDED:
         # It may be found by other words.
-        index.update(visit)
+        index.update(event.visit)
     incoming.keep(event)
-    for follower in _followers.get(kind, ()):
+    for follower in _followers.get(VisitEvent.Kind(event.kind), ()):
         follower(event, by)
     watched = _watched.get()
     if watched is not None:
         watched.append(event)
     nudge_after_commit()
-    return event
 
 
 def nudge_after_commit(*, seconds: float = 0) -> None:

@@ -9,6 +9,7 @@ import datetime as dt
 from django.db import connection
 
 from scheduling.database.composed import Composed
+from scheduling.database.inserting import Beside
 from visits.models import NoticeShown, PrivacyNotice, Visit
 
 _CURRENT = Composed(lambda: PrivacyNotice.objects.defer("texts").order_by("-version"))
@@ -21,20 +22,22 @@ def current() -> PrivacyNotice | None:
 
 _KEEP = """
 INSERT INTO visits_noticeshown (visit_id, notice_id, at, language, way)
-SELECT %s, version, %s, %s, %s FROM visits_privacynotice ORDER BY version DESC LIMIT 1
-RETURNING notice_id
+SELECT new.id, version, %s, %s, %s FROM {new}, visits_privacynotice ORDER BY version DESC LIMIT 1
+RETURNING notice_id AS given
 """
 
 
-def keep_shown(visit: Visit, *, way: NoticeShown.Way, now: dt.datetime) -> None:
-    """Keep that the version of now came with `visit`'s request; nothing where there is none."""
+def shown(visit: Visit, *, way: NoticeShown.Way, now: dt.datetime) -> Beside:
+    """What keeps, beside a new visit, that the version of now came with its request; nothing where
+    there is none."""
+
+    def keep(version: int | None) -> None:
+        if version is not None:
+            # The visit knows it from now on.
+            NoticeShown(visit=visit, notice_id=version, at=now, language=visit.language, way=way)
+
     at = NoticeShown._meta.get_field("at").get_db_prep_save(now, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [visit.pk, at, visit.language, str(way)])
-        stored = cursor.fetchone()
-    if stored:
-        # The visit knows it from now on.
-        NoticeShown(visit=visit, notice_id=stored[0], at=now, language=visit.language, way=way)
+    return Beside(_KEEP, [at, visit.language, str(way)], keep)
 
 
 def shown_with(visit: Visit) -> NoticeShown | None:

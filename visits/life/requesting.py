@@ -1,7 +1,7 @@
 """Asking for a visit: what must be given, the one function that stores it, and its place."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from scheduling import capacity
 from scheduling.availability import Schedule
 from scheduling.capacity import Refused
 from scheduling.database.contention import again
+from scheduling.database.inserting import Beside, along
 from scheduling.models import BookingRules, Reservation
 from scheduling.once import reading_once
 from scheduling.slots import WAITABLE, SlotId
@@ -21,7 +22,7 @@ from visits.access.networks import network_key
 from visits.files.letters import LetterNotKept
 from visits.files.whole_files import NoRoom
 from visits.history import notices
-from visits.history.events import DELEGATION, Actor, record
+from visits.history.events import DELEGATION, Actor, compose, tell
 from visits.life.deadlines import reply_due
 from visits.life.letters import due as letter_due
 from visits.life.limits import NotOpenYet, TooManyOpen, check_asker, weeks_full_of
@@ -193,13 +194,16 @@ def store(
                 trusted=trusted,
                 overrule_reason=overrule_reason,
                 has_letter=bool(a.letter_file),
+                beside=lambda: [
+                    notices.shown(visit, way=a.way, now=now),
+                    *index.entry(visit, [p.name for p in a.participants]),
+                ],
             )
         except Refused as refusal:
             refusal.closed_weeks = full
             raise
         if a.letter_file:
             _keep_letter(visit, a.letter_file)
-        notices.keep_shown(visit, way=a.way, now=now)
         # A new visit has none yet: nothing to compare them with.
         if a.topics:
             visit.topics.add(*a.topics)
@@ -217,7 +221,6 @@ def store(
             for number, p in enumerate(a.participants, start=1)
         ]
         Participant.objects.bulk_create(participants)
-        index.add({visit.pk: (visit, [p.name for p in participants])})
     return Stored(visit, place, a.topics, a.agencies, participants)
 
 
@@ -273,12 +276,14 @@ def open_request(
     trusted: bool = False,
     overrule_reason: str = "",
     has_letter: bool = False,
+    beside: Callable[[], Sequence[Beside]] = lambda: (),
 ) -> Reservation | None:
     """Take a place for a new visit and store it; called by `store` in its transaction.
 
     `trusted` (staff, or a key with visits:submit) skips the check of the e-mail address. Without
     a place in a full week, a visit that wants the waiting list is stored all the same. One with a
-    place and without a letter (`has_letter`) has it only until that is due (letters/due.py).
+    place and without a letter (`has_letter`) has it only until that is due (letters/due.py). What
+    is `beside` the visit is stored with it, once it has its reference.
     """
     rules = BookingRules.load()
     hold_until = None if trusted else now + dt.timedelta(minutes=rules.hold_minutes)
@@ -306,9 +311,10 @@ def open_request(
         visit.reply_due_at = reply_due(now)
     if not has_letter:
         letter_due.set_anew(visit, now=now)
-    visit.save()
+    data = {"override_reason": overrule_reason} if overrule_reason else {}
+    event = compose(visit, Kind.SUBMITTED, by=by, now=now, data=data)
+    visit.store_with(lambda: [along(event, visit), *beside()])
     if visit.status == Status.WAITLISTED:
         wait(visit)
-    data = {"override_reason": overrule_reason} if overrule_reason else {}
-    record(visit, Kind.SUBMITTED, by=by, now=now, data=data)
+    tell(event, by=by)
     return place

@@ -24,7 +24,7 @@ from visits.models.papers.stationery import (
 from visits.models.people.entry import ParticipantEntry
 from visits.models.recent import RecentDecision
 from visits.models.region import Abroad, Origin, Region, origin_fields
-from visits.models.search import SearchEntry, SearchWord
+from visits.models.search import ListKey, SearchEntry, SearchWord
 from visits.models.survey import SurveyAnswer
 from visits.models.visit import LetterInstead, Participant, Status, Visit
 
@@ -48,6 +48,7 @@ __all__ = [
     "JourneyPicture",
     "LetterInstead",
     "Licence",
+    "ListKey",
     "Material",
     "Note",
     "NoticeShown",

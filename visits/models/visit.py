@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.validators import MinValueValidator
@@ -11,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from scheduling.database.composed import insert
+from scheduling.database.inserting import Beside, insert_with
 from visits.language import nip
 from visits.language.countries import HOME
 from visits.language.emails import check_mailable
@@ -219,6 +220,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["status", "reply_due_at"], name="visits_by_obligation"),
             models.Index(fields=["created_at", "id"], name="visits_by_age"),
+            models.Index(fields=["changed_at", "id"], name="visits_by_change"),
             models.Index(Lower("institution"), "id", name="visits_by_institution"),
             models.Index(BY_ORIGIN, "id", name="visits_by_origin"),
             models.Index(BY_STATUS, "id", name="visits_by_course"),
@@ -226,6 +228,11 @@ class Visit(models.Model):
             models.Index(fields=["last_slot"], name="visits_by_place_given_back"),
             models.Index(fields=["letter_date", "id"], name="visits_by_letter"),
             models.Index(fields=["region", "created_at"], name="visits_by_region"),
+            models.Index(
+                fields=["reason", "id"],
+                condition=Q(status="declined"),
+                name="declined_by_reason",
+            ),
             models.Index(
                 fields=["status", "arrived_at"],
                 condition=Q(arrived_at__isnull=False),
@@ -260,10 +267,14 @@ class Visit(models.Model):
         if self.reference:
             super().save(*args, **kwargs)
             return
+        self.store_with(lambda: ())
+
+    def store_with(self, beside: Callable[[], Sequence[Beside]]) -> None:
+        """Store a new one and, as soon as it has a reference, what `beside` gives of it then."""
         stored = False
         while not stored:
             self.reference = new_reference(self.created_at.year)
-            stored = insert(self, unless_taken="reference")
+            stored = insert_with(self, beside(), unless_taken="reference")
 
     @property
     def origin(self) -> Origin:

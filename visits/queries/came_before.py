@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from visits.language.shortening import shortened
 from visits.models import Status, Visit
 from visits.queries.placed import session_begin
@@ -44,8 +42,8 @@ def came_before(visit: Visit) -> CameBefore | None:
         past = Visit.objects.filter(pk__in=last)
     past = past.annotate(begin=session_begin())
     if visit.held_on:
-        past = past.filter(begin__lt=visit.held_on.isoformat())
-    rows = past.order_by(F("begin").desc(nulls_last=True), "-created_at").values_list(
+        past = past.filter(begin__gt="", begin__lt=visit.held_on.isoformat())
+    rows = past.order_by("-begin", "-created_at").values_list(
         "reference", "institution", "begin", "created_at", "people_came", "people"
     )[:_MOST]
     found = list(rows)

@@ -1,8 +1,12 @@
 """The row that a visit is found by: written where its events are, and healed where it is old."""
 
+import json
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
-from scheduling.database.composed import insert_all
+from django.db import connection
+
+from scheduling.database.inserting import Beside, along, insert_all
 from visits.language.countries import names_of
 from visits.models import SearchEntry, SearchWord, Visit
 from visits.reference.names import listed
@@ -33,7 +37,7 @@ def update(visit: Visit) -> None:
     """Write the visit's row, in the caller's transaction, where its words are other ones now."""
     names = visit.participants.values_list("name", flat=True)
     words = words_for(visit, names)
-    text = f" {' '.join(words)} "
+    text = _text(words)
     before = SearchEntry.objects.filter(pk=visit.pk).values_list("words", flat=True).first()
     if before == text:
         return
@@ -43,24 +47,48 @@ def update(visit: Visit) -> None:
         unique_fields=["visit"],
         update_fields=["words"],
     )
-    # Only what is spelt can be misspelt: numbers would make the list as long as history.
-    new = {word for word in words if word.isalpha()} - set((before or "").split())
-    SearchWord.objects.bulk_create(
-        [SearchWord(word=word, length=len(word)) for word in sorted(new)], ignore_conflicts=True
-    )
+    new = set(words) - set((before or "").split())
+    _execute(_learnt(new))
 
 
 def add(visits: Mapping[int, tuple[Visit, Iterable[str]]]) -> None:
     """Write the rows of new visits, by their ids with their participants' names; few queries."""
-    entries, words = [], set()
-    for pk, (visit, names) in visits.items():
-        found = words_for(visit, names)
-        entries.append(SearchEntry(visit_id=pk, words=f" {' '.join(found)} "))
-        words |= {word for word in found if word.isalpha()}
-    insert_all(entries)
-    insert_all(
-        [SearchWord(word=word, length=len(word)) for word in sorted(words)], unless_taken="word"
-    )
+    found = {pk: words_for(visit, names) for pk, (visit, names) in visits.items()}
+    insert_all(SearchEntry(visit_id=pk, words=_text(words)) for pk, words in found.items())
+    _execute(_learnt(chain.from_iterable(found.values())))
+
+
+def entry(visit: Visit, participants: Iterable[str]) -> list[Beside]:
+    """What writes the row of a visit beside itself; it has its reference already."""
+    words = words_for(visit, participants)
+    row = SearchEntry(visit=visit, words=_text(words))
+    return [along(row, visit), _learnt(words)]
+
+
+def _text(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+# As one value: a statement with a value for each word would be another one each time.
+_LEARN = """
+INSERT INTO visits_searchword (word, length)
+SELECT value, length(value) FROM {list} WHERE true ON CONFLICT (word) DO NOTHING
+"""
+_LISTS = {"postgresql": "json_array_elements_text(%s)", "sqlite": "json_each(%s)"}
+
+
+def _learnt(words: Iterable[str]) -> Beside:
+    """What keeps all words that are spelt, in one order for all, so that nobody waits crosswise.
+
+    Only those can be misspelt: numbers would make the list as long as history.
+    """
+    spelt = sorted({word for word in words if word.isalpha()})
+    return Beside(_LEARN.format(list=_LISTS[connection.vendor]), [json.dumps(spelt)])
+
+
+def _execute(statement: Beside) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.values)
 
 
 def fill(*, limit: int = 500) -> int:

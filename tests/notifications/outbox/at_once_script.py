@@ -25,7 +25,7 @@ from django.utils import timezone  # noqa: E402
 from notifications import due  # noqa: E402
 from notifications.due import run_due  # noqa: E402
 from notifications.models import Call, CallAttempt, Message, Webhook  # noqa: E402
-from notifications.outbox import delivery  # noqa: E402
+from notifications.outbox import claiming, delivery  # noqa: E402
 from notifications.outbox.relay import relay  # noqa: E402
 from notifications.outbox.reminding import remind  # noqa: E402
 from notifications.webhooks.calling import LEASE, make_calls  # noqa: E402
@@ -124,7 +124,7 @@ def a_crowd() -> dict[str, Any]:
         )
         for n in range(90)
     )  # fmt: skip
-    return {"waiting": delivery.due(now).count()}
+    return {"waiting": claiming.due(now).count()}
 
 
 def claims_at_once() -> dict[str, Any]:
@@ -134,7 +134,7 @@ def claims_at_once() -> dict[str, Any]:
     def claim() -> None:
         connection.ensure_connection()
         together.wait()
-        delivery.claim_next(now=timezone.now())
+        claiming.claim_next(now=timezone.now())
 
     claimed = []
     for _ in range(4):
@@ -161,7 +161,7 @@ def claim_of_many() -> dict[str, Any]:
         )
         for n, event in enumerate(events * 30)
     )  # fmt: skip
-    [plan] = json.loads(delivery.due(now).order_by("id")[:20].explain(format="json", analyze=True))
+    [plan] = json.loads(claiming.due(now).order_by("id")[:20].explain(format="json", analyze=True))
 
     def rows(node: dict[str, Any]) -> int:
         read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
@@ -179,7 +179,7 @@ def deliver() -> dict[str, Any]:
 
 def deliver_later() -> dict[str, Any]:
     """One pass after leases ran out."""
-    return {"sent": delivery.deliver(now=timezone.now() + delivery.LEASE)}
+    return {"sent": delivery.deliver(now=timezone.now() + claiming.LEASE)}
 
 
 def calls_together() -> dict[str, Any]:

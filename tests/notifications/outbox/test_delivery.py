@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as settings_of_django
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from notifications.models import Attempt, Message
-from notifications.outbox import delivery
+from notifications.outbox import claiming, delivery
 from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
@@ -143,15 +145,32 @@ def test_a_slow_worker_does_not_undo_what_a_quicker_one_did(
         """While it waits, its lease runs out and another worker delivers."""
 
         def send(self, body: bytes, recipient: str, *, returns_to: str = "") -> str:
-            assert delivery.deliver(now=now + delivery.LEASE) == 1
+            assert delivery.deliver(now=now + claiming.LEASE) == 1
             raise delivery.Away("timed out")
 
     from_("andi")
     relay(now=now)
-    claimed = delivery.claim(Message.objects.get().pk, now=now)
-    assert claimed is not None
+    [claimed] = claiming.claim_next(now=now)
     assert delivery.attempt(claimed, SlowThenAway(), now=now) is False
     assert state_of("andi") == Message.State.SENT
+
+
+def test_a_claim_takes_the_oldest_by_one_statement_and_brings_all_that_sending_needs(
+    room: Room, host: Host, now: dt.datetime
+) -> None:
+    for local in ("andi", "budi", "cici"):
+        from_(local)
+    relay(now=now)
+    oldest = list(Message.objects.order_by("pk")[:2])
+    claiming.claim_next(now=now, most=0)
+    with CaptureQueriesContext(connection) as seen:
+        taken = claiming.claim_next(now=now, most=2)
+        wanted = [(m.pk, m.recipient, bytes(m.body), m.facts, m.created_at) for m in oldest]
+        assert [(m.pk, m.recipient, bytes(m.body), m.facts, m.created_at) for m in taken] == wanted
+        assert [message.leased_until for message in taken] == [now + claiming.LEASE] * 2
+    assert len(seen) == 1
+    assert claiming.due(now).count() == 1
+    assert claiming.due(now + claiming.LEASE).count() == 3
 
 
 def test_what_was_claimed_and_not_tried_is_left_to_others_at_once(
@@ -162,7 +181,7 @@ def test_what_was_claimed_and_not_tried_is_left_to_others_at_once(
         from_(local)
     relay(now=now)
     assert delivery.deliver(now=now) == 0
-    assert delivery.due(now).count() == 2
+    assert claiming.due(now).count() == 2
 
 
 def test_no_message_is_sent_on_a_lease_that_may_run_out_meanwhile(

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from notifications.models import Message
-from notifications.outbox import delivery
-from notifications.outbox.pace import Pace
+from notifications.outbox import claiming, delivery
+from notifications.outbox.claiming import Pace
 from notifications.outbox.relay import relay
 from scheduling.models import Room
 from tests.factories import a_visit
@@ -52,9 +52,9 @@ def test_a_host_gets_its_share_and_the_rest_a_minute_later(
 def test_what_another_worker_is_sending_counts_too(settings: Settings, now: dt.datetime) -> None:
     settings.EMAIL_PER_HOST = 2
     mails_to("a@besar.example", "b@besar.example", "c@besar.example", now=now)
-    assert len(delivery.claim_next(now=now, most=1)) == 1
-    assert len(delivery.claim_next(now=now)) == 1
-    assert delivery.claim_next(now=now) == []
+    assert len(claiming.claim_next(now=now, most=1)) == 1
+    assert len(claiming.claim_next(now=now)) == 1
+    assert claiming.claim_next(now=now) == []
 
 
 def test_a_refusal_counts_as_a_message(settings: Settings, smtp: Moody, now: dt.datetime) -> None:

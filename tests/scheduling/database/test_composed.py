@@ -8,12 +8,13 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.database.composed import Composed, insert
+from scheduling.database.composed import Composed
+from scheduling.database.inserting import Beside, along, insert, insert_with
 from scheduling.database.marks import Topic
 from scheduling.models import BookingRules, Room
 from scheduling.once import reading_once
 from tests.factories import ProvinceFactory, RegionFactory
-from visits.models import ApiKey, Region, Status, Visit
+from visits.models import ApiKey, Region, SearchEntry, Status, Visit, VisitEvent
 from visits.models.references import new_reference
 from visits.sign_in.keys import make_key
 
@@ -143,3 +144,34 @@ def test_what_the_database_refuses_is_raised_and_undoes_the_transaction() -> Non
         with pytest.raises(TransactionManagementError):
             Visit.objects.count()
     assert Visit.objects.count() == 0
+
+
+def _event(visit: Visit) -> VisitEvent:
+    return VisitEvent(visit=visit, kind="submitted", at=visit.created_at, data={"sequence": 0})
+
+
+def test_what_names_a_new_row_is_stored_beside_it() -> None:
+    visit = _new()
+    event = _event(visit)
+    given: list[object] = []
+    none = Beside(
+        "INSERT INTO visits_searchentry (visit_id, words) SELECT new.id, ' a ' FROM {new}"
+        " WHERE 1 = 0 RETURNING visit_id AS given",
+        [],
+        given.append,
+    )
+    entry = none._replace(sql=none.sql.replace(" WHERE 1 = 0", ""))
+    assert insert_with(visit, [along(event, visit), none, entry], unless_taken="reference")
+    assert given == [None, visit.pk]
+    assert VisitEvent.objects.get(visit=visit.pk) == event
+    assert (event.visit_id, event._state.adding) == (visit.pk, False)
+    assert SearchEntry.objects.get().pk == visit.pk
+
+
+def test_where_another_row_has_the_value_nothing_is_stored_beside_it() -> None:
+    visit = _new()
+    visit.save()
+    new = _new(reference=visit.reference)
+    assert not insert_with(new, [along(_event(new), new)], unless_taken="reference")
+    assert new.pk is None
+    assert not VisitEvent.objects.exists()

@@ -19,7 +19,9 @@ from notifications.models import Call, Message
 from scheduling.audit import audit as audit_places
 from scheduling.models import Reservation, Week
 from tests.factories import AgencyFactory, TopicFactory, a_completed_visit, a_visit
+from tests.visits.api.conftest import program
 from tests.visits.people.list_makers import merging, xlsx
+from visits.api.access.callers import Scope
 from visits.history.audit import audit
 from visits.history.events import SYSTEM
 from visits.imports.undoing import UNDO_WITHIN, CannotUndo, undo
@@ -116,6 +118,10 @@ def test_they_count_and_are_found(file: Path) -> None:
     assert (week.requests, week.completed, week.people, week.regions) == (0, 1, 12, 1)
     days = in_days(Visit.objects.all(), dt.date(2024, 3, 1), dt.date(2024, 3, 3))
     assert [visit.region_id for visit in days] == ["13.02"]
+    api = program(Scope.VISITS_READ)
+    for asked in ("week=2024-W09", "from=2024-03-01&to=2024-03-03"):
+        found = api.get(f"/api/v1/visits/?{asked}").json()["results"]
+        assert [row["region"]["code"] for row in found] == ["13.02"], asked
     assert matching(Visit.objects.all(), "bappeda padang").count() == 1
     before = came_before(a_completed_visit())
     assert before

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
-import uuid
 from collections.abc import Callable
+from types import MappingProxyType
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -14,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from scheduling.models import BookingRules, Reservation
-from scheduling.weeks import parse_week
+from scheduling.models import BookingRules
+from scheduling.weeks import parse_week, sunday_of
 from visits.access.tokens import visit_of_arrival_code
 from visits.api.access.callers import Scope, actor_of, may
 from visits.api.http.endpoint import answers
@@ -24,9 +25,9 @@ from visits.api.http.parameters import PAGE, WEEK
 from visits.api.serializers.fields import FIRST_DAY, LAST_DAY
 from visits.api.serializers.visit import VisitInListOut, visits_json
 from visits.language.countries import countries
-from visits.models import Rank, Status, Visit
+from visits.models import Rank, Region, Status, Visit
 from visits.queries.narrowed import declined_for, sent_between, waited
-from visits.queries.placed import in_days
+from visits.queries.placed import in_days, not_given_back
 from visits.search.finding import matching
 
 ORDERS = ("created_at", "changed_at", "institution", "people", "reference")
@@ -82,21 +83,19 @@ class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no t
         return {**super().get_filters(), **held}
 
     def in_week(self, visits: QuerySet[Visit], name: str, week: str) -> QuerySet[Visit]:
-        """Those that hold a place of that week."""
+        """Those that hold a place of that week, or were held in it before there were places."""
         try:
             monday = parse_week(week)
         except (ValueError, OverflowError):
             monday = None
         if monday is None or not FIRST_DAY <= monday <= LAST_DAY:
             raise ValidationError({name: [_("Write a week as 2026-W49.")]})
-        places = Reservation.objects.exclude(state=Reservation.State.RELEASED)
-        owners = places.filter(week=monday, owner__startswith="visit:")
-        keys = owners.values_list("owner", flat=True)
-        return visits.filter(uid__in=[uuid.UUID(key.removeprefix("visit:")) for key in keys])
+        return not_given_back(in_days(visits, monday, sunday_of(monday)))
 
     def from_region(self, visits: QuerySet[Visit], _name: str, code: str) -> QuerySet[Visit]:
         """Those from a region, or from a province and its members."""
-        return visits.filter(Q(region=code) | Q(region__province=code))
+        codes = Region.objects.filter(Q(code=code) | Q(province=code)).values("pk")
+        return visits.filter(region__in=codes)
 
     def with_words(self, visits: QuerySet[Visit], _name: str, words: str) -> QuerySet[Visit]:
         """Those that hold every word (visits/search/finding.py)."""
@@ -141,6 +140,9 @@ def _sent(visits: QuerySet[Visit], first: dt.date, last: dt.date) -> QuerySet[Vi
 
 
 class _DeskPages(CursorPages):
+    # As the desk's list sorts names, and an index holds them.
+    keys = MappingProxyType({"institution": Lower})
+
     def get_ordering(self, request: Request, view: APIView | None) -> tuple[str, ...]:
         """What was asked for, with the id to tell equals apart."""
         order = request.query_params.get("ordering") or "-created_at"
@@ -176,7 +178,9 @@ def describe_list(get: Callable[..., Response]) -> Callable[..., Response]:
     described: Callable[..., Response] = extend_schema(
         parameters=[
             OpenApiParameter("status", str, many=True, enum=Status.values),
-            OpenApiParameter("week", WEEK, description="Holds a place of that week."),
+            OpenApiParameter(
+                "week", WEEK, description="Holds a place of that week, or was held in it."
+            ),
             OpenApiParameter(
                 "region",
                 {"type": "string", "maxLength": 8},

@@ -148,6 +148,8 @@ def test_the_desks_list_is_filtered_and_ordered(staff: APIClient, client: APICli
     both = [second.reference, first.reference]
     assert found("") == both
     assert found("ordering=institution") == both[::-1]
+    Visit.objects.filter(pk=first.pk).update(institution="dinas C")  # as the desk: in any case
+    assert found("ordering=institution") == both
     assert found("status=requested") == both[:1]
     assert found("status=requested&status=unverified") == both
     assert found(f"week={week}") == both[:1]
@@ -191,6 +193,11 @@ def test_a_list_is_narrowed_to_what_a_report_counts(staff: APIClient) -> None:
     assert found(f"from={day}") == one | other
     assert found(f"sent_from={today}") == found(f"sent_to={today}") == one | other
     assert found(f"sent_to={yesterday}") == set()
+    # A place given back is held no more, but its day is remembered.
+    given_back = declined.preferred_slots[0][:10]
+    week = week_name(dt.date.fromisoformat(given_back))
+    assert found(f"week={week}") == set()
+    assert found(f"from={given_back}&to={given_back}") == other
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_other_words_are_no_repetition(client: Client) -> None:
 
 def test_who_refuses_again_does_not_refuse_what_was_proposed_since(client: Client) -> None:
     visit = proposed()
-    page = client.get(at(visit)).text
+    page = " ".join(client.get(at(visit)).text.split())
     form: Form = {"reason": "Bentrok", "sessions": ",".join(visit.proposed_slots)}
     assert f'name="sessions" value="{form["sessions"]}"' in page
     client.post(at(visit, "tidak/"), form)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThan, LessThan
 
 from visits.models import Visit
 
@@ -18,10 +20,10 @@ class Order(Protocol):
         """Which way."""
 
     def keyed(self, visits: QuerySet[Visit]) -> QuerySet[Visit]:
-        """With what they are sorted by as `sort_key`, which is never NULL."""
+        """With what they are sorted by: `sort_key`, never NULL, and among equals `sort_id`."""
 
     def sorted(self, visits: QuerySet[Visit], *, backwards: bool = False) -> QuerySet[Visit]:
-        """By `sort_key` and then by the id, or in the opposite order."""
+        """By both, or in the opposite order."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,14 @@ def page_of(visits: QuerySet[Visit], *, order: Order, before: str = "", after: s
     backwards = bool(edge and after)
     found_in_order = order.sorted(visits, backwards=backwards)
     if edge:
-        to_come, passed = ("lte", "gte") if order.descending != backwards else ("gte", "lte")
+        falls = order.descending != backwards
         key: object = getattr(edge, "sort_key")  # noqa: B009  # an annotation
-        found_in_order = found_in_order.filter(**{f"sort_key__{to_come}": key})
-        found_in_order = found_in_order.exclude(**{"sort_key": key, f"pk__{passed}": edge.pk})
+        there = _pair(F("sort_key"), F("sort_id")), _pair(Value(key), Value(edge.pk))
+        found_in_order = found_in_order.filter(
+            LessThan(*there) if falls else GreaterThan(*there),
+            # SQLite takes no pair with an expression in it for its index.
+            **{"sort_key__lte" if falls else "sort_key__gte": key},
+        )
     found = list(found_in_order[: SIZE + 1])
     more, rows = len(found) > SIZE, found[:SIZE]
     if backwards:
@@ -61,3 +67,8 @@ def page_of(visits: QuerySet[Visit], *, order: Order, before: str = "", after: s
         newer=rows[0].reference if (more if backwards else edge) else "",
         older=rows[-1].reference if (backwards or more) else "",
     )
+
+
+def _pair(*both: Combinable) -> Func:
+    """Two values to be compared as one: an index in their order leads straight to the edge."""
+    return Func(*both, template="(%(expressions)s)", output_field=BooleanField())

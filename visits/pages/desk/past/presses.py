@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from visits.imports.reading.past import Outcome
 from visits.imports.reading.questions import LEAVE, YES
 from visits.imports.undoing import CannotUndo, undo
 from visits.models import ImportBatch
+from visits.pages.desk.frame.sure import ask
 from visits.pages.desk.past.shown import alike_answered
 
 A_PAGE = 25
@@ -190,6 +191,14 @@ def _ask(request: HttpRequest, batch: ImportBatch, press: str) -> HttpResponse:
             rows,
         )
         words %= {"n": rows}
-    context = {"section": "past", "batch": batch, "press": press}
-    context |= {"title": title, "words": words, "button": button}
-    return render(request, "desk/past/sure.html", context)
+    return ask(
+        request,
+        title=title,
+        first=batch.file_name,
+        then=words,
+        button=button,
+        back=_("Back to the file"),
+        back_to=reverse("desk-past-import", args=[batch.pk]),
+        fields={"press": press},
+        section="past",
+    )

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from visits.models import Assignment, Visit
+from visits.models import Visit
 from visits.models.region import BY_ORIGIN
+from visits.models.search import LAST_BEGIN, LAST_NAME, or_last
 from visits.models.visit import BY_STATUS
-from visits.queries.placed import session_begin
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,17 @@ class Order:
         return Order(self.column, not self.descending)
 
     def keyed(self, visits: QuerySet[Visit]) -> QuerySet[Visit]:
-        """With what they are sorted by as `sort_key`, which is never NULL."""
-        return visits.annotate(sort_key=_KEYS[self.column](self.descending))
+        """With what they are sorted by: `sort_key`, never NULL, and among equals `sort_id`."""
+        keyed = visits.annotate(sort_key=_KEYS[self.column](self.descending))
+        if self.column not in _KEPT:
+            return keyed.annotate(sort_id=F("pk"))
+        # Each visit has a key: the database may begin with those, in their order.
+        return keyed.filter(list_key__isnull=False).annotate(sort_id=F("list_key__visit_id"))
 
     def sorted(self, visits: QuerySet[Visit], *, backwards: bool = False) -> QuerySet[Visit]:
         """In this order, or in the opposite one; equals by their age."""
         sign = "-" if self.descending != backwards else ""
-        return self.keyed(visits).order_by(f"{sign}sort_key", f"{sign}pk")
+        return self.keyed(visits).order_by(f"{sign}sort_key", f"{sign}sort_id")
 
 
 NEWEST = Order("created_at", descending=True)
@@ -51,6 +55,8 @@ COLUMNS = {
     "status": _("Status"),
     "created_at": pgettext_lazy("column", "Date of receipt"),
 }
+# What other tables say of a visit, which the database keeps in its key.
+_KEPT = {"session", "officer"}
 # Which way a column is wanted first: the newest, the most; names from A on.
 _DESCENDING_FIRST = {"created_at", "people", "session"}
 
@@ -66,24 +72,19 @@ def order_of(text: str) -> Order:
     return order if order.column in COLUMNS else NEWEST
 
 
-def _by_session(descending: bool) -> Combinable:
-    """Visits without a session stand last, whichever way."""
-    return Coalesce(session_begin(), Value("" if descending else "9999"))
-
-
-def _by_officer(descending: bool) -> Combinable:
-    receiving = Assignment.objects.filter(visit=OuterRef("pk"), role=Assignment.Role.RECEIVING)
-    name = Subquery(receiving.values_list(Lower("officer__name"))[:1])
-    return Coalesce(name, Value("" if descending else "\U0010fffd"))
+def _kept(column: str, last: str) -> Callable[[bool], Combinable]:
+    """By a column of the visit's key; visits that have none stand last, whichever way."""
+    path = f"list_key__{column}"
+    return lambda descending: F(path) if descending else or_last(path, last)
 
 
 _KEYS: dict[str, Callable[[bool], Combinable]] = {
     "reference": lambda _: F("reference"),
     "institution": lambda _: Lower("institution"),
     "region": lambda _: BY_ORIGIN,
-    "session": _by_session,
+    "session": _kept("begins", LAST_BEGIN),
     "people": lambda _: F("people"),
-    "officer": _by_officer,
+    "officer": _kept("receiver", LAST_NAME),
     "status": lambda _: BY_STATUS,
     "created_at": lambda _: F("created_at"),
 }
