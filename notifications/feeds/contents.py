@@ -56,7 +56,8 @@ def find(token: str) -> Feed | None:
 def public(host: Host, *, now: dt.datetime) -> bytes:
     """The bytes of what anybody may see: when and where visits are; whose, if the host says so."""
     visits = _lately(now).filter(_certain_or_called_off())
-    return _calendar(visits, calendar_event.for_public, host, name=host.name, path="publik")
+    name = partial(str, host.name)
+    return _calendar(visits, calendar_event.for_public, host, name=name, path="publik")
 
 
 def secret(
@@ -81,8 +82,7 @@ def secret(
     else:
         visits = visits.filter(_certain_or_called_off())
     room = made.room.code if made.kind == Feed.Kind.ROOM and made.room else None
-    name = made.name or f"{host.short_name}: {made.get_kind_display()}"
-    return _calendar(visits, show, host, name=name, path=token, room=room)
+    return _calendar(visits, show, host, name=partial(_name_of, made, host), path=token, room=room)
 
 
 def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
@@ -92,6 +92,10 @@ def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
         visits, calendar_event.for_contact, host, name=as_told(visit).institution, path=token,
         language=visit.language,
     )  # fmt: skip
+
+
+def _name_of(made: Feed, host: Host) -> str:
+    return made.name or f"{host.short_name}: {made.get_kind_display()}"
 
 
 def _certain_or_called_off() -> Q:
