@@ -22,6 +22,8 @@ from visits.phrases.strangers_words import as_told
 from visits.queries.visits import Session, sessions_of
 from visits.sign_in.security_log import note
 
+# What feeds speak that are nobody's own visit's.
+_LANGUAGE = "id"
 PAST = dt.timedelta(days=30)
 _CERTAIN = (Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW)
 _HELD = (Status.REQUESTED, Status.PROPOSED, Status.UNVERIFIED)
@@ -56,8 +58,7 @@ def find(token: str) -> Feed | None:
 def public(host: Host, *, now: dt.datetime) -> bytes:
     """The bytes of what anybody may see: when and where visits are; whose, if the host says so."""
     visits = _lately(now).filter(_certain_or_called_off())
-    name = partial(str, host.name)
-    return _calendar(visits, calendar_event.for_public, host, name=name, path="publik")
+    return _calendar(visits, calendar_event.for_public, host, name=host.name, path="publik")
 
 
 def secret(
@@ -82,7 +83,7 @@ def secret(
     else:
         visits = visits.filter(_certain_or_called_off())
     room = made.room.code if made.kind == Feed.Kind.ROOM and made.room else None
-    return _calendar(visits, show, host, name=partial(_name_of, made, host), path=token, room=room)
+    return _calendar(visits, show, host, name=_name_of(made, host), path=token, room=room)
 
 
 def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
@@ -95,7 +96,9 @@ def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
 
 
 def _name_of(made: Feed, host: Host) -> str:
-    return made.name or f"{host.short_name}: {made.get_kind_display()}"
+    # In the feed's language, whoever asks.
+    with translation.override(_LANGUAGE):
+        return made.name or f"{host.short_name}: {made.get_kind_display()}"
 
 
 def _certain_or_called_off() -> Q:
@@ -130,7 +133,7 @@ def _calendar(
     name: str,
     path: str,
     room: str | None = None,
-    language: str = "id",
+    language: str = _LANGUAGE,
 ) -> bytes:
     rules = BookingRules.load()
     rows = list(visits.order_by("pk"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import http_date
 
 from notifications.feeds import cache, contents
@@ -18,6 +18,7 @@ from scheduling.models import BookingRules, CapacityRule, Reservation, Room, Wee
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, OfficerFactory, a_free_slot, a_visit
+from tests.notifications.ical.content import unfolded
 from tests.notifications.letters import approved
 from tests.readers import ical_js, ical_reader, vobject_reader
 from visits.access.tokens import duty_token, feed_token, visit_token
@@ -263,6 +264,9 @@ def test_a_feed_speaks_one_language_whoever_asks(
     path = path_of(kind, **{kind: owners[kind]} if kind in owners else {})
     english = client.get(path, headers={"accept-language": "en"}).content
     cache._made.clear()
+    with translation.override("id"):
+        name = f"X-WR-CALNAME:Studi tiru: {host.short_name}: {Feed.Kind(kind).label}"
+    assert name in unfolded(english)
     assert english == client.get(path, headers={"accept-language": "id"}).content
 
 
