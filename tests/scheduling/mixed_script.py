@@ -1,8 +1,8 @@
 """One of several processes that do everything at once, on the database of DATABASE_URL.
 
 `python -m tests.scheduling.mixed_script NUMBER OPERATIONS` waits for a line on standard input, then
-asks, confirms, approves, declines, moves, merges, splits, waits, raises and lowers, at random but
-from its own seed. Prints as JSON how each operation ended.
+asks, confirms, approves, declines, moves, merges, splits, waits, raises, lowers, takes back, names
+officers and renames them, at random but from its own seed. Prints as JSON how each operation ended.
 """
 
 import datetime as dt
@@ -24,8 +24,10 @@ from scheduling.slots import SlotId  # noqa: E402
 from tests.factories import application  # noqa: E402
 from visits.history.events import DELEGATION, Actor  # noqa: E402
 from visits.life import address, amending, answering, deciding, joint_visits, moving, step  # noqa: E402
+from visits.life.duties import officers_answer  # noqa: E402
 from visits.life.requesting import submit  # noqa: E402
-from visits.models import Region, Visit, VisitEvent  # noqa: E402
+from visits.life.undo import undoing  # noqa: E402
+from visits.models import Assignment, Officer, Region, Visit, VisitEvent  # noqa: E402
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 WEEKS = [dt.date(2026, 12, 7) + dt.timedelta(weeks=n) for n in range(3)]
@@ -36,7 +38,9 @@ _EXPECTED = (
     step.WrongStatus,
     step.Stale,
     joint_visits.CannotJoin,
+    undoing.CannotUndo,
     Visit.DoesNotExist,
+    Assignment.DoesNotExist,
 )
 
 
@@ -46,6 +50,7 @@ class Player:
     def __init__(self, number: int) -> None:
         self.chance = random.Random(number)
         self.region = Region.objects.get(code="13.02")
+        self.officers = list(Officer.objects.order_by("pk"))
 
     def slot(self) -> SlotId:
         """Any session of the three weeks."""
@@ -116,6 +121,31 @@ class Player:
         step.pass_on(now=NOW)
         address.expire_due(now=NOW)
 
+    def assign(self) -> None:
+        """One receives, or none, and others."""
+        named = self.chance.sample(self.officers, self.chance.randint(0, 3))
+        amending.assign(
+            self.visit(),
+            officers=named, first_receives=self.chance.random() < 0.8, by=STAFF, now=NOW,
+        )  # fmt: skip
+
+    def stand_in(self) -> None:
+        """Somebody for somebody."""
+        officer, colleague = self.chance.sample(self.officers, 2)
+        officers_answer.stand_in(
+            self.visit(), officer=officer, colleague=colleague, by=STAFF, now=NOW
+        )
+
+    def rename(self) -> None:
+        """An officer, as the settings do."""
+        officer = self.chance.choice(self.officers)
+        officer.name = f"Petugas {self.chance.randrange(99)}"
+        officer.save()
+
+    def undo(self) -> None:
+        """What was decided last."""
+        undoing.undo(self.visit(), by=STAFF, now=NOW)
+
     def answer_offer(self) -> None:
         """Take it or leave it."""
         visit = self.visit()
@@ -142,6 +172,10 @@ class Player:
             self.amend,
             self.set_capacity,
             self.pass_on,
+            *[self.assign] * 3,
+            *[self.stand_in] * 2,
+            *[self.rename] * 2,
+            *[self.undo] * 2,
             *[self.answer_offer] * 2,
         ]
 

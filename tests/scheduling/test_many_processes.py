@@ -18,9 +18,10 @@ import datetime as dt
 import django
 django.setup()
 from scheduling.models import BookingRules, CapacityRule, Room, SessionPattern, Timetable
-from tests.factories import HostFactory, RegionFactory
+from tests.factories import HostFactory, OfficerFactory, RegionFactory
 HostFactory.create()
 RegionFactory.create(code="13.02")
+OfficerFactory.create_batch(4)
 BookingRules.objects.create(
     pk=1, lead_working_days=0, unconfirmed_per_address=0, active_per_region_week=0)
 CapacityRule.objects.create(from_week=dt.date(2020, 1, 6), capacity=4)
@@ -31,7 +32,7 @@ for code in ("aula", "kecil"):
         SessionPattern.objects.create(timetable=table, weekday=weekday, room=room,
             starts_at=dt.time(9), ends_at=dt.time(11))
 """
-_REFUSALS = {"Refused", "WrongStatus", "Stale", "CannotJoin", "DoesNotExist"}
+_REFUSALS = {"Refused", "WrongStatus", "Stale", "CannotJoin", "CannotUndo", "DoesNotExist"}
 
 
 @pytest.mark.parametrize(

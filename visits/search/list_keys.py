@@ -38,6 +38,8 @@ _RECEIVER = """COALESCE(
         (SELECT lower(o.name) FROM visits_assignment a JOIN visits_officer o ON o.id = a.officer_id
           WHERE a.visit_id = v.id AND a.role = 'receiving'),
         '')"""
+_RECEIVED = """SELECT a.visit_id FROM visits_assignment a
+          WHERE a.officer_id = NEW.id AND a.role = 'receiving'"""
 _DIGITS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 _BEGINS = {
     "postgresql": _begins(
@@ -51,6 +53,9 @@ _BEGINS = {
 }
 
 _OWNER = "^visit:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+# Several may change at once what one key follows, and none sees what the others have not committed.
+# So each takes the key first, and reads in a statement of its own, after whoever had it before; and
+# what the key comes to hang on is held fast until then.
 _POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION visits_keep_session(whose text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -60,9 +65,11 @@ BEGIN
     IF whose !~ '{_OWNER}' THEN
         RETURN;
     END IF;
-    SELECT id, uid, last_slot, held_on INTO v FROM visits_visit WHERE uid = substr(whose, 7)::uuid;
+    PERFORM 1 FROM visits_listkey k JOIN visits_visit w ON w.id = k.visit_id
+      WHERE w.uid = substr(whose, 7)::uuid FOR NO KEY UPDATE OF k;
     -- A request takes its place before it is stored.
     IF FOUND THEN
+        SELECT * INTO v FROM visits_visit WHERE uid = substr(whose, 7)::uuid;
         its_begin := {_BEGINS["postgresql"]};
         UPDATE visits_listkey SET begins = its_begin
          WHERE visit_id = v.id AND begins <> its_begin;
@@ -83,6 +90,9 @@ BEGIN
 END $$;
 CREATE OR REPLACE FUNCTION visits_key_of_place() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_TABLE_NAME = 'scheduling_share' AND TG_OP <> 'DELETE' THEN
+        PERFORM 1 FROM scheduling_reservation WHERE id = NEW.reservation_id FOR NO KEY UPDATE;
+    END IF;
     IF TG_OP <> 'INSERT' THEN
         PERFORM visits_keep_session(OLD.owner);
     END IF;
@@ -107,6 +117,8 @@ BEGIN
         -- Whoever renames the officer meanwhile waits, and finds this visit among theirs.
         PERFORM 1 FROM visits_officer WHERE id = NEW.officer_id FOR SHARE;
     END IF;
+    PERFORM 1 FROM visits_listkey WHERE visit_id = ANY (ids)
+      ORDER BY visit_id FOR NO KEY UPDATE;
     UPDATE visits_listkey k SET receiver = now.receiver
       FROM (SELECT v.id, {_RECEIVER} AS receiver FROM visits_visit v WHERE v.id = ANY (ids)) now
      WHERE k.visit_id = now.id AND k.receiver <> now.receiver;
@@ -114,9 +126,9 @@ BEGIN
 END $$;
 CREATE OR REPLACE FUNCTION visits_key_of_officer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE visits_listkey SET receiver = lower(NEW.name)
-     WHERE visit_id IN (SELECT a.visit_id FROM visits_assignment a
-                         WHERE a.officer_id = NEW.id AND a.role = 'receiving');
+    PERFORM 1 FROM visits_listkey WHERE visit_id IN ({_RECEIVED})
+      ORDER BY visit_id FOR NO KEY UPDATE;
+    UPDATE visits_listkey SET receiver = lower(NEW.name) WHERE visit_id IN ({_RECEIVED});
     RETURN NULL;
 END $$;
 """
@@ -151,9 +163,7 @@ _TAKEN = "{}.state <> 'released'"
 _MADE = f"""INSERT INTO visits_listkey (visit_id, begins, receiver)
     SELECT v.id, {_BEGINS["sqlite"]}, '' FROM visits_visit v WHERE v.id = NEW.id;"""
 _GONE = "DELETE FROM visits_listkey WHERE visit_id = OLD.id;"
-_RENAMED = """UPDATE visits_listkey SET receiver = lower(NEW.name)
-    WHERE visit_id IN (SELECT visit_id FROM visits_assignment
-                        WHERE officer_id = NEW.id AND role = 'receiving');"""
+_RENAMED = f"UPDATE visits_listkey SET receiver = lower(NEW.name) WHERE visit_id IN ({_RECEIVED});"
 
 
 @dataclass(frozen=True)

@@ -15,5 +15,8 @@ LISTS = HERE.parent / "pages" / "desk" / "visits"
 @ONLY_BESIDE
 def test_the_same_tests_pass_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
     pass_too(
-        HERE / "test_list_keys.py", LISTS / "test_ordering.py", url=postgres_url, data=tmp_path
+        *HERE.glob("test_list_keys*.py"),
+        LISTS / "test_ordering.py",
+        url=postgres_url,
+        data=tmp_path,
     )
