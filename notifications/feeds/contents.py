@@ -22,6 +22,8 @@ from visits.phrases.strangers_words import as_told
 from visits.queries.visits import Session, sessions_of
 from visits.sign_in.security_log import note
 
+# What feeds speak that are nobody's own visit's.
+_LANGUAGE = "id"
 PAST = dt.timedelta(days=30)
 _CERTAIN = (Status.CONFIRMED, Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW)
 _HELD = (Status.REQUESTED, Status.PROPOSED, Status.UNVERIFIED)
@@ -81,8 +83,7 @@ def secret(
     else:
         visits = visits.filter(_certain_or_called_off())
     room = made.room.code if made.kind == Feed.Kind.ROOM and made.room else None
-    name = made.name or f"{host.short_name}: {made.get_kind_display()}"
-    return _calendar(visits, show, host, name=name, path=token, room=room)
+    return _calendar(visits, show, host, name=_name_of(made, host), path=token, room=room)
 
 
 def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
@@ -92,6 +93,12 @@ def of_visit(visit: Visit, host: Host, *, token: str) -> bytes:
         visits, calendar_event.for_contact, host, name=as_told(visit).institution, path=token,
         language=visit.language,
     )  # fmt: skip
+
+
+def _name_of(made: Feed, host: Host) -> str:
+    # In the feed's language, whoever asks.
+    with translation.override(_LANGUAGE):
+        return made.name or f"{host.short_name}: {made.get_kind_display()}"
 
 
 def _certain_or_called_off() -> Q:
@@ -126,7 +133,7 @@ def _calendar(
     name: str,
     path: str,
     room: str | None = None,
-    language: str = "id",
+    language: str = _LANGUAGE,
 ) -> bytes:
     rules = BookingRules.load()
     rows = list(visits.order_by("pk"))

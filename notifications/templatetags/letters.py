@@ -3,12 +3,16 @@
 They give plain text, marked: a letter's template escapes nothing, its HTML is made later.
 """
 
+import re
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from notifications.letterhead import marks
 
 register = template.Library()
+# As a word of its own, and not in an address.
+_EMAIL = re.compile(r"(?<![^\s(>])(e-mail)(?![\w@/.-]\w)", re.IGNORECASE)
 
 
 def _text(marked: str) -> SafeString:
@@ -59,6 +63,12 @@ def coloured(linked: str, colour: str) -> SafeString:
     """
     style = f'<a class="link" style="color:{colour};text-decoration:underline" href='
     return _text(linked.replace("<a href=", style))
+
+
+@register.filter
+def whole_words(linked: str) -> SafeString:
+    """Text with links in which no line ends within "e-mail"; what stands in an address is left."""
+    return _text(_EMAIL.sub(r'<span style="white-space:nowrap">\1</span>', linked))
 
 
 @register.filter

@@ -17,11 +17,21 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def bytes_of(paper: Paper) -> bytes:
     """Its file, signed where it is; empty where it is not made yet or gone."""
-    file = paper.signed_file or paper.file
-    if not file or not file.storage.exists(file.name or ""):
+    if not _has_bytes(paper):
         return b""
+    file = paper.signed_file or paper.file
     with file.open("rb") as opened:
         return bytes(opened.read())
+
+
+def without_bytes(papers: Iterable[Paper]) -> list[Paper]:
+    """Those whose file is not made yet or gone."""
+    return [paper for paper in papers if not _has_bytes(paper)]
+
+
+def _has_bytes(paper: Paper) -> bool:
+    file = paper.signed_file or paper.file
+    return bool(file) and file.storage.exists(file.name or "")
 
 
 def file_name(paper: Paper) -> str:

@@ -8,22 +8,23 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import http_date
 
-from notifications.feeds import contents
+from notifications.feeds import cache, contents
 from notifications.models import Feed
 from notifications.plan.addresses import public_uid
 from scheduling.models import BookingRules, CapacityRule, Reservation, Room, Week
 from scheduling.slots import SlotId
 from scheduling.weeks import monday_of
 from tests.factories import AgencyFactory, OfficerFactory, a_free_slot, a_visit
+from tests.notifications.ical.content import unfolded
 from tests.notifications.letters import approved
 from tests.readers import ical_js, ical_reader, vobject_reader
 from visits.access.tokens import duty_token, feed_token, visit_token
 from visits.history.events import DELEGATION, Actor, record
 from visits.life import answering, joint_visits, moving
-from visits.models import Host, Status, Visit, VisitEvent
+from visits.models import Host, Officer, Status, Visit, VisitEvent
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "/kalender/publik.ics"
@@ -252,6 +253,21 @@ def test_an_unchanged_feed_is_not_sent_twice(
     approved(protocol)
     again = client.get(PUBLIC, headers={"If-None-Match": tag})
     assert (again.status_code, again["ETag"] == tag) == (200, False)
+
+
+@pytest.mark.parametrize("kind", Feed.Kind.values)
+def test_a_feed_speaks_one_language_whoever_asks(
+    room: Room, host: Host, protocol: Actor, client: Client, kind: str
+) -> None:
+    approved(protocol)
+    owners = {"agency": AgencyFactory.create(), "officer": Officer.objects.get(), "room": room}
+    path = path_of(kind, **{kind: owners[kind]} if kind in owners else {})
+    english = client.get(path, headers={"accept-language": "en"}).content
+    cache._made.clear()
+    with translation.override("id"):
+        name = f"X-WR-CALNAME:Studi tiru: {host.short_name}: {Feed.Kind(kind).label}"
+    assert name in unfolded(english)
+    assert english == client.get(path, headers={"accept-language": "id"}).content
 
 
 def test_what_vanishes_from_a_feed_is_a_change_too(room: Room, host: Host, client: Client) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from notifications.letterhead import marks
 from notifications.plan.readers import readers
+from notifications.templatetags.letters import whole_words
 from scheduling.models import Room
 from tests.notifications.every_letter import every_letter
 from tests.notifications.letterhead.every_account_mail import every_account_mail
@@ -30,6 +31,14 @@ pytestmark = pytest.mark.django_db
 MAP = "https://peta.example/mpp"
 # Who need not come any more has nothing to press.
 WITHOUT_BUTTON = {"officer_cancelled"}
+
+
+def test_no_line_of_a_headline_ends_within_a_word_of_two_parts() -> None:
+    kept = '<span style="white-space:nowrap">{}</span>'.format
+    shown = f"Konfirmasikan alamat {kept('e-mail')} Anda. {kept('E-mail')}, ({kept('e-mail')})."
+    assert whole_words("Konfirmasikan alamat e-mail Anda. E-mail, (e-mail).") == shown
+    for address in ('<a href="https://e-mail.example/e-mail/">e-mail.example</a>', "x@e-mail.id"):
+        assert whole_words(address) == address
 
 
 @pytest.mark.parametrize("language", sampled(["id", "en"], every=2))

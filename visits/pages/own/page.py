@@ -57,6 +57,7 @@ from visits.survey.answering import Standing, standing_of
 Kind = VisitEvent.Kind
 # Each is mailed to staff; one network may house several delegations' offices.
 _MESSAGES_AN_HOUR = 30
+_NOT_WAITED_FOR = frozenset({Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW})
 # Why a session cannot be had today that one waits for, and may yet.
 _MAY_PASS = frozenset({Reason.SLOT_TAKEN, Reason.TOO_FAR, Reason.TOO_MANY_PEOPLE})
 
@@ -119,7 +120,7 @@ def page(
         "visit": visit,
         "token": token,
         "session": session,
-        "days_left": (session.date - timezone.localdate(now)).days if session else None,
+        "days_left": _days_left(visit, session, now=now),
         "not_the_first": not_the_first(visit, session),
         "receiving": receiving.officer if receiving and confirmed else None,
         "rundown": rundown_of(visit, session).shown,
@@ -225,6 +226,16 @@ def _how_it_ended(events: list[VisitEvent]) -> str:
     """By what a request lapsed or ended that nobody refused, by its events, the newest first."""
     kinds = (Kind.EXPIRED, Kind.WAIT_ENDED, Kind.PROPOSAL_ENDED, Kind.LETTER_LAPSED)
     return next((event.kind for event in events if event.kind in kinds), "")
+
+
+def _days_left(visit: Visit, session: visits.Session | None, *, now: dt.datetime) -> int | None:
+    """How many days until the session; None where nobody waits for it: they were here, or were not.
+
+    A visit may be noted and completed before its day.
+    """
+    if session is None or visit.status in _NOT_WAITED_FOR:
+        return None
+    return (session.date - timezone.localdate(now)).days
 
 
 def _kept_reason(visit: Visit) -> str:

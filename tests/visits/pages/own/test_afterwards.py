@@ -16,7 +16,7 @@ from visits.access.tokens import feed_token, survey_token, visit_token
 from visits.files import materials
 from visits.history.events import program
 from visits.life import answering, attendance, deciding
-from visits.models import Host, Material, Visit
+from visits.models import Host, Material, Status, Visit
 from visits.models.survey import ELEMENTS
 from visits.survey.answering import OPEN_FOR, answer
 
@@ -42,6 +42,16 @@ def visit(room: Room, host: Host) -> Visit:
 
 def own(visit: Visit) -> str:
     return f"/k/{visit_token(visit)}/"
+
+
+@pytest.mark.parametrize("status", [Status.ARRIVED, Status.COMPLETED, Status.NO_SHOW])
+def test_no_day_is_waited_for_once_it_is_noted_who_came(
+    client: Client, room: Room, host: Host, status: Status
+) -> None:
+    visit = a_visit(trusted=True)
+    assert "hari lagi" in client.get(own(visit)).content.decode()
+    Visit.objects.update(status=status)
+    assert "hari lagi" not in client.get(own(visit)).content.decode()
 
 
 def test_it_leads_to_the_survey_until_that_is_closed_or_everybody_has_answered(

@@ -104,6 +104,7 @@ def test_it_says_why_and_asks_again_with_everything_filled_in(
     html = page(client, visit)
     assert words in html
     assert 'ulang/"' in html
+    assert ("Alasan</h2>" in html) == (how in ("declined", "cancelled"))
     # A press alone: programs that follow links of mails fill nothing in.
     assert client.get(at(visit, "ulang/"))["Location"] == at(visit)
     assert "permohonan" not in client.cookies

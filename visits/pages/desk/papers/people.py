@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,10 +18,11 @@ from visits.history.events import staff
 from visits.life.step import WrongStatus
 from visits.models import Paper, PaperKind, Participant, Visit
 from visits.pages.desk.frame.access import for_deciders, for_readers, visible_visit
+from visits.pages.desk.papers.lacking import told_first
 from visits.pages.desk.papers.paper import kind_in, shown_pdf, why_not
 from visits.pages.desk.papers.rows import untrue_words
 from visits.pages.frame.presses import pressed_on
-from visits.papers.bundles import as_pdf, bytes_of
+from visits.papers.bundles import as_pdf, bytes_of, without_bytes
 from visits.papers.life import issuing, making, sending
 from visits.papers.life.refusals import REFUSALS
 from visits.papers.life.table import IN_FORCE
@@ -170,8 +172,14 @@ def together(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     visit, which = visible_visit(request, reference), kind_in(kind)
     now = timezone.now()
     found = [making.make(paper, now=now) for paper in _living(visit, which).values()]
-    joined = as_pdf(bytes_of(paper) for paper in found)
-    if not joined:
+    if not found:
         messages.warning(request, _("There is nothing to print yet."))
         return redirect("desk-papers-people", reference=visit.reference, kind=which)
-    return shown_pdf(joined, f"{visit.reference}-{which}.pdf")
+    for paper in found:
+        paper.visit = visit
+    lacking = without_bytes(found)
+    back_to = reverse("desk-papers-people", args=[visit.reference, which])
+    nothing = len(lacking) == len(found)
+    if told := told_first(request, lacking, back_to=back_to, nothing=nothing):
+        return told
+    return shown_pdf(as_pdf(map(bytes_of, found)), f"{visit.reference}-{which}.pdf")

@@ -366,9 +366,9 @@ def test_a_package_is_of_the_day_that_is_prepared(
 ) -> None:
     asked: list[dt.date] = []
 
-    def package(day: dt.date, *, now: dt.datetime) -> bytes:
+    def package(day: dt.date, *, now: dt.datetime) -> day_package.Package:
         asked.append(day)
-        return b"%PDF-1.7"
+        return day_package.Package(b"%PDF-1.7", [])
 
     monkeypatch.setattr(printing, "package_of", package)
     assert desk.get("/petugas/hari-ini/paket/?tanggal=2026-12-15").status_code == 200
