@@ -115,7 +115,7 @@ def die() -> dict[str, Any]:
     victim.join()
     left = Paper.objects.get()
     PlainPress().stand_in(PATCH)
-    made = making.make_due()
+    made = making.make_due(now=timezone.now())
     after = Paper.objects.get()
     following = issuing.replace(after, reason="Baru", by=DESK, now=timezone.now())
     return {
