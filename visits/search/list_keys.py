@@ -34,12 +34,14 @@ def _begins(begin: str, key: str) -> str:
         '')"""
 
 
-_RECEIVER = """COALESCE(
-        (SELECT lower(o.name) FROM visits_assignment a JOIN visits_officer o ON o.id = a.officer_id
-          WHERE a.visit_id = v.id AND a.role = 'receiving'),
-        '')"""
-_RECEIVED = """SELECT a.visit_id FROM visits_assignment a
-          WHERE a.officer_id = NEW.id AND a.role = 'receiving'"""
+_SMALL = "substr(lower({}.name), 1, 120)".format  # some letters are longer in small ones
+_RECEIVER = f"""COALESCE(
+        (SELECT {_SMALL("o")} FROM visits_assignment a JOIN visits_officer o ON o.id = a.officer_id
+          WHERE a.visit_id = v.id AND a.role = 'receiving'), '')"""
+_RECEIVED = (
+    "SELECT visit_id FROM visits_assignment WHERE officer_id = NEW.id AND role = 'receiving'"
+)
+_RENAMED = f"UPDATE visits_listkey SET receiver = {_SMALL('NEW')} WHERE visit_id IN ({_RECEIVED});"
 _DIGITS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 _BEGINS = {
     "postgresql": _begins(
@@ -117,8 +119,7 @@ BEGIN
         -- Whoever renames the officer meanwhile waits, and finds this visit among theirs.
         PERFORM 1 FROM visits_officer WHERE id = NEW.officer_id FOR SHARE;
     END IF;
-    PERFORM 1 FROM visits_listkey WHERE visit_id = ANY (ids)
-      ORDER BY visit_id FOR NO KEY UPDATE;
+    PERFORM 1 FROM visits_listkey WHERE visit_id = ANY (ids) ORDER BY visit_id FOR NO KEY UPDATE;
     UPDATE visits_listkey k SET receiver = now.receiver
       FROM (SELECT v.id, {_RECEIVER} AS receiver FROM visits_visit v WHERE v.id = ANY (ids)) now
      WHERE k.visit_id = now.id AND k.receiver <> now.receiver;
@@ -128,7 +129,7 @@ CREATE OR REPLACE FUNCTION visits_key_of_officer() RETURNS trigger LANGUAGE plpg
 BEGIN
     PERFORM 1 FROM visits_listkey WHERE visit_id IN ({_RECEIVED})
       ORDER BY visit_id FOR NO KEY UPDATE;
-    UPDATE visits_listkey SET receiver = lower(NEW.name) WHERE visit_id IN ({_RECEIVED});
+    {_RENAMED}
     RETURN NULL;
 END $$;
 """
@@ -163,7 +164,6 @@ _TAKEN = "{}.state <> 'released'"
 _MADE = f"""INSERT INTO visits_listkey (visit_id, begins, receiver)
     SELECT v.id, {_BEGINS["sqlite"]}, '' FROM visits_visit v WHERE v.id = NEW.id;"""
 _GONE = "DELETE FROM visits_listkey WHERE visit_id = OLD.id;"
-_RENAMED = f"UPDATE visits_listkey SET receiver = lower(NEW.name) WHERE visit_id IN ({_RECEIVED});"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from scheduling.models import Reservation, Room, Share, Week
@@ -226,3 +227,21 @@ def test_a_key_that_is_not_there_is_named_and_written(host: Host) -> None:
     assert visit.reference in list_keys.audit()[0]
     list_keys.write_anew()
     assert _kept() == _shown()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's lower() knows ASCII alone")
+def test_a_name_that_is_longer_in_small_letters_can_be_given(host: Host) -> None:
+    with connection.cursor() as cursor:
+        # As a database that was made with the rules of ICU.
+        cursor.execute("DROP TRIGGER visits_key_of_officer ON visits_officer")
+        cursor.execute(
+            'ALTER TABLE visits_officer ALTER name TYPE varchar(120) COLLATE "und-x-icu"'
+        )
+    list_keys.install()
+    visit, officer = _visit(1), OfficerFactory.create(name="İ" * 120)
+    Assignment.objects.create(visit=visit, officer=officer, role=_RECEIVING)
+    officer.name = "a" + "İ" * 119
+    officer.save()
+    assert ListKey.objects.get().receiver == ("a" + "i\u0307" * 60)[:120]
+    assert list_keys.audit() == []
+    list_keys.write_anew()
