@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.desk import (
     DESK_FIRST,
@@ -21,6 +21,7 @@ from tests.browser.desk import (
     window,
 )
 from tests.browser.test_day import with_passkeys
+from tests.stack import eventually
 from tests.visits.sign_in.conftest import LIMITS, code_of
 from visits.models import Note, Visit
 from visits.people import roles
@@ -142,6 +143,22 @@ def test_a_passkey_set_up_opens_the_desk_here_and_must_be_shown_elsewhere(
         is_sound(page)
         page.get_by_role("button", name="Pakai kunci sandi").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Kotak masuk")
+
+
+def test_a_passkey_is_asked_for_once_the_page_can_hear_it(browser: Browser, url: str) -> None:
+    with window(browser, 390) as page:
+        waiting: list[Route] = []
+        page.route("**/webauthn*.js", lambda route: waiting.append(route))
+        page.goto(f"{url}/akun/", wait_until="commit")
+        button = page.get_by_role("button", name="Masuk dengan kunci sandi")
+        expect(button).to_be_disabled()
+
+        def let_through() -> bool:
+            while waiting:
+                waiting.pop().continue_()
+            return button.is_enabled()
+
+        eventually(let_through)
 
 
 def test_a_passkey_opens_the_desk_while_passwords_and_codes_wait(

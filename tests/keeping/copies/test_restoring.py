@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings as current
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from keeping.copies import rows
@@ -21,9 +22,11 @@ from keeping.copies.backing_up import back_up, back_up_to
 from keeping.copies.keys import Key
 from keeping.copies.restoring import restore
 from scheduling.database import guards
-from tests.factories import AgencyFactory, HostFactory, OfficerFactory, UserFactory
+from scheduling.models import ChangeMark
+from tests.factories import AgencyFactory, HostFactory, OfficerFactory, RegionFactory, UserFactory
 from tests.sampled import sampled
-from visits.models import Agency, Host, Officer
+from visits.models import Agency, Host, ListKey, Officer, Visit
+from visits.search import list_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = Key(passphrase=b"beda kolam beda ikan")
@@ -87,6 +90,33 @@ def test_new_rows_are_numbered_behind_those_that_came(logo: Path) -> None:
     emptied(logo)
     restore(io.BytesIO(octets))
     assert OfficerFactory.create().pk > Officer.objects.get(name="Terakhir").pk
+
+
+def test_it_does_not_matter_how_marks_were_numbered_there(logo: Path) -> None:
+    # Elsewhere others were handed out; here these are the next ones.
+    last = ChangeMark.objects.latest("pk").pk
+    numbers = range(last + 1, last + 50)
+    ChangeMark.objects.bulk_create(ChangeMark(pk=n, topic="rules", stamp=n) for n in numbers)
+    octets = a_copy()
+    emptied(logo)
+    restore(io.BytesIO(octets))
+    assert Host.objects.get().name == "MPP Batam"
+
+
+def test_lists_are_sorted_by_what_this_database_makes_of_names(logo: Path) -> None:
+    now = timezone.now()
+    visit = Visit.objects.create(
+        status="completed", institution="Dinas", people=5, language="id",
+        region=RegionFactory.create(), created_at=now, changed_at=now,
+    )  # fmt: skip
+    # As SQLite leaves it, which knows the small letters of ASCII alone.
+    ListKey.objects.update(receiver="Émile")
+    octets = a_copy()
+    emptied(logo)
+    Visit.objects.all().delete()
+    restore(io.BytesIO(octets))
+    assert ListKey.objects.get().pk == visit.pk
+    assert list_keys.audit() == []
 
 
 def test_history_stays_one_that_nobody_can_change(logo: Path) -> None:
