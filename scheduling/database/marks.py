@@ -70,9 +70,9 @@ def watch(topic: Topic, *tables: str, columns: Sequence[str] = (), by_hand: bool
         _watched[table] = _Watched(table, topics, columns, by_hand)
 
 
-def watched() -> frozenset[str]:
-    """The tables that are watched."""
-    return frozenset(_watched)
+def watched() -> dict[str, tuple[Topic, ...]]:
+    """The tables that are watched, with the topics that their changes mark."""
+    return {table: of.topics for table, of in _watched.items()}
 
 
 def read() -> Mark:

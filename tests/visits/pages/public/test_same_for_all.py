@@ -63,7 +63,12 @@ def test_each_table_of_a_page_is_watched_by_its_topics(furnished: None, path: st
     # Answers to the survey and the events of visits: figures may be some minutes old.
     tables -= {"scheduling_changemark", "visits_surveyanswer", "visits_visitevent"}
     assert len(tables) >= 2
-    assert {table for table in tables if marks.watched().get(table) not in topics} == set()
+    if "visits_listkey" in tables:
+        # The database keeps when a session begins by what says it (visits/search/list_keys.py).
+        tables -= {"visits_listkey"}
+        tables |= {"visits_visit", "scheduling_reservation", "scheduling_share"}
+    watched = marks.watched()
+    assert {table for table in tables if topics.isdisjoint(watched.get(table, ()))} == set()
 
 
 def test_what_is_read_of_other_hosts_is_watched_too(furnished: None, now: dt.datetime) -> None:
