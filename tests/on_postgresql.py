@@ -1,12 +1,13 @@
 """Tests once more, in a process of its own whose database is PostgreSQL."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.db import connection
+
+from tests.stack import env_on
 
 ONLY_BESIDE = pytest.mark.skipif(
     connection.vendor == "postgresql", reason="this run is on PostgreSQL itself"
@@ -26,13 +27,7 @@ def pass_too(*what: Path | str, url: str, data: Path, but: str = "") -> None:
             *("-m", f"{marks} and not ({but})" if but else marks),
             *map(str, what),
         ],
-        env={
-            **os.environ,
-            "DEMO": "1",
-            "DATA_DIR": str(data),
-            "DATABASE_URL": url,
-            "REDIS_URL": "",
-        },
+        env=env_on(url, data),
         capture_output=True,
         text=True,
         timeout=900,

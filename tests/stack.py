@@ -43,6 +43,12 @@ def compose_command(service: str, data_dir: Path, port: int, *, root: Path = ROO
     return [sys.executable, *([] if program == "python" else ["-m", program]), *rest]
 
 
+def env_on(database_url: str, data_dir: Path, **more: str) -> dict[str, str]:
+    """The environment of a process of its own on that database, without Redis."""
+    own = {"DATA_DIR": str(data_dir), "DATABASE_URL": database_url, "REDIS_URL": ""}
+    return {**os.environ, "DEMO": "1", **own, **more}
+
+
 def run_script(
     module: str, *words: str, database_url: str, data_dir: Path, within: float = 180, **env: str
 ) -> str:
@@ -51,15 +57,7 @@ def run_script(
     ready.tables(database_url)
     done = subprocess.run(
         [sys.executable, "-m", module, *words],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DEMO": "1",
-            "DATA_DIR": str(data_dir),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": "",
-            **env,
-        },
+        env=env_on(database_url, data_dir, DJANGO_SETTINGS_MODULE="config.settings", **env),
         capture_output=True,
         text=True,
         timeout=within,

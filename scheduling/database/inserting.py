@@ -75,16 +75,18 @@ _MOST_ROWS = 200
 
 @lru_cache(256)
 def _insert(fields: tuple[Any, ...], rows: int, unless_taken: str = "") -> str:
+    row = f"({', '.join(['%s'] * len(fields))})"
+    conflict = f" ON CONFLICT ({unless_taken}) DO NOTHING" if unless_taken else ""
+    return _storing(fields, f"VALUES {', '.join([row] * rows)}{conflict}")
+
+
+def _storing(fields: tuple[Any, ...], rows: str) -> str:
+    """What stores those rows of `fields`, all of one table, and gives their keys."""
     # Both databases write names, and this statement, alike.
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     meta = fields[0].model._meta
     names = ", ".join(quote(field.column) for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    conflict = f" ON CONFLICT ({unless_taken}) DO NOTHING" if unless_taken else ""
-    return (
-        f"INSERT INTO {quote(meta.db_table)} ({names})"  # noqa: S608 - our own names
-        f" VALUES {', '.join([row] * rows)}{conflict} RETURNING {quote(meta.pk.column)}"
-    )
+    return f"INSERT INTO {quote(meta.db_table)} ({names}) {rows} RETURNING {quote(meta.pk.column)}"
 
 
 def insert(row: models.Model, *, unless_taken: str = "") -> bool:
@@ -167,13 +169,9 @@ def along(row: models.Model, new: models.Model) -> Beside:
 
 @lru_cache(256)
 def _insert_along(fields: tuple[Any, ...], keys: tuple[bool, ...]) -> str:
-    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    meta = fields[0].model._meta
-    return (
-        f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(f.column) for f in fields)})"  # noqa: S608 - our own names
-        f" SELECT {', '.join('new.id' if key else '%s' for key in keys)} FROM {{new}}"
-        f" RETURNING {quote(meta.pk.column)} AS given"
-    )
+    values = ", ".join("new.id" if key else "%s" for key in keys)
+    stored = _storing(fields, f"SELECT {values} FROM {{new}}")  # noqa: S608 - no value of theirs
+    return f"{stored} AS given"
 
 
 def insert_all(rows: Iterable[models.Model]) -> None:

@@ -1,7 +1,6 @@
 """Eight processes that do everything at once: no deadlock reaches a user, and no place is lost."""
 
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import ready
+from tests.stack import env_on
 
 pytestmark = pytest.mark.machine_clock
 
@@ -49,14 +49,7 @@ def test_everything_at_once(
         if kind == "sqlite"
         else request.getfixturevalue("postgres_url")
     )
-    env = {
-        **os.environ,
-        "DEMO": "1",
-        "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": url,
-        "REDIS_URL": "",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
+    env = env_on(url, tmp_path, DJANGO_SETTINGS_MODULE="config.settings")
     ready.tables(url)
     subprocess.run([sys.executable, "-c", _PREPARE], env=env, check=True, timeout=120)
     script = [sys.executable, "-m", "tests.scheduling.mixed_script"]

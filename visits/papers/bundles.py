@@ -17,7 +17,7 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def bytes_of(paper: Paper) -> bytes:
     """Its file, signed where it is; empty where it is not made yet or gone."""
-    if not _has_bytes(paper):
+    if not has_bytes(paper):
         return b""
     file = paper.signed_file or paper.file
     with file.open("rb") as opened:
@@ -26,10 +26,11 @@ def bytes_of(paper: Paper) -> bytes:
 
 def without_bytes(papers: Iterable[Paper]) -> list[Paper]:
     """Those whose file is not made yet or gone."""
-    return [paper for paper in papers if not _has_bytes(paper)]
+    return [paper for paper in papers if not has_bytes(paper)]
 
 
-def _has_bytes(paper: Paper) -> bool:
+def has_bytes(paper: Paper) -> bool:
+    """Whether its file is there, the signed one where it has one."""
     file = paper.signed_file or paper.file
     return bool(file) and file.storage.exists(file.name or "")
 

@@ -1,7 +1,6 @@
 """Several workers at once, and workers killed: with real commits, on SQLite and PostgreSQL."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests import ready
-from tests.stack import Sink, free_port
+from tests.stack import Sink, env_on, free_port
 
 pytestmark = pytest.mark.machine_clock
 
@@ -102,16 +101,13 @@ def process(
 ) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.notifications.outbox.at_once_script", scenario],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DEMO": "1",
-            "DEMO_SMTP": "1",
-            "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
-            "DATA_DIR": str(data_dir),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": "",
-        },
+        env=env_on(
+            database_url,
+            data_dir,
+            DJANGO_SETTINGS_MODULE="config.settings",
+            DEMO_SMTP="1",
+            EMAIL_URL=f"smtp://127.0.0.1:{smtp_port}",
+        ),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

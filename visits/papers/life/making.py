@@ -32,7 +32,6 @@ BASIS, BLOCK = "basis", "signature_block"
 # So long after a try that failed comes the next: a full disk is found and emptied in a day.
 _WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 MOST_TRIES = len(_WAITS) + 1
-_AFRESH: dict[str, Any] = {"tries": 0, "next_try_at": None}
 
 
 class NotMadeYet(Exception):
@@ -135,10 +134,12 @@ def try_again(paper: Paper, *, now: dt.datetime) -> Paper:
 
 def begin_again(papers: Iterable[Paper]) -> None:
     """Let those without bytes be tried as if they never had been."""
-    unmade_ = [paper for paper in papers if not paper.sha256]
-    Paper.objects.filter(pk__in=[paper.pk for paper in unmade_], sha256="").update(**_AFRESH)
-    for paper in unmade_:
+    unmade = [paper for paper in papers if not paper.sha256]
+    for paper in unmade:
         paper.tries, paper.next_try_at = 0, None
+    Paper.objects.filter(pk__in=[paper.pk for paper in unmade], sha256="").update(
+        tries=0, next_try_at=None
+    )
 
 
 def has_failed(paper: Paper) -> bool:

@@ -22,7 +22,7 @@ from visits.pages.desk.frame.access import for_deciders, for_readers, visible_vi
 from visits.pages.desk.frame.refusals import OldForm, said, version_in
 from visits.pages.desk.papers.rows import untrue_words
 from visits.pages.frame.presses import pressed_on
-from visits.papers.bundles import file_name
+from visits.papers.bundles import file_name, has_bytes
 from visits.papers.life import ending, issuing, making, sending, waiving
 from visits.papers.life.numbers import BadPattern, next_number
 from visits.papers.life.refusals import REFUSALS, field_of, words_of
@@ -207,8 +207,7 @@ def _not_there(paper: Paper) -> str:
         making.check_made(paper)
     except (making.NotMade, making.NotMadeYet) as unmade:
         return words_of(unmade)
-    stored = paper.signed_file or paper.file
-    if stored and not stored.storage.exists(stored.name or ""):
+    if not has_bytes(paper):
         return _("Its file is not in the storage any more: restore it from a backup, or replace "
                  "the paper by another.")  # fmt: skip
     return ""
